@@ -1,0 +1,2 @@
+// Package bleve is the embedded engine.
+package bleve

@@ -1,0 +1,2 @@
+// Package indextest is the contract that every engine passes.
+package indextest

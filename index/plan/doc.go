@@ -1,0 +1,2 @@
+// Package plan says what must match, and with which weight, for a query.
+package plan

@@ -1,0 +1,2 @@
+// Package archive keeps pages, posts, visits and settings in SQLite.
+package archive

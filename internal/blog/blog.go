@@ -1,0 +1,117 @@
+// Package blog holds the words of the house: a Page is what was captured, a Post is what a person wrote, a Visit is what
+// happened when a URL was asked for. It knows no network, no disk and no markup.
+package blog
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Form says how a Page's Body is to be read.
+type Form string
+
+// The forms a page may have. A FormNone page carries all it knows in Known.
+const (
+	FormHTML     Form = "html"
+	FormMarkdown Form = "markdown"
+	FormText     Form = "text"
+	FormNone     Form = "none"
+)
+
+// Page is one captured document, kept as it arrived so that a better recipe needs no second crawl.
+type Page struct {
+	URL       string    // absolute, after redirects and normalisation
+	Site      string    // the blog it belongs to: the start URL given by the owner
+	Form      Form      // how Body is to be read
+	Body      []byte    // UTF-8, already decoded from its charset and content encoding
+	FetchedAt time.Time // when it was captured
+	Known     Post      // what the source already knew (a feed, an export); empty fields are unknown
+}
+
+// ID names a post for ever; it is derived from the post's URL.
+type ID string
+
+// Post is what a person wrote.
+type Post struct {
+	ID        ID
+	Site      string // the blog it belongs to: its start URL
+	URL       string // canonical address
+	Title     string
+	Author    string    // empty when unknown
+	Published time.Time // with the zone of the blog; zero when unknown
+	Updated   time.Time // zero when unknown or never updated
+	Tags      []string  // in the blog's order
+	Lang      string    // BCP 47 primary tag (ja, en, …), empty when unknown
+	Blocks    []Block
+}
+
+// Kind says what a Block is.
+type Kind string
+
+// The kinds of block.
+const (
+	Heading   Kind = "heading"
+	Paragraph Kind = "paragraph"
+	Code      Kind = "code"
+	Quote     Kind = "quote"
+	ListItem  Kind = "list"
+	TableRow  Kind = "table"
+	ImageAlt  Kind = "image"
+	Footnote  Kind = "footnote"
+)
+
+// Block is one piece of a post's text, in reading order.
+type Block struct {
+	Kind   Kind   `json:"kind"`
+	Text   string `json:"text"`
+	Lang   string `json:"lang,omitempty"`   // of code: the programming language, as written
+	Anchor string `json:"anchor,omitempty"` // of a heading: the fragment that leads to it
+}
+
+// Text is the body of the post as plain text, a line per block.
+func (p *Post) Text() string {
+	var b strings.Builder
+	for i, k := range p.Blocks {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(k.Text)
+	}
+	return b.String()
+}
+
+// NewID derives the ID of the post at the URL: the first 80 bits of the SHA-256 of its Key, in lower-case base32.
+func NewID(rawURL string) ID {
+	sum := sha256.Sum256([]byte(Key(rawURL)))
+	return ID(strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10])))
+}
+
+// Key folds a URL to what tells posts apart: no scheme, no default port, no fragment, no tracking parameters, host in
+// lower case, index.html dropped, percent-encoding normalised. http and https of one address are one post.
+func Key(rawURL string) string {
+	u, err := url.Parse(strings.TrimSpace(rawURL))
+	if err != nil || u.Host == "" {
+		return rawURL
+	}
+	host := strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(u.Host), ":80"), ":443")
+	path := strings.TrimSuffix(u.EscapedPath(), "index.html")
+	if p, err := url.PathUnescape(path); err == nil {
+		path = (&url.URL{Path: p}).EscapedPath()
+	}
+	if path == "" {
+		path = "/"
+	}
+	q := u.Query()
+	for k := range q {
+		if strings.HasPrefix(k, "utm_") || k == "fbclid" || k == "gclid" {
+			q.Del(k)
+		}
+	}
+	if len(q) > 0 {
+		path += "?" + q.Encode()
+	}
+	return host + path
+}

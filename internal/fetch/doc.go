@@ -1,0 +1,2 @@
+// Package fetch is the one polite HTTP client.
+package fetch

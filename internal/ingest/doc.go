@@ -1,0 +1,2 @@
+// Package ingest collects pages and makes the next index of them.
+package ingest

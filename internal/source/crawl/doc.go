@@ -1,0 +1,2 @@
+// Package crawl discovers and captures the pages of a blog.
+package crawl

@@ -1,0 +1,2 @@
+// Package web shows what was found: pages, JSON, the box.
+package web
