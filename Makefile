@@ -1,0 +1,41 @@
+# test     everything: what it needs, format, vet, staticcheck, all tests (unit, conformance, end-to-end, browser) under the race detector
+# quick    the same tests without the race detector and without installing anything
+# bench    speed: Go benchmarks of the rooms and a run at scale
+# fuzz     every fuzzer for FUZZTIME each
+.PHONY: build test quick check bench relevance fuzz vuln clean
+
+FUZZTIME ?= 30s
+export AXE := $(CURDIR)/.tools/node_modules/axe-core/axe.min.js
+
+build:
+	go build -o fumikura ./cmd/fumikura
+
+test: tools check vuln
+	go test -race -shuffle=on -timeout 60m ./...
+
+quick:
+	go test -shuffle=on ./...
+
+.PHONY: tools
+tools:
+	@.ci/tools
+
+check:
+	@test -z "$$(gofmt -l cmd internal index web)" || { echo "gofmt: these files need it:"; gofmt -l cmd internal index web; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+
+vuln:
+	@.ci/vuln
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+relevance:
+	go test -run Relevance -v ./index/bleve
+
+fuzz:
+	@.ci/fuzz $(FUZZTIME)
+
+clean:
+	rm -rf fumikura shots .tools
