@@ -39,6 +39,7 @@ type Visit struct {
 	Hash         string    // hex SHA-256 of the decoded body
 	Final        string    // the address after redirects, where it differs
 	Reason       string    // why it was passed over, for the owner: one sentence, lower case
+	Excluded     bool      // passed over without loss: the blog forbids it (robots, noindex), no HTML, or a second address of one post
 	Found        string    // where the URL was discovered: the address of a sitemap, feed or list page, or "start"
 	Missing      int       // runs in a row in which it was gone
 }
