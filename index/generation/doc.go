@@ -1,2 +1,0 @@
-// Package generation keeps built indexes on disk, whole or not at all.
-package generation
