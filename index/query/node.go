@@ -33,3 +33,66 @@ func (Not) node()    {}
 func (Word) node()   {}
 func (Phrase) node() {}
 func (In) node()     {}
+
+// all joins nodes that must all match, in normal form: no And in an And, no And of one, nothing for nothing.
+func all(nodes ...Node) Node {
+	var flat []Node
+	for _, n := range nodes {
+		switch n := n.(type) {
+		case nil:
+		case And:
+			flat = append(flat, n.Nodes...)
+		default:
+			flat = append(flat, n)
+		}
+	}
+	switch len(flat) {
+	case 0:
+		return nil
+	case 1:
+		return flat[0]
+	}
+	return And{flat}
+}
+
+// either joins two alternatives in normal form: no Or in an Or.
+func either(a, b Node) Node {
+	var flat []Node
+	for _, n := range []Node{a, b} {
+		if o, ok := n.(Or); ok {
+			flat = append(flat, o.Nodes...)
+		} else {
+			flat = append(flat, n)
+		}
+	}
+	return Or{flat}
+}
+
+// opposite negates in normal form: what is negated twice is not negated.
+func opposite(n Node) Node {
+	if not, ok := n.(Not); ok {
+		return not.Node
+	}
+	return Not{n}
+}
+
+// leaves counts the words, phrases and values under n.
+func leaves(n Node) int {
+	count := 0
+	switch n := n.(type) {
+	case nil:
+	case And:
+		for _, m := range n.Nodes {
+			count += leaves(m)
+		}
+	case Or:
+		for _, m := range n.Nodes {
+			count += leaves(m)
+		}
+	case Not:
+		count = leaves(n.Node)
+	default:
+		count = 1
+	}
+	return count
+}
