@@ -65,9 +65,12 @@ func (s *Store) Manifest(id string) (*Manifest, error) {
 		return nil, fmt.Errorf("read generation %s: %w", id, blog.ErrNotFound)
 	}
 	name := filepath.Join(dir, manifestName)
-	info, err := os.Stat(name)
+	info, err := os.Lstat(name)
 	if err != nil {
 		return nil, damaged(id, manifestName, err.Error())
+	}
+	if !info.Mode().IsRegular() {
+		return nil, damaged(id, manifestName, "it is not a regular file")
 	}
 	if info.Size() > maxManifest {
 		return nil, damaged(id, manifestName, fmt.Sprintf("%d bytes are more than a manifest has", info.Size()))
