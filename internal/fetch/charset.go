@@ -1,0 +1,261 @@
+package fetch
+
+// Which charset a body is in, the body itself tells better than its head. The order is: the byte order mark, the header, the
+// declaration inside (of XML, or a meta element anywhere in the head, not only in the first 1024 bytes), valid UTF-8, what the
+// statistics of the bytes say, and windows-1252. But a declaration is believed only while it fits: valid UTF-8 with characters
+// beyond ASCII is UTF-8 whatever it is called, and a charset that leaves many bytes unreadable is not the one.
+
+import (
+	"bytes"
+	"mime"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/saintfish/chardet"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/charset"
+)
+
+const (
+	// maxHead is how far a meta element is looked for: heads with inlined styles reach 100 KB.
+	maxHead = 256 << 10
+	// maxSample is how much the statistics look at.
+	maxSample = 64 << 10
+	// minConfidence is the confidence in per cent from which the statistics are believed against a declaration that does not fit.
+	minConfidence = 50
+)
+
+// UTF8 turns the body of a response into UTF-8 and says from which charset. What is no text stays as it is, and has none.
+func UTF8(body []byte, contentType string) (text []byte, name string) {
+	if !isText(body, contentType) {
+		return body, ""
+	}
+	text, name = toUTF8(body, contentType)
+	text = bytes.TrimPrefix(text, []byte("\uFEFF"))
+	return bytes.ToValidUTF8(declareUTF8(text), []byte("\uFFFD")), name
+}
+
+func toUTF8(body []byte, contentType string) ([]byte, string) {
+	if name := byMark(body); name != "" {
+		text, _ := decodeAs(body, name)
+		return text, name
+	}
+	valid := utf8.Valid(body)
+	if valid && !isASCII(body) {
+		return body, "utf-8"
+	}
+	declared := []string{label(contentType), byDeclaration(body)}
+	for _, l := range declared {
+		if text, name := decodeAs(body, l); name != "" && fits(text, body) {
+			return text, name
+		}
+	}
+	if valid {
+		return body, "utf-8"
+	}
+	if text, name, confidence := byStatistics(body); name != "" && fits(text, body) &&
+		(confidence >= minConfidence || declared[0]+declared[1] == "") {
+		return text, name
+	}
+	for _, l := range append(declared, "windows-1252") {
+		if text, name := decodeAs(body, l); name != "" {
+			return text, name
+		}
+	}
+	return body, ""
+}
+
+// isText says whether a body is text by what the header and its first bytes say.
+func isText(body []byte, contentType string) bool {
+	if bytes.HasPrefix(body, []byte{0x1f, 0x8b}) {
+		return false
+	}
+	t, _, _ := mime.ParseMediaType(contentType)
+	if t == "" {
+		t, _, _ = mime.ParseMediaType(http.DetectContentType(body))
+	}
+	for _, part := range []string{"text/", "html", "xml", "json", "javascript"} {
+		if strings.Contains(t, part) {
+			return true
+		}
+	}
+	return false
+}
+
+func isASCII(b []byte) bool {
+	for _, c := range b {
+		// The escape of ISO-2022-JP hides other characters in ASCII.
+		if c >= 0x80 || c == 0x1b {
+			return false
+		}
+	}
+	return true
+}
+
+func byMark(b []byte) string {
+	switch {
+	case bytes.HasPrefix(b, []byte("\xEF\xBB\xBF")):
+		return "utf-8"
+	case bytes.HasPrefix(b, []byte("\xFE\xFF")):
+		return "utf-16be"
+	case bytes.HasPrefix(b, []byte("\xFF\xFE")):
+		return "utf-16le"
+	}
+	return ""
+}
+
+// decodeAs decodes by a label as pages write it; the name is empty where no such charset is known.
+func decodeAs(body []byte, label string) ([]byte, string) {
+	e, name := charset.Lookup(label)
+	switch {
+	case e == nil || name == "replacement":
+		return nil, ""
+	case name == "utf-8":
+		return body, name
+	case name == "x-user-defined":
+		e, name = charset.Lookup("windows-1252")
+	}
+	text, err := e.NewDecoder().Bytes(body)
+	if err != nil {
+		return nil, ""
+	}
+	return text, name
+}
+
+// fits says whether a decoding left at most one in fifty of the bytes beyond ASCII unreadable.
+func fits(text, body []byte) bool {
+	bad := 0
+	for rest := text; len(rest) > 0; {
+		r, n := utf8.DecodeRune(rest)
+		if r == utf8.RuneError {
+			bad++
+		}
+		rest = rest[n:]
+	}
+	beyond := 0
+	for _, c := range body {
+		if c >= 0x80 || c == 0x1b {
+			beyond++
+		}
+	}
+	return bad*50 <= beyond
+}
+
+func byStatistics(body []byte) (text []byte, name string, confidence int) {
+	result, err := chardet.NewHtmlDetector().DetectBest(body[:min(len(body), maxSample)])
+	if err != nil {
+		return nil, "", 0
+	}
+	l := result.Charset
+	if l == "GB-18030" {
+		l = "gb18030"
+	}
+	text, name = decodeAs(body, l)
+	return text, name, result.Confidence
+}
+
+// label finds a charset in a Content-Type, however broken the rest of it is.
+func label(contentType string) string {
+	_, rest, ok := strings.Cut(strings.ToLower(contentType), "charset")
+	if !ok {
+		return ""
+	}
+	rest, ok = strings.CutPrefix(strings.TrimSpace(rest), "=")
+	if !ok {
+		return ""
+	}
+	rest = strings.TrimLeft(rest, " \t\"'")
+	if i := strings.IndexAny(rest, " \t\"';,"); i >= 0 {
+		rest = rest[:i]
+	}
+	return rest
+}
+
+// byDeclaration finds what a body says of itself: the declaration of XML, or a meta element in the head of HTML.
+func byDeclaration(body []byte) string {
+	l := ""
+	if from, to, ok := xmlEncoding(body); ok {
+		l = string(body[from:to])
+	} else {
+		l = byMeta(body[:min(len(body), maxHead)])
+	}
+	// Whoever could read the declaration as ASCII does not have UTF-16.
+	if strings.HasPrefix(strings.ToLower(l), "utf-16") {
+		return "utf-8"
+	}
+	return l
+}
+
+// maxDeclaration is how long a declaration of XML is looked at; they have some 40 bytes.
+const maxDeclaration = 200
+
+// xmlEncoding finds the name of the encoding in the declaration that an XML text opens with.
+func xmlEncoding(text []byte) (from, to int, ok bool) {
+	head := text[:min(len(text), maxDeclaration)]
+	end := bytes.Index(head, []byte("?>"))
+	if end < 0 || !bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte("<?xml")) {
+		return 0, 0, false
+	}
+	i := bytes.Index(head[:end], []byte("encoding"))
+	if i < 0 {
+		return 0, 0, false
+	}
+	i += len("encoding")
+	from = i + bytes.IndexAny(head[i:end], `"'`) + 1
+	if from == i {
+		return 0, 0, false
+	}
+	n := bytes.IndexByte(head[from:end], head[from-1])
+	return from, from + n, n > 0
+}
+
+// declareUTF8 makes the declaration of an XML text true, so that its reader does not decode it a second time.
+func declareUTF8(text []byte) []byte {
+	from, to, ok := xmlEncoding(text)
+	if !ok {
+		return text
+	}
+	return bytes.Join([][]byte{text[:from], text[to:]}, []byte("utf-8"))
+}
+
+// byMeta reads meta elements until the body begins.
+func byMeta(head []byte) string {
+	z := html.NewTokenizer(bytes.NewReader(head))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return ""
+		case html.StartTagToken, html.SelfClosingTagToken:
+			name, more := z.TagName()
+			switch string(name) {
+			case "body":
+				return ""
+			case "meta":
+				if l := metaCharset(z, more); l != "" {
+					return l
+				}
+			}
+		}
+	}
+}
+
+func metaCharset(z *html.Tokenizer, more bool) string {
+	direct, content, equiv := "", "", false
+	for more {
+		var key, value []byte
+		key, value, more = z.TagAttr()
+		switch string(key) {
+		case "charset":
+			direct = strings.TrimSpace(string(value))
+		case "http-equiv":
+			equiv = strings.EqualFold(string(value), "content-type")
+		case "content":
+			content = label(string(value))
+		}
+	}
+	if direct == "" && equiv {
+		return content
+	}
+	return direct
+}

@@ -1,0 +1,83 @@
+package fetch
+
+import (
+	"net/netip"
+	"net/url"
+	"strings"
+	"sync"
+)
+
+// Scope is where the requests for one blog may go: the host its owner gave, those that host redirects to at the very start,
+// and each with and without "www.". It is safe for concurrent use.
+type Scope struct {
+	mu      sync.Mutex
+	hosts   map[string]bool
+	start   string // the host that the owner gave
+	open    bool   // the start page has not answered yet: it may redirect to any public host
+	private bool   // the blog itself is in a private network, or on this machine
+}
+
+// NewScope gives the scope of the blog at the start URL. It stays open to redirects until its first answer.
+func NewScope(start string) (*Scope, error) {
+	u, err := Address(start)
+	if err != nil {
+		return nil, err
+	}
+	s := &Scope{hosts: map[string]bool{}, start: u.Host, open: true}
+	s.add(u.Host)
+	return s, nil
+}
+
+// Contains says whether u is on a host of the blog.
+func (s *Scope) Contains(u *url.URL) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.hosts[u.Host]
+}
+
+// enter says whether a request, or a redirect, may go to u, and takes its host in while the scope is open.
+func (s *Scope) enter(u *url.URL) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open {
+		s.add(u.Host)
+	}
+	return s.hosts[u.Host]
+}
+
+func (s *Scope) add(host string) {
+	s.hosts[host] = true
+	if bare, ok := strings.CutPrefix(host, "www."); ok {
+		s.hosts[bare] = true
+	} else if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err != nil {
+		s.hosts["www."+host] = true
+	}
+}
+
+// started says whether the start page has answered.
+func (s *Scope) started() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !s.open
+}
+
+// close ends the time in which redirects may lead to new hosts.
+func (s *Scope) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.open = false
+}
+
+// admits says whether a connection for host may be made to ip. An owner who names a host in a private network means it;
+// a public blog that leads into one does not.
+func (s *Scope) admits(host string, ip netip.Addr) bool {
+	if !isPrivate(ip) {
+		return true
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open && host == s.start {
+		s.private = true
+	}
+	return s.private
+}
