@@ -36,7 +36,7 @@ type Visit struct {
 	At           time.Time // when it was asked for
 	ETag         string    // verbatim
 	LastModified string    // verbatim
-	Hash         string    // hex SHA-256 of the decoded body
+	Hash         string    // hex SHA-256 of the decoded body; of an entry of an export, with what the export knew
 	Final        string    // the address after redirects, where it differs
 	Reason       string    // why it was passed over, for the owner: one sentence, lower case
 	Excluded     bool      // passed over without loss: the blog forbids it (robots, noindex), no HTML, or a second address of one post

@@ -1,0 +1,108 @@
+package blog
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Export is a file in which posts were given out. An importer reads it entry by entry and hands each over as a Capture; what
+// all importers need to make one is here.
+type Export struct {
+	Name string         // of the file, for messages
+	Site string         // the blog that the posts belong to; empty means what the file says, or else the origin of each post
+	Zone *time.Location // of dates that name none; nil means the zone of this machine
+	Now  time.Time      // when the file is read
+}
+
+// Capture hands over the page that stands at the line (0 where lines mean nothing). A page whose URL is of no use is passed
+// over. The visit's hash covers what the export knew, too: a post whose title changed is a changed post.
+func (x Export) Capture(line int, p Page) Capture {
+	u, err := url.Parse(p.URL)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return x.Pass(line, p.URL, fmt.Sprintf("its url %q is not an absolute http or https address", short(p.URL)))
+	}
+	if p.Site == "" {
+		p.Site = x.Site
+	}
+	if p.Site == "" {
+		p.Site = u.Scheme + "://" + u.Host + "/"
+	}
+	p.FetchedAt = x.Now
+	p.Known.URL, p.Known.Site = p.URL, p.Site
+	known, err := json.Marshal(p.Known)
+	if err != nil {
+		return x.Pass(line, p.URL, "its date is out of range")
+	}
+	sum := sha256.Sum256(append(known, p.Body...))
+	return Capture{Page: &p, Visit: Visit{
+		URL: p.URL, Site: p.Site, Role: RolePage, Outcome: Fetched, At: x.Now,
+		Hash: hex.EncodeToString(sum[:]), Found: x.found(line),
+	}}
+}
+
+// Pass records that the entry at the line is lost, with its URL where it has one; reading goes on. The reason begins with the
+// place, for that is where the owner has to look.
+func (x Export) Pass(line int, rawURL, reason string) Capture {
+	found := x.found(line)
+	if rawURL == "" {
+		rawURL = found
+	}
+	return Capture{Visit: Visit{
+		URL: rawURL, Site: x.Site, Role: RolePage, Outcome: Passed, At: x.Now, Found: found, Reason: found + ": " + reason,
+	}}
+}
+
+// Skip records that the entry at the line is left out on purpose, such as a draft.
+func (x Export) Skip(line int, rawURL, reason string) Capture {
+	c := x.Pass(line, rawURL, reason)
+	c.Visit.Excluded = true
+	return c
+}
+
+func (x Export) found(line int) string {
+	if line == 0 {
+		return x.Name
+	}
+	return fmt.Sprintf("%s:%d", x.Name, line)
+}
+
+// short keeps a message readable whatever it quotes.
+func short(s string) string {
+	const enough = 200
+	if len(s) > enough {
+		return strings.ToValidUTF8(s[:enough], "") + "…"
+	}
+	return s
+}
+
+// layouts are the ways exports write dates. Go reads padded digits where the layout has none.
+var layouts = []string{
+	time.RFC3339, "2006-1-2T15:04:05Z0700", "2006-1-2T15:04:05", "2006-1-2T15:04Z07:00", "2006-1-2T15:04",
+	"2006-1-2 15:04:05 Z0700", "2006-1-2 15:04:05 Z07:00", "2006-1-2 15:04:05Z07:00", "2006-1-2 15:04:05Z0700",
+	"2006-1-2 15:04:05", "2006-1-2 15:04 Z0700", "2006-1-2 15:04", "2006-1-2",
+	"2006/1/2 15:04:05", "2006/1/2 15:04", "2006/1/2", "1/2/2006 15:04:05", "1/2/2006 03:04:05 PM",
+	time.RFC1123Z, time.RFC1123, "Mon, 2 Jan 2006 15:04:05 Z0700", "2006-1-2 15:04:05 Z0700 MST",
+}
+
+// Time reads a date as exports write it; one without a zone is in the Zone of the export. The empty string is the zero time.
+func (x Export) Time(s string) (time.Time, error) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return time.Time{}, nil
+	}
+	zone := x.Zone
+	if zone == nil {
+		zone = time.Local
+	}
+	for _, l := range layouts {
+		if t, err := time.ParseInLocation(l, s, zone); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q is not a date", short(s))
+}
