@@ -1,0 +1,158 @@
+package web
+
+import (
+	"html"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// found is the answer to a search, as the contract has it. Lists are never null.
+type found struct {
+	Query      asked                         `json:"query"`
+	Total      int                           `json:"total"`
+	Page       int                           `json:"page"`
+	Size       int                           `json:"size"`
+	Pages      int                           `json:"pages"`
+	Relaxed    bool                          `json:"relaxed"`
+	Hits       []hit                         `json:"hits"`
+	Facets     map[query.Field][]index.Value `json:"facets"`
+	DidYouMean *string                       `json:"did_you_mean"`
+	TookMS     float64                       `json:"took_ms"`
+	Generation string                        `json:"generation"`
+}
+
+// asked is a query as typed and as understood.
+type asked struct {
+	Text       string `json:"text"`
+	Understood string `json:"understood"`
+}
+
+// about is what is known of a post without its text.
+type about struct {
+	ID        blog.ID    `json:"id"`
+	URL       string     `json:"url"`
+	Title     string     `json:"title"`
+	Author    string     `json:"author"`
+	Tags      []string   `json:"tags"`
+	Published *time.Time `json:"published"`
+	Updated   *time.Time `json:"updated"`
+	Lang      string     `json:"lang"`
+	Blog      string     `json:"blog"`
+}
+
+// hit is a found post. Section, Code and Missing help a program to show why.
+type hit struct {
+	about
+	TitleHTML   string         `json:"title_html"`
+	SnippetHTML string         `json:"snippet_html"`
+	Score       float64        `json:"score"`
+	Section     *index.Section `json:"section"`
+	Code        bool           `json:"code"`
+	Missing     []string       `json:"missing"`
+}
+
+// whole is a post with its text.
+type whole struct {
+	about
+	Blocks []blog.Block `json:"blocks"`
+}
+
+// suggestion is a completion; URL is null where Kind is not post.
+type suggestion struct {
+	Text string  `json:"text"`
+	Kind string  `json:"kind"`
+	URL  *string `json:"url"`
+}
+
+func newFound(a ask, r *index.Result) found {
+	f := found{
+		Query: asked{Text: a.text, Understood: a.query.String()},
+		Total: r.Total, Page: a.page, Size: a.size, Pages: (r.Total + a.size - 1) / a.size,
+		Relaxed: r.Relaxed, Hits: newHits(r.Hits), Facets: map[query.Field][]index.Value{},
+		TookMS: float64(r.Took.Microseconds()) / 1000, Generation: r.Generation,
+	}
+	if r.DidYouMean != "" {
+		f.DidYouMean = &r.DidYouMean
+	}
+	for _, name := range facets {
+		f.Facets[name] = append([]index.Value{}, r.Facets[name]...)
+	}
+	return f
+}
+
+func newHits(list []index.Hit) []hit {
+	hits := make([]hit, 0, len(list))
+	for _, h := range list {
+		out := hit{
+			about: newAbout(&h.Post), TitleHTML: markHTML(titleSpans(h)), SnippetHTML: markHTML(h.Excerpt),
+			Score: h.Score, Section: h.Section, Code: h.Code, Missing: append([]string{}, h.Missing...),
+		}
+		if math.IsNaN(h.Score) || math.IsInf(h.Score, 0) { // JSON has no such numbers
+			out.Score = 0
+		}
+		hits = append(hits, out)
+	}
+	return hits
+}
+
+func newAbout(p *blog.Post) about {
+	return about{
+		ID: p.ID, URL: p.URL, Title: p.Title, Author: p.Author, Tags: append([]string{}, p.Tags...),
+		Published: known(p.Published), Updated: known(p.Updated), Lang: p.Lang, Blog: p.Site,
+	}
+}
+
+func newWhole(p *blog.Post, withText bool) whole {
+	w := whole{about: newAbout(p), Blocks: []blog.Block{}}
+	if withText {
+		w.Blocks = append(w.Blocks, p.Blocks...)
+	}
+	return w
+}
+
+func newSuggested(list []index.Suggestion) map[string][]suggestion {
+	out := make([]suggestion, 0, len(list))
+	for _, s := range list {
+		item := suggestion{Text: s.Text, Kind: s.Kind}
+		if s.URL != "" {
+			item.URL = &s.URL
+		}
+		out = append(out, item)
+	}
+	return map[string][]suggestion{"suggestions": out}
+}
+
+// known drops a time that nobody knows. Fractions of a second are no part of when a post was published.
+func known(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.Truncate(time.Second)
+	return &t
+}
+
+// titleSpans gives the marked title, or the plain one where the engine marked nothing.
+func titleSpans(h index.Hit) []index.Span {
+	if len(h.Title) == 0 {
+		return []index.Span{{Text: h.Post.Title}}
+	}
+	return h.Title
+}
+
+// markHTML writes spans as HTML in which <mark> is the only markup.
+func markHTML(spans []index.Span) string {
+	var b strings.Builder
+	for _, s := range spans {
+		text := html.EscapeString(strings.ToValidUTF8(s.Text, "\uFFFD"))
+		if s.Match {
+			text = "<mark>" + text + "</mark>"
+		}
+		b.WriteString(text)
+	}
+	return b.String()
+}

@@ -1,0 +1,130 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"unicode/utf8"
+
+	"github.com/gorilla/mux"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+const (
+	suggestions  = 10
+	relatedPosts = 5
+	maxTyped     = 256 // characters, as of a query
+)
+
+// find asks the engine within the limits of this server.
+func (s *Server) find(ctx context.Context, a ask) (*index.Result, error) {
+	var result *index.Result
+	err := s.bounded(ctx, func(ctx context.Context) (err error) {
+		result, err = s.Engine.Search(ctx, a.request())
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	if result.Total == 0 {
+		s.metrics.empty.Inc()
+	}
+	return result, nil
+}
+
+// bounded runs one question to the engine in its slot and its time. Without a slot it refuses at once: waiting readers would
+// type on and ask again.
+func (s *Server) bounded(ctx context.Context, question func(context.Context) error) error {
+	select {
+	case s.slots <- struct{}{}:
+		defer func() { <-s.slots }()
+	default:
+		return errBusy
+	}
+	ctx, cancel := context.WithTimeout(ctx, searchTimeout)
+	defer cancel()
+	return question(ctx)
+}
+
+// live gives the state of the live generation. That there is none is a state that passes.
+func (s *Server) live(ctx context.Context) (index.Stats, error) {
+	stats, err := s.Engine.Stats(ctx)
+	if errors.Is(err, blog.ErrNotFound) {
+		return stats, fmt.Errorf("no generation is open: %w: %w", err, blog.ErrUnavailable)
+	}
+	if err != nil {
+		return stats, fmt.Errorf("ask for the live generation: %w", err)
+	}
+	return stats, nil
+}
+
+func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.values(w, r)
+	if err != nil {
+		return err
+	}
+	a, err := parseAsk(v)
+	if err != nil {
+		return err
+	}
+	if done, err := s.unchanged(w, r); done || err != nil {
+		return err
+	}
+	result, err := s.find(r.Context(), a)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, newFound(a, result))
+}
+
+func (s *Server) suggest(w http.ResponseWriter, r *http.Request) error {
+	typed := r.URL.Query().Get("q")
+	if utf8.RuneCountInString(typed) > maxTyped {
+		return usageError(fmt.Sprintf("q has more than %d characters", maxTyped))
+	}
+	if done, err := s.unchanged(w, r); done || err != nil {
+		return err
+	}
+	var list []index.Suggestion
+	err := s.bounded(r.Context(), func(ctx context.Context) (err error) {
+		list, err = s.Engine.Suggest(ctx, typed, suggestions)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("suggest: %w", err)
+	}
+	return writeJSON(w, http.StatusOK, newSuggested(list))
+}
+
+func (s *Server) post(w http.ResponseWriter, r *http.Request) error {
+	if done, err := s.unchanged(w, r); done || err != nil {
+		return err
+	}
+	var p *blog.Post
+	err := s.bounded(r.Context(), func(ctx context.Context) (err error) {
+		p, err = s.Engine.Post(ctx, blog.ID(mux.Vars(r)["id"]))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("get a post: %w", err)
+	}
+	return writeJSON(w, http.StatusOK, newWhole(p, s.KeptPosts))
+}
+
+func (s *Server) related(w http.ResponseWriter, r *http.Request) error {
+	if done, err := s.unchanged(w, r); done || err != nil {
+		return err
+	}
+	var hits []index.Hit
+	err := s.bounded(r.Context(), func(ctx context.Context) (err error) {
+		hits, err = s.Engine.Related(ctx, blog.ID(mux.Vars(r)["id"]), relatedPosts)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("get related posts: %w", err)
+	}
+	return writeJSON(w, http.StatusOK, map[string]any{"hits": newHits(hits)})
+}

@@ -1,0 +1,151 @@
+package web
+
+import (
+	"embed"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+//go:embed page/*.html
+var pageFiles embed.FS
+
+// pages are the templates, one set for each page.
+type pages struct{ search, post, help, failure *template.Template }
+
+func parsePages() (*pages, error) {
+	var p pages
+	for name, into := range map[string]**template.Template{"search": &p.search, "post": &p.post, "help": &p.help, "error": &p.failure} {
+		t, err := template.ParseFS(pageFiles, "page/layout.html", "page/"+name+".html")
+		if err != nil {
+			return nil, fmt.Errorf("parse page %s: %w", name, err)
+		}
+		*into = t
+	}
+	return &p, nil
+}
+
+// frame is what every page shows around its body.
+type frame struct {
+	Lang      string
+	Heading   string
+	Site      string
+	Logo      string
+	Links     []Link
+	Root      string // path under which the server is seen, without a slash at its end
+	Asset     string // path of the assets
+	Query     string // in the box
+	Focus     bool   // the box has it when the page opens
+	Feed      string // the same as a feed
+	Canonical string // where the same is found first-hand
+	Keep      []field
+	words     words
+	hl        string // language asked for in the address
+}
+
+// field is a hidden field of a form.
+type field struct{ Name, Value string }
+
+// link is where a click leads.
+type link struct {
+	Text string
+	URL  string
+	On   bool // this is where the reader is
+}
+
+// date is a day for people and programs.
+type date struct{ ISO, Text string }
+
+func (s *Server) newFrame(w http.ResponseWriter, r *http.Request) frame {
+	lang := s.language(r)
+	w.Header().Add("Vary", "Accept-Language")
+	f := frame{Lang: lang, Site: s.Title, Logo: s.Logo, Links: s.Links, Root: s.root(), words: s.words[lang]}
+	f.Asset = f.Root + "/asset/" + s.assets.version
+	if r.URL.Query().Get("hl") == lang {
+		f.hl = lang
+		f.Keep = append(f.Keep, field{"hl", lang})
+	}
+	return f
+}
+
+// Say gives a text of the page, with values put in. A text for one alone has ".one" behind its key.
+func (f frame) Say(key string, values ...any) string {
+	if one, ok := f.words[key+".one"]; ok && len(values) == 1 && values[0] == 1 {
+		return fmt.Sprintf(one, values...)
+	}
+	if len(values) == 0 {
+		return f.words[key]
+	}
+	return fmt.Sprintf(f.words[key], values...)
+}
+
+// HLOnly is the query part of links that keep nothing but the language.
+func (f frame) HLOnly() string {
+	if f.hl == "" {
+		return ""
+	}
+	return "?hl=" + f.hl
+}
+
+func (f frame) date(t time.Time) *date {
+	if t.IsZero() {
+		return nil
+	}
+	return &date{ISO: t.Format(time.RFC3339), Text: day(t, f.Lang)}
+}
+
+// searchURL is the page that searches for a query as text.
+func (f frame) searchURL(q string) string {
+	v := url.Values{"q": {q}}
+	if f.hl != "" {
+		v.Set("hl", f.hl)
+	}
+	return f.Root + "/search?" + v.Encode()
+}
+
+// root is the path under which readers see the server.
+func (s *Server) root() string {
+	if s.base == nil {
+		return ""
+	}
+	return s.base.Path
+}
+
+// origin is the address under which a request sees the server, with its path: for files that are read elsewhere.
+func (s *Server) origin(r *http.Request) string {
+	if s.base != nil {
+		return s.base.String()
+	}
+	scheme := "http"
+	if r.TLS != nil || s.trusts(parseAddr(r.RemoteAddr)) && r.Header.Get("X-Forwarded-Proto") == "https" {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host
+}
+
+func show(w http.ResponseWriter, t *template.Template, view any) error {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if err := t.ExecuteTemplate(w, "layout", view); err != nil {
+		return fmt.Errorf("show a page: %w", err)
+	}
+	return nil
+}
+
+// errorPage shows a problem to a reader. Its text is the page's own: the detail of a problem is in English and for programs.
+func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, p problem) error {
+	f := s.newFrame(w, r)
+	status := fmt.Sprint(p.Status)
+	if f.words["error."+status] == "" {
+		status = "500"
+		if p.Status < http.StatusInternalServerError {
+			status = "400"
+		}
+	}
+	f.Heading, f.Query = f.Say("error."+status), r.URL.Query().Get("q")
+	return show(w, s.pages.failure, struct {
+		frame
+		Text string
+	}{f, f.Say("say." + status)})
+}

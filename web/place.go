@@ -1,0 +1,90 @@
+package web
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/query"
+)
+
+// place is where a reader is on the search page: what was searched, chosen and sorted. Links are written from it, with the
+// words in q and the chosen values beside them, so that they never outgrow the limit of a query.
+type place struct {
+	root   string
+	words  string
+	chosen map[query.Field][]string
+	sort   index.Sort
+	size   int
+	hl     string
+}
+
+func newPlace(f frame, a ask) place {
+	p := place{root: f.Root, words: a.query.Words(), chosen: map[query.Field][]string{}, sort: a.sort, size: a.size, hl: f.hl}
+	for _, name := range facets {
+		p.chosen[name] = a.query.Values(name)
+	}
+	return p
+}
+
+// fields lists what a form has to keep so that it stays at this place; values of facets are left out.
+func (p place) fields() []field {
+	var list []field
+	add := func(name, value string, keep bool) {
+		if keep {
+			list = append(list, field{name, value})
+		}
+	}
+	add("q", p.words, p.words != "")
+	add("sort", string(p.sort), p.sort != index.ByRelevance)
+	add("size", strconv.Itoa(p.size), p.size != defaultSize)
+	add("hl", p.hl, p.hl != "")
+	return list
+}
+
+// url leads to a page of this place.
+func (p place) url(page int) string {
+	return p.root + "/search?" + p.values(page).Encode()
+}
+
+func (p place) values(page int) url.Values {
+	v := url.Values{}
+	for _, f := range p.fields() {
+		v.Set(f.Name, f.Value)
+	}
+	for f, values := range p.chosen {
+		if len(values) > 0 {
+			v[string(f)] = values
+		}
+	}
+	if page > 1 {
+		v.Set("page", strconv.Itoa(page))
+	}
+	return v
+}
+
+// without is this place with one chosen value fewer.
+func (p place) without(f query.Field, value string) place {
+	p.chosen = maps.Clone(p.chosen)
+	p.chosen[f] = slices.DeleteFunc(slices.Clone(p.chosen[f]), func(v string) bool { return v == value })
+	return p
+}
+
+// about is this place with other words.
+func (p place) about(words string) place {
+	p.words = words
+	return p
+}
+
+func (p place) sorted(by index.Sort) place {
+	p.sort = by
+	return p
+}
+
+// has says whether the value is chosen, in whatever case it was typed.
+func (p place) has(f query.Field, value string) bool {
+	return slices.ContainsFunc(p.chosen[f], func(v string) bool { return strings.EqualFold(v, value) })
+}

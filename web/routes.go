@@ -1,0 +1,125 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/gorilla/mux"
+)
+
+// class says what kind of request a route serves, for the metrics and for what it is held to.
+type class string
+
+const (
+	classAPI     class = "api"     // JSON, open to the blog's own scripts
+	classPage    class = "page"    // what a reader sees
+	classAsset   class = "asset"   // scripts, styles, descriptions; the same for everyone
+	classControl class = "control" // for whoever runs the server
+)
+
+// answer handles a request; an error that it returns is shown as a problem to programs and as a page to readers.
+type answer func(http.ResponseWriter, *http.Request) error
+
+// route is one line of the table of addresses.
+type route struct {
+	path    string
+	class   class
+	methods string // apart from OPTIONS, and HEAD where there is GET
+	limited bool   // counts against the rate of its address
+	answer  answer
+}
+
+// table has every address that the server knows.
+func (s *Server) table() []route {
+	return []route{
+		{"/", classPage, "GET", true, s.searchPage},
+		{"/search", classPage, "GET", true, s.searchPage},
+		{"/search.atom", classPage, "GET", true, s.feed},
+		{"/posts/{id}", classPage, "GET", true, s.postPage},
+		{"/help", classPage, "GET", true, s.helpPage},
+		{"/api/v1/search", classAPI, "GET POST", true, s.search},
+		{"/api/v1/suggest", classAPI, "GET", true, s.suggest},
+		{"/api/v1/posts/{id}", classAPI, "GET", true, s.post},
+		{"/api/v1/posts/{id}/related", classAPI, "GET", true, s.related},
+		{"/api/v1/reindex", classControl, "GET POST", true, s.reindex},
+		{"/widget.js", classAsset, "GET", false, s.asset},
+		{"/asset/{version}/{name:.+}", classAsset, "GET", false, s.asset},
+		{"/favicon.ico", classAsset, "GET", false, s.asset},
+		{"/opensearch.xml", classAsset, "GET", false, s.openSearch},
+		{"/openapi.json", classAsset, "GET", false, s.asset},
+		{"/robots.txt", classAsset, "GET", false, s.asset},
+		{"/healthz", classControl, "GET", false, s.health},
+		{"/readyz", classControl, "GET", false, s.ready},
+		{"/metrics", classControl, "GET", false, s.metrics.answer},
+	}
+}
+
+// routes builds the handler: the table, and around it what holds for every request.
+func (s *Server) routes() http.Handler {
+	router := mux.NewRouter().StrictSlash(true)
+	for _, r := range s.table() {
+		router.Handle(r.path, s.handle(r))
+	}
+	router.NotFoundHandler = s.handle(route{class: classPage, methods: "GET POST PUT PATCH DELETE", answer: func(_ http.ResponseWriter, r *http.Request) error {
+		return errNoRoute
+	}})
+	return s.withinBase(router)
+}
+
+// withinBase drops the path of Options.Base, whether the proxy in front leaves it in place or not.
+func (s *Server) withinBase(next http.Handler) http.Handler {
+	if s.base == nil || s.base.Path == "" {
+		return next
+	}
+	stripped := http.StripPrefix(s.base.Path, next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, s.base.Path+"/") {
+			stripped.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// handle puts a route together: its answer is kept back until it is whole, so that a fault halfway still gives a clean error.
+func (s *Server) handle(r route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		began := s.Clock()
+		held := newHeld()
+		s.secure(held.Header())
+		if err := s.run(r, held, req); err != nil {
+			s.fail(held, req, err)
+		}
+		held.send(w, req)
+		s.metrics.count(r.class, held.status, s.Clock().Sub(began))
+	})
+}
+
+// run checks method, origin and rate, and answers.
+func (s *Server) run(r route, w *held, req *http.Request) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = panicError{value: v}
+			s.logPanic(req, v)
+		}
+	}()
+	if r.class == classAPI || r.class == classAsset {
+		s.allowOrigin(r.class, w.Header(), req)
+	}
+	methods := strings.Fields(r.methods)
+	if req.Method == http.MethodOptions {
+		preflight(w, methods)
+		return nil
+	}
+	if !slices.Contains(methods, req.Method) && (req.Method != http.MethodHead || !slices.Contains(methods, http.MethodGet)) {
+		w.Header().Set("Allow", strings.Join(append(methods, "HEAD", "OPTIONS"), ", "))
+		return errMethod
+	}
+	if r.limited {
+		if wait := s.limiter.wait(s.caller(req)); wait > 0 {
+			return tooManyError{wait: wait}
+		}
+	}
+	return r.answer(w, req)
+}

@@ -1,0 +1,167 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// searchView is the search page.
+type searchView struct {
+	frame
+	Status     string // how many were found
+	Total      int
+	First      int // number of the first hit
+	Hits       []hitView
+	Chips      []link
+	Sorts      []link
+	DidYouMean *link
+	Relaxed    bool
+	Facets     []facetView
+	Hidden     []field // of the form of facets
+	Pager      []step
+	Nothing    *nothing
+}
+
+// hitView is a hit on a page.
+type hitView struct {
+	Post    blog.Post
+	URL     string
+	Title   []index.Span
+	Day     *date
+	Author  *link
+	Blog    string // empty where there is one blog only
+	Section *index.Section
+	Excerpt []index.Span
+	Code    bool
+	Missing []string
+	Tags    []link
+	Kept    string // where the kept text is; empty when it is not shown
+}
+
+// searchPage is / and /search: the newest posts, or what was found.
+func (s *Server) searchPage(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.values(w, r)
+	if err != nil {
+		return err
+	}
+	a, err := parseAsk(v)
+	if err != nil {
+		return err
+	}
+	if done, err := s.unchanged(w, r); done || err != nil {
+		return err
+	}
+	result, err := s.find(r.Context(), a)
+	if err != nil {
+		return err
+	}
+	view := s.newSearchView(s.newFrame(w, r), a, result)
+	if len(result.Hits) == 0 {
+		view.Nothing = s.newNothing(r.Context(), view.frame, a, result)
+	}
+	return show(w, s.pages.search, view)
+}
+
+func (s *Server) newSearchView(f frame, a ask, r *index.Result) searchView {
+	at := newPlace(f, a)
+	f.Query = boxText(a)
+	f.Heading = f.Say("start")
+	if f.Query != "" {
+		f.Heading = f.Say("title", f.Query)
+	}
+	f.Focus = f.Query == ""
+	f.Feed = f.Root + "/search.atom?" + at.sorted(index.ByRelevance).values(1).Encode()
+	v := searchView{
+		frame: f, Status: f.Say("found", r.Total), Total: r.Total, First: (a.page-1)*a.size + 1, Relaxed: r.Relaxed,
+		Chips: chips(f, at), Sorts: sorts(f, at, a), Pager: pager(f, at, a, r.Total),
+	}
+	v.Facets, v.Hidden = newFacets(f, at, r)
+	if r.DidYouMean != "" {
+		v.DidYouMean = &link{Text: r.DidYouMean, URL: f.searchURL(r.DidYouMean)}
+	}
+	many := len(r.Facets[query.Blog]) > 1
+	for _, h := range r.Hits {
+		v.Hits = append(v.Hits, s.newHitView(f, h, many))
+	}
+	for i := range v.Hits {
+		if v.Hits[i].Kept != "" && f.Query != "" {
+			v.Hits[i].Kept += query2(f.Query, f.hl)
+		}
+	}
+	return v
+}
+
+// boxText is what the box shows: the query as typed, or with the filters of the address written into it.
+func boxText(a ask) string {
+	typed, err := query.Parse(a.text)
+	if err == nil && typed.Equal(a.query) {
+		return strings.TrimSpace(a.text)
+	}
+	return a.query.String()
+}
+
+func (s *Server) newHitView(f frame, h index.Hit, manyBlogs bool) hitView {
+	v := hitView{
+		Post: h.Post, URL: h.Post.URL, Title: titleSpans(h), Day: f.date(h.Post.Published),
+		Section: h.Section, Excerpt: h.Excerpt, Code: h.Code, Missing: h.Missing,
+	}
+	if h.Post.Title == "" {
+		v.Title = []index.Span{{Text: h.Post.URL}}
+	}
+	if a := h.Post.Author; a != "" {
+		v.Author = &link{Text: a, URL: f.searchURL(one(query.Author, a))}
+	}
+	for _, t := range h.Post.Tags {
+		v.Tags = append(v.Tags, link{Text: t, URL: f.searchURL(one(query.Tag, t))})
+	}
+	if manyBlogs {
+		v.Blog = blogName(h.Post.Site)
+	}
+	if s.KeptPosts {
+		v.Kept = f.Root + "/posts/" + string(h.Post.ID)
+	}
+	return v
+}
+
+// one is the query for a single value of a field.
+func one(f query.Field, value string) string { return query.Query{}.With(f, value).String() }
+
+// blogName is the address of a blog as people say it.
+func blogName(site string) string {
+	_, rest, found := strings.Cut(site, "://")
+	if !found {
+		return site
+	}
+	return strings.TrimSuffix(rest, "/")
+}
+
+func chips(f frame, at place) []link {
+	var list []link
+	for _, name := range facets {
+		for _, value := range at.chosen[name] {
+			text := f.Say(string(name)) + ": " + valueName(f, name, value)
+			list = append(list, link{Text: text, URL: at.without(name, value).url(1)})
+		}
+	}
+	return list
+}
+
+func sorts(f frame, at place, a ask) []link {
+	orders := []index.Sort{index.ByRelevance, index.Newest, index.Oldest}
+	names := []string{"relevance", "newest", "oldest"}
+	if !a.query.HasWords() { // without words relevance means newest
+		orders, names = orders[1:], names[1:]
+		if a.sort == index.ByRelevance {
+			a.sort = index.Newest
+		}
+	}
+	var list []link
+	for i, by := range orders {
+		list = append(list, link{Text: f.Say(names[i]), URL: at.sorted(by).url(1), On: a.sort == by})
+	}
+	return list
+}

@@ -1,0 +1,177 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// Limits of the HTTP server itself. A search takes at most searchTimeout, so whoever needs longer is not a reader.
+const (
+	headerTimeout = 5 * time.Second
+	readTimeout   = 10 * time.Second
+	writeTimeout  = 20 * time.Second
+	idleTimeout   = 60 * time.Second
+	drainTimeout  = 10 * time.Second // how long running requests may take to end when the server stops
+	maxHeader     = 32 << 10         // bytes; the longest query in an address takes 3 kB
+)
+
+// Link is a link in the head of every page, for the way back to the blog.
+type Link struct{ Text, URL string }
+
+// Options say how the server looks and whom it serves. Only Engine is required.
+type Options struct {
+	Engine         index.Engine
+	Log            *slog.Logger     // nil: nothing is logged
+	Origins        func() []string  // origins whose scripts may call the API, asked at every request; nil: none
+	Title          string           // name of the site; empty: Fumikura
+	Accent         string           // colour of buttons and bars as #rgb or #rrggbb; empty: the house's own
+	Logo           string           // address of an image shown beside the title; empty: none
+	Links          []Link           // nil: none
+	RateLimit      float64          // requests a second and address; 0: not limited
+	Burst          int              // requests at once and address; 0: 60
+	TrustedProxies []netip.Prefix   // who may say for whom they ask; nil: loopback
+	Token          string           // bearer token of POST /api/v1/reindex; empty: it is refused
+	Reindex        Reindexer        // nil: /api/v1/reindex is refused
+	KeptPosts      bool             // the text of posts is shown here too; false: only excerpts leave the server
+	Base           string           // address under which readers see the server; empty: taken from each request
+	Clock          func() time.Time // nil: time.Now
+}
+
+// Server answers readers, programs and boxes from one engine.
+type Server struct {
+	Options
+	base    *url.URL // of Options.Base; nil when taken from requests
+	assets  *assets
+	pages   *pages
+	words   map[string]words
+	limiter *limiter
+	slots   chan struct{} // one for each search under way
+	metrics *metrics
+	started time.Time
+	handler http.Handler
+}
+
+var accentForm = regexp.MustCompile(`^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$`)
+
+// New checks the options and makes a server from them.
+func New(o Options) (*Server, error) {
+	if o.Engine == nil {
+		return nil, fmt.Errorf("make the web server: no engine: %w", blog.ErrUsage)
+	}
+	s := &Server{Options: defaults(o), slots: make(chan struct{}, maxSearches)}
+	if err := s.checkLook(); err != nil {
+		return nil, err
+	}
+	var err error
+	if s.words, err = readWords(); err != nil {
+		return nil, fmt.Errorf("read the words of the pages: %w", err)
+	}
+	if s.assets, err = readAssets(s.Accent); err != nil {
+		return nil, fmt.Errorf("read the assets of the pages: %w", err)
+	}
+	if s.pages, err = parsePages(); err != nil {
+		return nil, fmt.Errorf("parse the pages: %w", err)
+	}
+	s.started = s.Clock()
+	s.limiter = newLimiter(s.RateLimit, s.Burst, s.Clock)
+	s.metrics = newMetrics(s)
+	s.handler = s.routes()
+	return s, nil
+}
+
+// defaults fills in what the zero values of Options stand for.
+func defaults(o Options) Options {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Origins == nil {
+		o.Origins = func() []string { return nil }
+	}
+	if o.Title == "" {
+		o.Title = "Fumikura"
+	}
+	if o.Burst == 0 {
+		o.Burst = 60
+	}
+	if o.TrustedProxies == nil {
+		o.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+	}
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	return o
+}
+
+// checkLook refuses what would end in a page with a hole in it.
+func (s *Server) checkLook() error {
+	if s.Accent != "" && !accentForm.MatchString(s.Accent) {
+		return fmt.Errorf("accent %q is no colour of the form #rgb or #rrggbb: %w", s.Accent, blog.ErrUsage)
+	}
+	if s.Logo != "" && !strings.HasPrefix(s.Logo, "/") && !isWebURL(s.Logo) {
+		return fmt.Errorf("logo %q is no http address: %w", s.Logo, blog.ErrUsage)
+	}
+	for _, l := range s.Links {
+		if !strings.HasPrefix(l.URL, "/") && !isWebURL(l.URL) {
+			return fmt.Errorf("link %q leads to %q, which is no http address: %w", l.Text, l.URL, blog.ErrUsage)
+		}
+	}
+	if s.Base == "" {
+		return nil
+	}
+	if !isWebURL(s.Base) {
+		return fmt.Errorf("base %q is no http address: %w", s.Base, blog.ErrUsage)
+	}
+	base, err := url.Parse(strings.TrimSuffix(s.Base, "/"))
+	if err != nil {
+		return fmt.Errorf("base %q: %w: %w", s.Base, err, blog.ErrUsage)
+	}
+	s.base = base
+	return nil
+}
+
+// isWebURL says whether a link to s leads to a web server and to nothing that could run here.
+func isWebURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
+
+// Handler answers all requests.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// Serve answers on the listener until ctx ends; then it lets running requests end and returns nil.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	server := &http.Server{
+		Handler:           s.handler,
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serve on %s: %w", l.Addr(), err)
+	case <-ctx.Done():
+	}
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	if err := server.Shutdown(drain); err != nil {
+		return errors.Join(fmt.Errorf("drain %s: %w", l.Addr(), err), server.Close())
+	}
+	return nil
+}
