@@ -1,0 +1,280 @@
+package extract_test
+
+import (
+	"archive/tar"
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/extract"
+)
+
+// corpus gives the path of a file of the shared corpora, which lie beside the checkout of those who have them.
+func corpus(t *testing.T, name string) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dir != filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			break
+		}
+		dir = filepath.Dir(dir)
+	}
+	path := filepath.Join(dir, "..", "shared", name)
+	if _, err := os.Stat(path); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("the shared corpora are missing: %v", err)
+		}
+		t.Skip("the shared corpora are not here")
+	}
+	return path
+}
+
+type hatenaPost struct {
+	File, URL, Title, Author string
+	Published, Edited        time.Time
+	Categories, Headings     []string
+	Footnotes                []string
+	Images, Pre, Embeds      int
+	FirstText                string `json:"first_text"`
+}
+
+func TestHatenaPermalinksGiveEveryField(t *testing.T) {
+	dir := corpus(t, "fixtures/hatena")
+	data, err := os.ReadFile(filepath.Join(dir, "expected.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []hatenaPost
+	if err := json.Unmarshal(data, &want); err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range want {
+		t.Run(w.File, func(t *testing.T) { checkHatena(t, dir, w) })
+		if w.File == "post-mts24-footnote.html" {
+			w.File = "post-mts24-modern.html"
+			t.Run(w.File, func(t *testing.T) {
+				p := checkHatena(t, dir, w)
+				if !p.Updated.Equal(w.Edited) {
+					t.Errorf("updated %v, want %v", p.Updated, w.Edited)
+				}
+			})
+		}
+	}
+}
+
+func checkHatena(t *testing.T, dir string, w hatenaPost) *blog.Post {
+	t.Helper()
+	body, err := os.ReadFile(filepath.Join(dir, w.File))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, trace, err := extract.Explain(&blog.Page{URL: w.URL, Site: "http://blog.hde.example/", Form: blog.FormHTML, Body: body})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Title != w.Title || p.Author != w.Author || !slices.Equal(p.Tags, w.Categories) || p.URL != w.URL || p.ID != blog.NewID(w.URL) {
+		t.Errorf("got %q by %q %q at %s", p.Title, p.Author, p.Tags, p.URL)
+	}
+	if got := p.Published.Format(time.RFC3339); got != w.Published.Format(time.RFC3339) {
+		t.Errorf("published %s, want %v", got, w.Published)
+	}
+	if trace.Images != w.Images || trace.Embeds != w.Embeds || trace.Counts[blog.Code] != w.Pre {
+		t.Errorf("%d images, %d embeds, %d listings; want %d, %d, %d", trace.Images, trace.Embeds, trace.Counts[blog.Code], w.Images, w.Embeds, w.Pre)
+	}
+	if got := texts(p, blog.Heading); !slices.Equal(got, w.Headings) {
+		t.Errorf("headings %q, want %q", got, w.Headings)
+	}
+	if got := texts(p, blog.Footnote); !slices.Equal(got, w.Footnotes) {
+		t.Errorf("footnotes %q, want %q", got, w.Footnotes)
+	}
+	if got := strings.ReplaceAll(p.Text(), "\n", " "); !strings.HasPrefix(got, w.FirstText) {
+		t.Errorf("text begins %.100s, want %s", got, w.FirstText)
+	}
+	for _, stray := range []string{"読者になる", "読者です", "続きを読む", "FIXTURE-COMMENT", "プロフィール", "関連記事", "月別アーカイブ", "f:id:", "*1"} {
+		if strings.Contains(p.Text(), stray) {
+			t.Errorf("the text holds %q", stray)
+		}
+	}
+	return p
+}
+
+func texts(p *blog.Post, k blog.Kind) []string {
+	out := []string{}
+	for _, b := range p.Blocks {
+		if b.Kind == k {
+			out = append(out, b.Text)
+		}
+	}
+	return out
+}
+
+func TestHatenaListsAreNotPosts(t *testing.T) {
+	dir := corpus(t, "fixtures/hatena")
+	for name, url := range map[string]string{
+		"index.html": "/", "index-list-layout.html": "/?page=1467331200", "archive.html": "/archive", "archive-page2.html": "/archive?page=2",
+		"archive-2016-05.html": "/archive/2016/05", "category-MTS.html": "/archive/category/MTS", "author-doi-t.html": "/archive/author/doi-t",
+	} {
+		body, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, at := range []string{url, "/entry/somewhere"} { // the markup alone must tell
+			_, err = extract.Post(&blog.Page{URL: "http://blog.hde.example" + at, Site: "http://blog.hde.example/", Form: blog.FormHTML, Body: body})
+			if !errors.Is(err, extract.ErrNotPost) {
+				t.Errorf("%s at %s: %v", name, at, err)
+			}
+		}
+	}
+}
+
+type hexoPost struct {
+	URLPath       string `json:"url_path"`
+	Title         string
+	PublishedTime time.Time `json:"published_time"`
+	Authors, Tags []string
+	Lang          string
+	Body          string `json:"body_markdown"`
+}
+
+func TestTheHexoSiteReadsLikeItsSources(t *testing.T) {
+	want := map[string]hexoPost{}
+	each(t, corpus(t, "corpora/jpazpaas/posts.jsonl.gz"), func(line []byte) {
+		var p hexoPost
+		if err := json.Unmarshal(line, &p); err != nil {
+			t.Fatal(err)
+		}
+		want[p.URLPath] = p
+	})
+	posts, lists, sum, worst := 0, 0, 0.0, 1.0
+	site := "https://azure.github.io/jpazpaas/"
+	eachFile(t, corpus(t, "corpora/jpazpaas/site.tar.gz"), func(name string, body []byte) {
+		if !strings.HasSuffix(name, ".html") {
+			return
+		}
+		path := "/jpazpaas/" + strings.TrimPrefix(strings.TrimPrefix(name, "./"), "site/")
+		p, err := extract.Post(&blog.Page{URL: "https://azure.github.io" + path, Site: site, Form: blog.FormHTML, Body: body})
+		w, isPost := want[path]
+		if !isPost {
+			lists++
+			if !errors.Is(err, extract.ErrNotPost) {
+				t.Errorf("%s is a list: %v", path, err)
+			}
+			return
+		}
+		posts++
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		if p.Title != w.Title || !p.Published.Equal(w.PublishedTime.Truncate(time.Second)) ||
+			p.Author != strings.Join(w.Authors, ", ") || !slices.Equal(slices.Sorted(slices.Values(p.Tags)), slices.Sorted(slices.Values(w.Tags))) || p.Lang != w.Lang {
+			t.Errorf("%s: got %q %v %q %q %s, want %q %v %q %q", path, p.Title, p.Published, p.Author, p.Tags, p.Lang, w.Title, w.PublishedTime, w.Authors, w.Tags)
+		}
+		f := agreement(p.Text(), w.Body)
+		sum += f
+		if f < worst {
+			worst = f
+		}
+		if f < .9 {
+			t.Logf("%s: %.3f", path, f)
+		}
+	})
+	t.Logf("%d posts, %d lists; agreement with the sources: mean %.4f, worst %.4f", posts, lists, sum/float64(posts), worst)
+	if posts != len(want) || sum/float64(posts) < .98 {
+		t.Errorf("%d of %d posts; mean agreement %.4f, want .98", posts, len(want), sum/float64(posts))
+	}
+}
+
+var markdown = regexp.MustCompile(`!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|<[^>]+>`)
+
+// agreement is the F1 of the pairs of letters in both texts, without Markdown and white space.
+func agreement(got, want string) float64 {
+	g, w := pairs(got), pairs(want)
+	both, ng, nw := 0, 0, 0
+	for k, n := range g {
+		ng += n
+		both += min(n, w[k])
+	}
+	for _, n := range w {
+		nw += n
+	}
+	return 2 * float64(both) / float64(ng+nw)
+}
+
+func pairs(s string) map[[2]rune]int {
+	out := map[[2]rune]int{}
+	var last rune
+	for _, r := range markdown.ReplaceAllString(s, "") {
+		if !unicode.IsLetter(r) && !unicode.IsNumber(r) {
+			continue
+		}
+		out[[2]rune{last, r}]++
+		last = r
+	}
+	return out
+}
+
+func each(t *testing.T, path string, line func([]byte)) {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := bufio.NewScanner(z)
+	r.Buffer(nil, 1<<26)
+	for r.Scan() {
+		line(r.Bytes())
+	}
+	if r.Err() != nil {
+		t.Fatal(r.Err())
+	}
+}
+
+func eachFile(t *testing.T, path string, file func(string, []byte)) {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := tar.NewReader(z)
+	for {
+		h, err := r.Next()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h.Typeflag == tar.TypeReg {
+			file(h.Name, body)
+		}
+	}
+}

@@ -1,2 +1,0 @@
-// Package extract reads a Page and gives the Post in it.
-package extract

@@ -1,0 +1,199 @@
+package extract
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// maxDepth is how deep a page may nest once it has been flattened. The parser refuses 512; no blog we know needs 100.
+const maxDepth = 200
+
+// document is a parsed page with what is asked of it again and again.
+type document struct {
+	page     *blog.Page
+	doc      *goquery.Document
+	base     *url.URL
+	recipe   *recipe
+	fragment bool            // a bare body out of an export: no head, nothing around the post
+	site     string          // the blog's own name; empty when unknown
+	graph    graph           // what JSON-LD says
+	address  string          // of the post, see canonical
+	keys     map[string]bool // of addresses that are this page or the front page
+	local    *time.Location  // see zone
+	articles []*html.Node    // see article
+	searched bool
+}
+
+func parse(p *blog.Page) (*document, error) {
+	root, err := html.Parse(bytes.NewReader(p.Body))
+	if err != nil {
+		root, err = html.Parse(bytes.NewReader(flatten(p.Body)))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("parse its HTML: %w", err)
+	}
+	d := &document{page: p, doc: goquery.NewDocumentFromNode(root), fragment: isFragment(p.Body)}
+	d.base, err = url.Parse(p.URL)
+	if err != nil {
+		return nil, fmt.Errorf("parse its address: %w", err)
+	}
+	if href, ok := d.doc.Find("base[href]").First().Attr("href"); ok {
+		if u, err := d.base.Parse(strings.TrimSpace(href)); err == nil {
+			d.base = u
+		}
+	}
+	d.recipe = d.pick()
+	d.graph = readGraph(d.doc, p.URL)
+	d.site = d.siteName()
+	d.address = d.canonical()
+	d.keys = map[string]bool{blog.Key(p.URL): true, blog.Key(d.address): true, blog.Key(p.Site): true}
+	return d, nil
+}
+
+// isFragment says whether the bytes are a bare body as an export has it, not a captured page.
+func isFragment(body []byte) bool {
+	const enough = 4096 // a page declares itself early
+	head := bytes.ToLower(body[:min(len(body), enough)])
+	for _, sign := range []string{"<!doctype", "<html", "<head", "<body", "<title"} {
+		if bytes.Contains(head, []byte(sign)) {
+			return false
+		}
+	}
+	return true
+}
+
+// flatten drops the tags that nest deeper than maxDepth; the parser refuses such pages, but their text is worth keeping.
+func flatten(body []byte) []byte {
+	var out bytes.Buffer
+	z := html.NewTokenizer(bytes.NewReader(body))
+	depth := 0
+	for {
+		kind := z.Next()
+		raw := z.Raw()
+		switch kind {
+		case html.ErrorToken:
+			return out.Bytes()
+		case html.StartTagToken:
+			depth++
+			if depth > maxDepth {
+				continue
+			}
+		case html.EndTagToken:
+			depth--
+			if depth < 0 {
+				depth = 0
+			}
+			if depth >= maxDepth {
+				continue
+			}
+		}
+		out.Write(raw)
+	}
+}
+
+// pick finds the recipe whose platform made the page; the generic one knows no platform.
+func (d *document) pick() *recipe {
+	if !d.fragment {
+		for i := range recipes {
+			for _, sign := range recipes[i].signs {
+				if d.doc.Find(sign).Length() > 0 {
+					return &recipes[i]
+				}
+			}
+		}
+	}
+	return &recipe{name: "generic"}
+}
+
+// siteName is the name of the blog as the page gives it, to be taken off titles.
+func (d *document) siteName() string {
+	for _, s := range []string{
+		d.doc.Find("html").AttrOr("data-blog-name", ""),
+		d.meta("og:site_name"),
+		d.graph.site,
+		d.meta("application-name"),
+		d.doc.Find(`link[rel="alternate"][type="application/atom+xml"], link[rel="alternate"][type="application/rss+xml"]`).First().AttrOr("title", ""),
+	} {
+		if s = tidy(s); s != "" && !isFeedName(s) {
+			return s
+		}
+	}
+	return ""
+}
+
+// isFeedName says whether the title of a feed link names the format and not the blog.
+func isFeedName(s string) bool {
+	switch strings.ToLower(s) {
+	case "atom", "rss", "rss2.0", "rss 2.0", "rss feed", "atom feed", "feed", "rdf":
+		return true
+	}
+	return false
+}
+
+// meta is the content of the first meta element of that property, name or itemprop.
+func (d *document) meta(key string) string {
+	for _, s := range d.metas(key) {
+		return s
+	}
+	return ""
+}
+
+// metas is the content of all meta elements of that property or name, in order.
+func (d *document) metas(key string) []string {
+	var out []string
+	d.doc.Find("meta").Each(func(_ int, s *goquery.Selection) {
+		for _, attr := range []string{"property", "name", "itemprop"} {
+			if strings.EqualFold(s.AttrOr(attr, ""), key) {
+				if v := tidy(s.AttrOr("content", "")); v != "" {
+					out = append(out, v)
+				}
+				return
+			}
+		}
+	})
+	return out
+}
+
+// resolve makes the address absolute; it is empty for what leads nowhere.
+func (d *document) resolve(href string) string {
+	u, err := d.base.Parse(strings.TrimSpace(href))
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return u.String()
+}
+
+// canonical is the address of the post: what the page calls canonical if that is on the same host and not the front page.
+func (d *document) canonical() string {
+	own := d.page.URL
+	href, ok := d.doc.Find(`link[rel="canonical"]`).First().Attr("href")
+	if !ok || d.fragment {
+		return own
+	}
+	u, err := url.Parse(d.resolve(href))
+	if err != nil || !strings.EqualFold(u.Host, d.hostOf(own)) {
+		return own
+	}
+	u.Fragment = ""
+	key := blog.Key(u.String())
+	if u.Path == "" || u.Path == "/" || key == blog.Key(d.page.Site) || key == blog.Key(own) {
+		return own
+	}
+	return u.String()
+}
+
+func (d *document) hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}

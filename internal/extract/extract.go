@@ -1,0 +1,137 @@
+// Package extract reads a Page and gives the Post in it: title, author, dates, tags, language and the text in blocks, without
+// what surrounds a post on its page. It fetches nothing and keeps nothing.
+//
+// Several witnesses look at a page and each claims what it knows: the recipe of the platform, JSON-LD, OpenGraph, the class
+// names that most themes share, the head of the page, a guess. Every field is taken from the first witness that knows it, in
+// that order of trust; what the source already knew comes last, but first where the page is a bare fragment out of an export.
+package extract
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// Version names the state of the recipes; it changes when a page may read differently than before, so that a reindex reads
+// the kept pages again.
+const Version = "1"
+
+// ErrNotPost is what Post gives for a page that is fine but holds no single post: a front page, an archive, a tag page, a
+// search page, an error page, an empty one.
+var ErrNotPost = errors.New("not a post")
+
+// Post reads the post on the page. Where a page holds several (a day of Hatena Diary) it is the one the page's URL names,
+// or the first; Posts gives them all.
+func Post(p *blog.Page) (*blog.Post, error) {
+	post, _, err := Explain(p)
+	return post, err
+}
+
+// Posts reads all the posts on the page: one, but for a day of Hatena Diary. Without any it is ErrNotPost.
+func Posts(p *blog.Page) ([]*blog.Post, error) {
+	if p.Form == blog.FormHTML {
+		d, err := parse(p)
+		if err != nil {
+			return nil, fmt.Errorf("extract %s: %w", p.URL, err)
+		}
+		if posts := d.diary(); len(posts) > 0 {
+			return posts, nil
+		}
+	}
+	post, err := Post(p)
+	if err != nil {
+		return nil, err
+	}
+	return []*blog.Post{post}, nil
+}
+
+// Explain reads the post like Post and tells where each field came from. The Trace is filled as far as reading went, also
+// when there is an error.
+func Explain(p *blog.Page) (*blog.Post, Trace, error) {
+	var post *blog.Post
+	var t Trace
+	var err error
+	switch p.Form {
+	case blog.FormHTML:
+		post, t, err = fromHTML(p)
+	case blog.FormText:
+		post, t = fromText(p)
+	case blog.FormNone:
+		post, t = fromKnown(p)
+	default:
+		err = fmt.Errorf("a page of form %q is not for extraction, its source renders it", p.Form)
+	}
+	if err == nil && post.Title == "" && len(post.Blocks) == 0 {
+		err = notPost("it is empty")
+	}
+	if err != nil {
+		t.Reason = err.Error()
+		return nil, t, fmt.Errorf("extract %s: %w", p.URL, err)
+	}
+	return post, t, nil
+}
+
+// notPost is ErrNotPost with the reason in front.
+func notPost(reason string) error { return fmt.Errorf("%s: %w", reason, ErrNotPost) }
+
+func fromHTML(p *blog.Page) (*blog.Post, Trace, error) {
+	d, err := parse(p)
+	if err != nil {
+		return nil, Trace{}, err
+	}
+	if posts := d.diary(); len(posts) > 0 {
+		return posts[0], Trace{Recipe: "hatena diary"}, nil
+	}
+	t := Trace{Recipe: d.recipe.name}
+	if reason := d.listing(); reason != "" {
+		return nil, t, notPost(reason)
+	}
+	m := merge(d, &t)
+	if reason := d.unlike(m); reason != "" {
+		return nil, t, notPost(reason)
+	}
+	return m.post, t, nil
+}
+
+// fromKnown makes the post of what its source knew.
+func fromKnown(p *blog.Page) (*blog.Post, Trace) {
+	post := p.Known
+	post.URL, post.Site, post.ID = p.URL, p.Site, blog.NewID(p.URL)
+	if post.Lang == "" {
+		post.Lang = language(post.Title, post.Blocks, "")
+	}
+	t := Trace{Recipe: "none"}
+	t.note("all", "known", post.Title)
+	return &post, t
+}
+
+// fromText makes the post of plain text: a block for each run of lines between blank ones.
+func fromText(p *blog.Page) (*blog.Post, Trace) {
+	text := strings.ReplaceAll(string(p.Body), "\r\n", "\n")
+	var blocks []blog.Block
+	var l line
+	flush := func() {
+		if s := l.take(); s != "" {
+			blocks = append(blocks, blog.Block{Kind: blog.Paragraph, Text: s})
+		}
+	}
+	for row := range strings.SplitSeq(text, "\n") {
+		if strings.TrimSpace(row) == "" {
+			flush()
+			continue
+		}
+		l.write(row + "\n")
+	}
+	flush()
+	known := *p
+	known.Known.Blocks = blocks
+	if p.Known.Title == "" && len(blocks) > 1 && len(blocks[0].Text) < maxTitle {
+		known.Known.Title, known.Known.Blocks = blocks[0].Text, blocks[1:]
+	}
+	post, _ := fromKnown(&known)
+	t := Trace{Recipe: "text"}
+	t.note("body", "text", post.Title)
+	return post, t
+}

@@ -1,0 +1,202 @@
+package extract
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// words is a set of lower-case words out of class names and ids.
+type words map[string]bool
+
+func wordSet(list ...string) words {
+	set := words{}
+	for _, w := range list {
+		set[w] = true
+	}
+	return set
+}
+
+// What themes call the things around a post. A class or id is cut into its words (share-buttons, PostShare, post_share), so that
+// no list of themes is needed; joined pairs of neighbours are looked up too (blogcard for blog-card).
+var (
+	junkWords = wordSet("share", "shares", "sharing", "sharedaddy", "sns", "addtoany", "related", "relatedposts", "yarpp", "recommend",
+		"recommended", "recommendation", "recommendations", "comment", "comments", "respond", "disqus", "sidebar", "breadcrumb", "breadcrumbs",
+		"pager", "pagination", "paginator", "postnav", "navlinks", "newsletter", "subscribe", "subscription", "signup", "cta", "ad", "ads",
+		"adsense", "adsbygoogle", "advertisement", "promo", "cookie", "toc", "tableofcontents", "mokuji", "widget", "widgets", "follow",
+		"authorbox", "authorbio", "authorcard", "authorinfo", "pageviews", "trackback", "trackbacks", "postfooter", "entryfooter", "articlefooter",
+		"readmore", "morelink", "seemore", "screenreader", "sronly", "visuallyhidden", "skiplink", "prevnext", "reactions", "webmentions")
+	// Around the text of a post whose body could only be guessed there is also its own head.
+	headWords    = wordSet("meta", "byline", "date", "posted", "published", "tags", "taglist", "categories", "category", "author", "readingtime", "permalink")
+	sectionWords = wordSet("section", "outline")
+	// Whole parts of a page that are about other posts or by other people.
+	aroundWords = wordSet("related", "relatedposts", "yarpp", "recommend", "recommended", "recommendations", "comment", "comments", "respond",
+		"disqus", "sidebar", "breadcrumb", "breadcrumbs", "pager", "pagination", "postnav", "navlinks", "newsletter", "widget", "widgets", "toc",
+		"trackbacks", "webmentions", "readmore", "readnext", "siteheader", "sitefooter", "globalheader")
+)
+
+// passed says whether the element is no part of what was written.
+func (w *walker) passed(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Nav, atom.Form, atom.Button, atom.Input, atom.Select, atom.Textarea,
+		atom.Object, atom.Video, atom.Audio, atom.Canvas, atom.Svg, atom.Dialog, atom.Rp, atom.Rt, atom.Head, atom.Link, atom.Meta, atom.Title:
+		return true
+	case atom.Footer:
+		return !inside(n, atom.Blockquote) && !isFootnotes(n)
+	case atom.Ul, atom.Ol:
+		return hasWord(n, junkWords) || isContents(n)
+	case atom.A, atom.Sup:
+		return isMark(n) || hidden(n) || hasWord(n, junkWords)
+	case atom.Span:
+		return hidden(n) || hasWord(n, junkWords) || hasClass(n, "footnote-delimiter")
+	case atom.Cite:
+		return hasClass(n, "hatena-citation") // only the host of the card before it
+	case atom.Aside:
+		return !w.strict && !isCallout(n) || hasWord(n, junkWords) && !isCallout(n)
+	}
+	if hidden(n) {
+		return true
+	}
+	if isBlock(n) || n.DataAtom == atom.Ins {
+		return hasWord(n, junkWords) || !w.strict && isBlock(n) && hasWord(n, headWords) && short(n)
+	}
+	return false
+}
+
+// short says whether there is little text in the element, as in the head of a post and not its body.
+func short(n *html.Node) bool {
+	const little = 300
+	size := 0
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode {
+			if size += len(strings.TrimSpace(c.Data)); size > little {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// isMark says whether the link or superscript only leads somewhere on the page: to a footnote, back from it, to a heading.
+func isMark(n *html.Node) bool {
+	if hasClass(n, "footnote-ref", "footnote-backref", "footnote-return", "footnote-number", "footnote-reference", "headerlink", "anchor",
+		"header-anchor", "heading-anchor", "anchor-link", "reversefootnote", "header-anchor-link", "data-footnote-backref") ||
+		attr(n, "role") == "doc-noteref" || attr(n, "role") == "doc-backlink" || hasAttr(n, "data-footnote-ref") || hasAttr(n, "data-footnote-backref") {
+		return n.DataAtom == atom.Sup || leadsNowhere(n)
+	}
+	if n.DataAtom == atom.Sup {
+		return strings.HasPrefix(attr(n, "id"), "fnref")
+	}
+	return strings.HasPrefix(attr(n, "name"), "fn-") && strings.Contains(attr(n, "href"), "#f-")
+}
+
+// leadsNowhere says whether the link has a sign for its text: one that wraps a heading has the heading's.
+func leadsNowhere(a *html.Node) bool {
+	const sign = 4
+	text := strings.TrimSpace(textOf(a))
+	return len([]rune(text)) <= sign || attr(a, "aria-hidden") == "true"
+}
+
+// hidden says whether no reader sees the element.
+func hidden(n *html.Node) bool {
+	if hasAttr(n, "hidden") || attr(n, "aria-hidden") == "true" {
+		return true
+	}
+	style := attr(n, "style")
+	return style != "" && strings.Contains(strings.ReplaceAll(strings.ToLower(style), " ", ""), "display:none")
+}
+
+// isCallout says whether the aside is the writer's own: a note, a warning, a pull quote.
+func isCallout(n *html.Node) bool {
+	return hasWord(n, wordSet("msg", "message", "note", "callout", "admonition", "alert", "tip", "warning", "info", "pull", "quote", "footnotes", "column", "hint", "caution")) ||
+		isFootnotes(n)
+}
+
+// isContents says whether the list is a table of contents: links within the page and nothing else.
+func isContents(list *html.Node) bool {
+	links := 0
+	for n := range list.Descendants() {
+		switch {
+		case n.DataAtom == atom.A:
+			if !strings.HasPrefix(attr(n, "href"), "#") || isMark(n) {
+				return false
+			}
+			links++
+		case n.Type == html.TextNode && strings.TrimSpace(n.Data) != "" && !inside(n, atom.A):
+			return false
+		}
+	}
+	return links > 1
+}
+
+func inside(n *html.Node, a atom.Atom) bool {
+	const far = 20 // the nearest few ancestors decide
+	for p, i := n.Parent, 0; p != nil && i < far; p, i = p.Parent, i+1 {
+		if p.DataAtom == a {
+			return true
+		}
+	}
+	return false
+}
+
+// hasWord says whether a class or the id of the element has one of the words.
+func hasWord(n *html.Node, set words) bool {
+	for _, a := range n.Attr {
+		// The id of a span is a target (toc1 in a heading), not the name of a part of the page.
+		if a.Key != "class" && (a.Key != "id" || n.DataAtom == atom.Span || n.DataAtom == atom.A) {
+			continue
+		}
+		for name := range strings.FieldsSeq(a.Val) {
+			// category-social and tag-share are what a post is about; hljs-comment is code.
+			if strings.HasPrefix(name, "category-") || strings.HasPrefix(name, "tag-") || strings.HasPrefix(name, "has-") || strings.HasPrefix(name, "no-") {
+				continue
+			}
+			last := ""
+			for _, w := range cut(name) {
+				if set[w] || last != "" && set[last+w] {
+					return true
+				}
+				last = w
+			}
+		}
+	}
+	return false
+}
+
+// cut gives the words of a name in lower case: share-buttons, PostShare_root.
+func cut(name string) []string {
+	var out []string
+	start := 0
+	flush := func(end int) {
+		if end > start {
+			out = append(out, strings.ToLower(name[start:end]))
+		}
+	}
+	lower := false
+	for i, r := range name {
+		switch {
+		case !unicode.IsLetter(r):
+			flush(i)
+			start, lower = i+len(string(r)), false
+		case unicode.IsUpper(r) && lower:
+			flush(i)
+			start, lower = i, false
+		default:
+			lower = unicode.IsLower(r)
+		}
+	}
+	flush(len(name))
+	return out
+}
+
+// isStock says whether the block is only a label that blog software puts between the lines.
+func isStock(s string) bool {
+	switch strings.ToLower(strings.Trim(s, " .…›»→>▼▶[]()（）「」")) {
+	case "続きを読む", "続きを見る", "もっと読む", "読者になる", "読者です", "読者をやめる", "この記事をはてなブックマークに追加", "ツイートする", "シェアする", "コメントを書く",
+		"スポンサーリンク", "スポンサードリンク", "広告", "read more", "continue reading", "advertisement", "share this", "leave a comment":
+		return true
+	}
+	return false
+}

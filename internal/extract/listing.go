@@ -1,0 +1,202 @@
+package extract
+
+import (
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// listing says why the page holds no single post; empty when it may.
+func (d *document) listing() string {
+	if d.fragment {
+		return ""
+	}
+	switch {
+	case d.recipe.list != "" && d.doc.Find(d.recipe.list).Length() > 0:
+		return "it is a list page of " + d.recipe.name
+	case d.recipe.post != "" && d.doc.Find(d.recipe.post).Length() > 0:
+		return ""
+	case d.isError():
+		return "it says that nothing was found"
+	case d.isHome():
+		return "it is the front page"
+	case d.declaredPost():
+		return ""
+	case d.graph.kind == listKind:
+		return "its JSON-LD calls it a list"
+	case listPath(d.base):
+		return "its address is that of a list"
+	}
+	return d.several()
+}
+
+// unlike says why what was read is no post after all.
+func (d *document) unlike(m merged) string {
+	switch {
+	case m.post.Title == "" && len(m.post.Blocks) == 0:
+		return "it is empty"
+	case d.fragment, d.recipe.post != "" && d.doc.Find(d.recipe.post).Length() > 0, d.declaredPost():
+		return ""
+	case m.post.Published.IsZero():
+		return "it has no date and does not call itself an article"
+	case len(m.post.Blocks) == 0 && (m.body == nil || m.body.images == 0):
+		return "it has no text"
+	case m.size > 0 && m.links*2 > m.size:
+		return "it is mostly links to other pages"
+	}
+	return ""
+}
+
+// declaredPost says whether the page tells machines that it is an article, with a date: a mere og:type of "article" stands on
+// archive pages too.
+func (d *document) declaredPost() bool {
+	return d.graph.kind == articleKind || d.meta("article:published_time") != ""
+}
+
+var errorTitle = regexp.MustCompile(`(?i)^\W*404\b|\b404 not found|^(page )?not found|page not found|ページが(見つかりません|存在しません)|見つかりませんでした|お探しのページ`)
+
+func (d *document) isError() bool {
+	if d.doc.Find("body.error404, body.page-404, body.page-notfound").Length() > 0 {
+		return true
+	}
+	return errorTitle.MatchString(tidy(d.doc.Find("title").First().Text())) && d.meta("article:published_time") == ""
+}
+
+// isHome says whether this is the front page of the blog or of its host.
+func (d *document) isHome() bool {
+	u, err := url.Parse(d.page.URL)
+	if err != nil {
+		return false
+	}
+	bare := u.Path == "" || u.Path == "/" || u.Path == "/index.html"
+	if bare && u.RawQuery == "" {
+		return true
+	}
+	return blog.Key(d.page.URL) == blog.Key(d.page.Site) && !d.declaredPost()
+}
+
+// A list names itself in its address: /page/3, /tag/x, /2016/08/, /archives, ?s=x. A number behind /archives/ is a post, unless it
+// is a year.
+var (
+	listTail = regexp.MustCompile(`(?i)/(page|p)/\d+/?$|/(archives?|tags?|categor(y|ies)|authors?|search|labels?|topics|series|blog|posts?|articles?|entries|news)/?$|/(archives?/)?(19|20)\d\d(/[01]?\d(/[0-3]?\d)?)?/?$`)
+	listHead = regexp.MustCompile(`(?i)/(tags?|categor(y|ies)|authors?|search|labels?)/[^/]+/?$`)
+)
+
+func listPath(u *url.URL) bool {
+	p := strings.TrimSuffix(u.Path, "index.html")
+	if ext := path.Ext(p); ext == ".html" || ext == ".php" {
+		p = strings.TrimSuffix(p, ext)
+	}
+	for key := range u.Query() {
+		switch key {
+		case "s", "q", "word", "page", "paged", "cat", "tag", "author":
+			return true
+		}
+	}
+	return listTail.MatchString(p) || listHead.MatchString(p)
+}
+
+// articleSelector matches what may be one post, on its own page or in a list.
+const articleSelector = `article, .hentry, .h-entry, [itemtype$="/BlogPosting"], [itemtype$="/Article"], .post, .blog-post`
+
+// entries are the elements of the page that look like a post each.
+func (d *document) entries() []*html.Node {
+	if !d.searched {
+		d.searched = true
+		s := d.doc.Find(articleSelector).FilterFunction(func(_ int, s *goquery.Selection) bool {
+			n := s.Get(0)
+			return n.Data != "html" && n.Data != "body" && n.Data != "main" && n.Data != "li" && n.Data != "a" && !hasWord(n, aroundWords) && !aside(n, nil)
+		})
+		d.articles = outermost(s.Nodes)
+	}
+	return d.articles
+}
+
+// article is the entry with the most text that does not link to its own page elsewhere; nil when there is none.
+func (d *document) article() *html.Node {
+	var own, any []*html.Node
+	for _, n := range d.entries() {
+		any = append(any, n)
+		if !d.teaser(n) {
+			own = append(own, n)
+		}
+	}
+	if len(own) == 0 {
+		own = any
+	}
+	if best := largest(own); best != nil {
+		return best[0]
+	}
+	return nil
+}
+
+// teaser says whether the entry's own heading leads to another page of the blog: then its post is there.
+func (d *document) teaser(entry *html.Node) bool {
+	s := d.doc.FindNodes(entry)
+	h := s.Find("h1, h2, h3, h4, .entry-title, .post-title, .p-name").First()
+	if h.Length() == 0 {
+		return false
+	}
+	link := h.Find("a[href]").First()
+	if link.Length() == 0 {
+		link = h.Closest("a[href]")
+	}
+	if link.Length() == 0 {
+		return false
+	}
+	return tidy(link.Text()) != "" && d.elsewhere(link.AttrOr("href", ""))
+}
+
+// several says whether the page shows entries that live on pages of their own.
+func (d *document) several() string {
+	entries := d.entries()
+	own, teasers, most, all := 0, 0, 0, 0
+	for _, n := range entries {
+		size := len(strings.TrimSpace(textOf(n)))
+		all += size
+		if d.teaser(n) {
+			teasers++
+			continue
+		}
+		own++
+		most = max(most, size)
+	}
+	switch {
+	case own == 0 && teasers > 0:
+		return "its entries live on other pages"
+	case own > 1 && most*10 < all*6:
+		return "it shows several entries"
+	case own == 0 && d.linkedHeadings() > 2:
+		return "its headings lead to other pages"
+	}
+	return ""
+}
+
+// linkedHeadings counts the headings in the main part of the page that lead to other pages of the blog.
+func (d *document) linkedHeadings() int {
+	count := 0
+	for _, a := range d.doc.Find("h1 a[href], h2 a[href], h3 a[href], a[href] h2, a[href] h3").EachIter() {
+		if a.Get(0).Data != "a" {
+			a = a.Closest("a")
+		}
+		if !aside(a.Get(0), nil) && d.elsewhere(a.AttrOr("href", "")) {
+			count++
+		}
+	}
+	return count
+}
+
+// elsewhere says whether the link leads to another page of this host that is not its front page.
+func (d *document) elsewhere(href string) bool {
+	u, err := url.Parse(d.resolve(href))
+	if err != nil || u.Host == "" || u.Path == "" || u.Path == "/" {
+		return false
+	}
+	return strings.EqualFold(u.Host, d.base.Host) && !d.keys[blog.Key(u.String())]
+}

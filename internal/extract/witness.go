@@ -1,0 +1,252 @@
+package extract
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	readability "codeberg.org/readeck/go-readability/v2"
+)
+
+// claims asks the witnesses in the order of trust.
+func (d *document) claims() []claim {
+	if d.fragment {
+		return []claim{{source: "fragment", bodies: d.doc.Find("body").Nodes}}
+	}
+	var all []claim
+	if len(d.recipe.signs) > 0 {
+		all = append(all, d.recipe.claim(d))
+	}
+	return append(all, d.fromGraph(), d.fromOpenGraph(), d.fromClasses(), d.fromHead())
+}
+
+func (d *document) fromGraph() claim {
+	c := claim{source: "json-ld"}
+	if a := d.graph.article; a != nil {
+		c.title = first(text(a["headline"]), text(a["name"]))
+		c.author = d.graph.people()
+		c.published, _ = parseMoment(text(a["datePublished"]), d.zone())
+		c.updated, _ = parseMoment(text(a["dateModified"]), d.zone())
+	}
+	return c
+}
+
+func (d *document) fromOpenGraph() claim {
+	c := claim{source: "opengraph", title: first(d.meta("og:title"), d.meta("twitter:title"))}
+	c.published, _ = parseMoment(d.meta("article:published_time"), d.zone())
+	c.updated, _ = parseMoment(first(d.meta("article:modified_time"), d.meta("og:updated_time")), d.zone())
+	return c
+}
+
+// classes are the names that most themes share, and microdata and microformats.
+func classes() *recipe {
+	return &recipe{
+		name:  "classes",
+		title: []string{".p-name", "[itemprop=headline]", ".entry-title", "h1.post-title", ".post-title", "h1.article-title", ".article-title", "h1"},
+		author: []string{".p-author", ".author .fn", "[itemprop=author] [itemprop=name]", "[itemprop=author]", "a[rel~=author]", ".byline-name", ".author-name",
+			".post-author", ".entry-author", ".byline", ".author"},
+		published: []string{".dt-published", "[itemprop=datePublished]", "time[pubdate]", "time.published", ".published", "time.entry-date",
+			"header time", "time[datetime]", "time", ".post-date", ".entry-date", ".post-meta", ".date", ".article-date", ".posted-on", ".meta", ".post-info"},
+		updated: []string{".dt-updated", ".dt-modified", "[itemprop=dateModified]", "time.updated:not(.published)", ".last-updated time", ".modified"},
+		tags: []string{"a[rel~=tag]", ".p-category", ".post-tags a", ".entry-tags a", ".tags a", ".tag-list a", ".taglist a", ".article-tags a",
+			"[itemprop=keywords] a", ".entry-categories a", ".post-categories a", ".categories a", `a[href*="/tags/"]`, `a[href*="/tag/"]`, `a[href*="/categories/"]`, `a[href*="/category/"]`},
+		body: []string{"[itemprop=articleBody]", ".e-content", ".entry-content", ".post-content", ".article-content", ".post-body", ".article-body",
+			".entry-body", ".post__content", ".article__content", ".article__body", ".blog-post-content", ".single-content", ".markdown-body", ".prose", ".post-text"},
+	}
+}
+
+// fromClasses reads the article of a page of no known platform.
+func (d *document) fromClasses() claim {
+	r := classes()
+	root := d.doc.Selection
+	article := d.article()
+	if article != nil {
+		root = d.doc.FindNodes(article)
+	}
+	c := claim{
+		source:    r.name,
+		title:     d.heading(root, r.title),
+		author:    names(d.find(root, r.author)),
+		published: d.momentIn(root, r.published),
+		updated:   d.momentIn(root, r.updated),
+		tags:      tagNames(d.tagLinks(r.tags)),
+	}
+	if c.published.IsZero() {
+		c.published = d.writtenDate(root)
+	}
+	c.bodies = largest(d.find(root, r.body).Nodes)
+	return c
+}
+
+// fromHead reads what the head of the page says of its author and its tags, which is often the blog's and not the post's; the
+// body is a guess.
+func (d *document) fromHead() claim {
+	c := claim{source: "head", title: tidy(d.doc.Find("title").First().Text()), tags: d.metas("article:tag")}
+	for _, key := range []string{"article:author", "author", "dc.creator", "parsely-author"} {
+		if v := byName(d.meta(key)); c.author == "" && isName(v) {
+			c.author = v
+		}
+	}
+	for _, key := range []string{"datepublished", "date", "dc.date", "dcterms.created", "pubdate", "parsely-pub-date"} {
+		if m, ok := parseMoment(d.meta(key), d.zone()); ok && c.published.IsZero() {
+			c.published = m
+		}
+	}
+	if len(c.tags) == 0 {
+		c.tags = d.graph.keywords()
+	}
+	return c
+}
+
+// guess finds the body where nothing names it.
+func (d *document) guess() claim {
+	const enough = 140 // characters; below that an article element may be a card
+	c := claim{source: "guess", guessed: true}
+	article := d.article()
+	if article != nil && len(textOf(article)) >= enough {
+		c.bodies = []*html.Node{article}
+		return c
+	}
+	for _, sel := range []string{"main", "[role=main]"} {
+		if s := d.doc.Find(sel).First(); s.Length() > 0 && len(textOf(s.Get(0))) >= enough {
+			c.bodies = s.Nodes
+			return c
+		}
+	}
+	if n := d.readable(); n != nil {
+		return claim{source: "readability", guessed: true, bodies: []*html.Node{n}}
+	}
+	if article != nil {
+		c.bodies = []*html.Node{article}
+	}
+	return c
+}
+
+// readable asks readability, which scores every element: not for pages that are larger than people write.
+func (d *document) readable() *html.Node {
+	const most = 50_000 // nodes
+	p := readability.NewParser()
+	p.MaxElemsToParse = most
+	p.KeepClasses = true
+	u, err := url.Parse(d.page.URL)
+	if err != nil {
+		return nil
+	}
+	a, err := p.ParseDocument(d.doc.Get(0), u)
+	if err != nil {
+		return nil // it is a guess; without one the page has no body
+	}
+	return a.Node
+}
+
+// datedPath is an address that holds the day: /2016/08/19/, /2016-08-19-, /20160819/.
+var datedPath = regexp.MustCompile(`/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/_-]|$)`)
+
+// fromAddress takes the date out of the page's address.
+func (d *document) fromAddress() claim {
+	c := claim{source: "address"}
+	u, err := url.Parse(d.page.URL)
+	if err != nil {
+		return c
+	}
+	if f := datedPath.FindStringSubmatch(u.Path); f != nil {
+		c.published.Time = time.Date(number(f[1]), time.Month(number(f[2])), number(f[3]), 0, 0, 0, 0, d.zone())
+	}
+	return c
+}
+
+// zone is the one of the blog, for times that have none: what the source knew, Japan for a page in Japanese, or UTC.
+func (d *document) zone() *time.Location {
+	if d.local == nil {
+		d.local = d.findZone()
+	}
+	return d.local
+}
+
+func (d *document) findZone() *time.Location {
+	if _, offset := d.page.Known.Published.Zone(); offset != 0 && !d.page.Known.Published.IsZero() {
+		return d.page.Known.Published.Location()
+	}
+	if d.recipe.japanese || strings.HasPrefix(strings.ToLower(d.doc.Find("html").AttrOr("lang", "")), "ja") || strings.HasPrefix(d.meta("og:locale"), "ja") {
+		return japan()
+	}
+	if body := d.doc.Find("body"); body.Length() > 0 && prose(textOf(body.Get(0))) == "ja" {
+		return japan()
+	}
+	return time.UTC
+}
+
+// tagLinks are the links to tags in the article, or in the main part of a page without one; elsewhere they are a tag cloud.
+func (d *document) tagLinks(selectors []string) *goquery.Selection {
+	for _, root := range []*goquery.Selection{d.doc.FindNodes(d.article()), d.doc.Find("main, [role=main], #main")} {
+		for _, sel := range selectors {
+			s := root.Find(sel).FilterFunction(func(_ int, s *goquery.Selection) bool {
+				path := strings.TrimRight(s.AttrOr("href", ""), "/")
+				all := strings.HasSuffix(path, "/tags") || strings.HasSuffix(path, "/categories")
+				return !all && !aside(s.Get(0), nil)
+			})
+			if s.Length() > 0 {
+				return s
+			}
+		}
+	}
+	return d.doc.Slice(0, 0)
+}
+
+// writtenDate is a date in the first few words of the article, where no element says that it is one.
+func (d *document) writtenDate(root *goquery.Selection) moment {
+	const early, long = 60, 60
+	seen := 0
+	for n := range root.Get(0).Descendants() {
+		s := strings.TrimSpace(n.Data)
+		if n.Type != html.TextNode || s == "" || silent(n.Parent) || aside(n, root.Get(0)) {
+			continue
+		}
+		if seen++; seen > early {
+			break
+		}
+		if m, ok := parseMoment(s, d.zone()); ok && len(s) <= long {
+			return m
+		}
+	}
+	return moment{}
+}
+
+// largest is the one with the most text.
+func largest(nodes []*html.Node) []*html.Node {
+	var best *html.Node
+	most := 0
+	for _, n := range outermost(nodes) {
+		if size := len(strings.TrimSpace(textOf(n))); best == nil || size > most {
+			best, most = n, size
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	return []*html.Node{best}
+}
+
+// heading is the title as the page shows it: not the name of the blog, and not a link to another page.
+func (d *document) heading(root *goquery.Selection, selectors []string) string {
+	for _, sel := range selectors {
+		for _, s := range root.Find(sel).EachIter() {
+			n := s.Get(0)
+			if aside(n, root.Get(0)) || n.DataAtom == atom.A && d.elsewhere(s.AttrOr("href", "")) {
+				continue
+			}
+			v := valueOf(s)
+			href, linked := s.Find("a[href]").First().Attr("href")
+			if v == "" || v == d.site || linked && tidy(s.Find("a[href]").First().Text()) == v && d.elsewhere(href) {
+				continue
+			}
+			return v
+		}
+	}
+	return ""
+}
