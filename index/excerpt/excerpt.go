@@ -1,0 +1,148 @@
+// Package excerpt shows a reader where a post says what was looked for: the title and a few sentences with marks on exactly
+// what matched, in the spelling of the post. It finds no posts; an engine has done that.
+//
+// Analysing whole posts for ten hits takes longer than finding them. So a quick look over the folded text finds the
+// places where a match may stand, the densest of them are analysed, and what matches there by the same rules as in the
+// index is marked.
+package excerpt
+
+import "github.com/fumikura/fumikura/index/ja"
+
+const (
+	// maxChars is the length of an excerpt in characters as a reader counts them.
+	maxChars = 120
+	// maxScan is how much of a post is looked at, in bytes. Two megabytes is a book.
+	maxScan = 2 << 20
+	// enoughScan is how much is looked at once something was found.
+	enoughScan = 64 << 10
+	// maxAnalysed is how much is analysed, in bytes, where the quick look found nothing: a word may be written in a way that it
+	// cannot see (ヴァイオリン for バイオリン). It costs less than a millisecond.
+	maxAnalysed = 4 << 10
+)
+
+// Span is a run of text; Match says that it is what was looked for.
+type Span struct {
+	Text  string
+	Match bool
+}
+
+// Kind says what a Block is to an excerpt.
+type Kind uint8
+
+// The kinds of block.
+const (
+	Prose Kind = iota
+	Heading
+	Code
+)
+
+// Block is one piece of a post's text.
+type Block struct {
+	Text string
+	Kind Kind
+}
+
+// Excerpt is a piece of a post.
+type Excerpt struct {
+	Spans []Span
+	Code  bool // it was taken from code: line ends and indentation are part of it
+	Block int  // the block it begins in; 0 where the post is empty
+	Match bool // something is marked; else it is the beginning of the post
+}
+
+// Analyzer is what excerpts need of the analysis; *ja.Analyzer is one.
+type Analyzer interface {
+	Words(text string) []ja.Token
+}
+
+// Finder marks texts for one query. It is safe for concurrent use.
+type Finder struct {
+	analyzer Analyzer
+	needles  []Needle
+	byTerm   map[string][]int // needles by their first term
+	runs     []int            // needles that are runs
+	ways     [][]int          // the needles of each word of the query
+	sketch   sketch
+}
+
+// New prepares to find the needles of a query.
+func New(a Analyzer, needles []Needle) *Finder {
+	f := &Finder{analyzer: a, needles: needles, byTerm: map[string][]int{}}
+	for i, n := range needles {
+		switch {
+		case n.Run != "":
+			f.runs = append(f.runs, i)
+		case len(n.Terms) > 0:
+			f.byTerm[n.Terms[0]] = append(f.byTerm[n.Terms[0]], i)
+		default:
+			continue
+		}
+		for c := range n.concepts() {
+			for len(f.ways) <= c {
+				f.ways = append(f.ways, nil)
+			}
+			f.ways[c] = append(f.ways[c], i)
+		}
+		f.sketch.add(n, i)
+	}
+	return f
+}
+
+// Title marks a whole title.
+func (f *Finder) Title(text string) []Span {
+	return spans(text, f.Marks(text))
+}
+
+// Make takes from the blocks of a post the piece of at most 120 characters that shows most of what was looked for: sentences of
+// prose, or lines of code where only code has it. Where nothing matches it is the beginning of the post.
+func (f *Finder) Make(blocks []Block) Excerpt {
+	best, found := f.bestScene(blocks)
+	if !found {
+		best = opening(blocks)
+	}
+	from, to := best.cut()
+	var marks [][2]int
+	for _, m := range best.marks() {
+		if m[1] > from && m[0] < to {
+			marks = append(marks, [2]int{max(m[0], from) - from, min(m[1], to) - from})
+		}
+	}
+	return Excerpt{
+		Spans: spans(best.text[from:to], marks),
+		Code:  best.kind == Code,
+		Block: best.blockAt(from),
+		Match: len(marks) > 0,
+	}
+}
+
+// bestScene analyses the most promising places until one shows all it promised.
+func (f *Finder) bestScene(blocks []Block) (scene, bool) {
+	var best scene
+	for _, p := range f.places(blocks) {
+		s := f.analysed(stage(blocks, p))
+		if s.score > best.score {
+			best = s
+		}
+		if best.score >= p.score*p.kind.factor() {
+			break
+		}
+	}
+	return best, best.score > 0
+}
+
+// spans cuts a text at its marks.
+func spans(text string, marks [][2]int) []Span {
+	var out []Span
+	at := 0
+	for _, m := range marks {
+		if m[0] > at {
+			out = append(out, Span{Text: text[at:m[0]]})
+		}
+		out = append(out, Span{Text: text[m[0]:m[1]], Match: true})
+		at = m[1]
+	}
+	if at < len(text) {
+		out = append(out, Span{Text: text[at:]})
+	}
+	return out
+}

@@ -1,0 +1,140 @@
+package excerpt
+
+import (
+	"iter"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/fumikura/fumikura/index/ja"
+)
+
+// Needle is something to look for.
+type Needle struct {
+	Terms   []string // terms of the index: one for a word, several that stand side by side for a way of writing it in pieces
+	Run     string   // or else a folded run of characters, found inside words too
+	Exact   bool     // of a run: it was typed between quotes, so that even a Latin one may begin and end inside a word
+	Weight  float64  // what a match is worth; rare words are worth more
+	Concept int      // the word of the query it stands for, from 0; matches of one word count once
+	Span    int      // how many words from Concept on it stands for; 0 means 1
+}
+
+// concepts gives the numbers of the words that n stands for.
+func (n Needle) concepts() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for c := n.Concept; c < n.Concept+max(n.Span, 1); c++ {
+			if !yield(c) {
+				return
+			}
+		}
+	}
+}
+
+// find gives where the run stands in the folded text at or after from, or -1. A space in the run stands for any white space, so
+// that a run is found across the line ends of its source.
+func (n Needle) find(text string, from int) (start, end int) {
+	head, _, _ := strings.Cut(n.Run, " ")
+	for from <= len(text) {
+		i := strings.Index(text[from:], head)
+		if i < 0 {
+			break
+		}
+		start = from + i
+		if end = matchSpaced(text, start, n.Run); end >= 0 && (n.Exact || n.bordered(text, start, end)) {
+			return start, end
+		}
+		_, size := utf8.DecodeRuneInString(text[start:])
+		from = start + max(size, 1)
+	}
+	return -1, -1
+}
+
+// matchSpaced matches run at start and gives the end, or -1.
+func matchSpaced(text string, start int, run string) int {
+	at := start
+	for i, piece := range strings.Split(run, " ") {
+		if i > 0 {
+			trimmed := strings.TrimLeftFunc(text[at:], unicode.IsSpace)
+			if len(trimmed) == len(text)-at {
+				return -1
+			}
+			at = len(text) - len(trimmed)
+		}
+		if !strings.HasPrefix(text[at:], piece) {
+			return -1
+		}
+		at += len(piece)
+	}
+	return at
+}
+
+// bordered says whether a Latin run stands at the beginning of a word, as a prefix of three letters and more may, or is the
+// whole word. In Japanese any place will do.
+func (n Needle) bordered(text string, start, end int) bool {
+	first, _ := utf8.DecodeRuneInString(n.Run)
+	before, _ := utf8.DecodeLastRuneInString(text[:start])
+	if isLatin(first) && isLatin(before) {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(n.Run)
+	after, _ := utf8.DecodeRuneInString(text[end:])
+	short := utf8.RuneCountInString(n.Run) < 3
+	return !short || !isLatin(last) || !(isLatin(after) || after == '+' || after == '#')
+}
+
+func isLatin(r rune) bool {
+	return r < 0x2000 && (unicode.IsLetter(r) || unicode.IsDigit(r))
+}
+
+// hit is a match of a needle in a text.
+type hit struct{ start, end, needle int }
+
+// hits gives every match in a text.
+func (f *Finder) hits(text string) []hit {
+	var out []hit
+	if len(f.byTerm) > 0 {
+		tokens := f.analyzer.Words(text)
+		for i, t := range tokens {
+			for _, n := range f.byTerm[t.Term] {
+				if last, ok := follow(tokens, i, f.needles[n].Terms[1:]); ok {
+					out = append(out, hit{t.Start, tokens[last].End, n})
+				}
+			}
+		}
+	}
+	if len(f.runs) == 0 {
+		return out
+	}
+	folded := ja.Fold(text)
+	for _, n := range f.runs {
+		for from := 0; ; {
+			start, end := f.needles[n].find(folded.Text, from)
+			if start < 0 {
+				break
+			}
+			a, b := folded.Span(start, end)
+			out = append(out, hit{a, b, n})
+			from = end
+		}
+	}
+	return out
+}
+
+// follow says whether the terms stand behind tokens[i], each at the next position, and gives the token of the last.
+func follow(tokens []ja.Token, i int, terms []string) (last int, ok bool) {
+	last = i
+	for _, term := range terms {
+		next := -1
+		for j := last + 1; j < len(tokens) && tokens[j].Pos <= tokens[last].Pos+1; j++ {
+			if tokens[j].Pos == tokens[last].Pos+1 && tokens[j].Term == term {
+				next = j
+				break
+			}
+		}
+		if next < 0 {
+			return 0, false
+		}
+		last = next
+	}
+	return last, true
+}

@@ -1,0 +1,178 @@
+package excerpt
+
+import (
+	"cmp"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/fumikura/fumikura/index/ja"
+)
+
+// maxGroup is how many characters a group of matches may span. It leaves room for the rest of their sentences.
+const maxGroup = 90
+
+// place is a group of matches, or of what may be some, in one block.
+type place struct {
+	block      int
+	start, end int // bytes of the block's text
+	score      float64
+	kind       Kind
+}
+
+// factor makes prose win over a heading, which the reader sees anyway, and over code, unless they hold more.
+func (k Kind) factor() float64 {
+	if k == Prose {
+		return 1
+	}
+	return 0.75
+}
+
+// group is the densest run of hits in a text.
+type group struct {
+	first, last int // of the hits
+	score       float64
+}
+
+// densest finds the run of ordered hits within maxGroup characters that holds most of what was looked for; of several, the
+// tightest; of those, the first.
+func (f *Finder) densest(text string, hits []hit) group {
+	var best group
+	w := window{f: f, count: make([]int, len(f.needles))}
+	chars, from := 0, 0
+	for to, h := range hits {
+		if to > 0 {
+			chars += width(text, hits[to-1].start, h.start)
+		}
+		w.add(h)
+		for from < to && (chars > maxGroup || w.spares(hits[from])) {
+			w.drop(hits[from])
+			chars -= width(text, hits[from].start, hits[from+1].start)
+			from++
+		}
+		if score := w.held * (1.2 - 0.2*float64(chars)/maxGroup); score > best.score {
+			best = group{from, to, score}
+		}
+	}
+	return best
+}
+
+// window is the hits that are looked at together.
+type window struct {
+	f     *Finder
+	count []int   // of hits, by needle
+	held  float64 // of each word of the query, what its best needle is worth
+}
+
+func (w *window) add(h hit) {
+	if w.count[h.needle] == 0 {
+		was := w.worth(h.needle)
+		w.count[h.needle] = 1
+		w.held += w.worth(h.needle) - was
+		return
+	}
+	w.count[h.needle]++
+}
+
+func (w *window) drop(h hit) {
+	if w.count[h.needle] > 1 {
+		w.count[h.needle]--
+		return
+	}
+	was := w.worth(h.needle)
+	w.count[h.needle] = 0
+	w.held += w.worth(h.needle) - was
+}
+
+// spares says whether the window holds as much without h.
+func (w *window) spares(h hit) bool {
+	if w.count[h.needle] > 1 {
+		return true
+	}
+	held := w.held
+	w.drop(h)
+	spared := w.held >= held
+	w.add(h)
+	return spared
+}
+
+// worth is what the words that a needle stands for are worth by what the window holds of them.
+func (w *window) worth(needle int) float64 {
+	sum := 0.0
+	for c := range w.f.needles[needle].concepts() {
+		best := 0.0
+		for _, n := range w.f.ways[c] {
+			if w.count[n] > 0 {
+				best = max(best, w.f.needles[n].Weight)
+			}
+		}
+		sum += best
+	}
+	return sum
+}
+
+// width counts the characters between two places of a text.
+func width(text string, from, to int) int { return utf8.RuneCountInString(text[from:max(from, to)]) }
+
+// places gives the blocks' most promising places, best first.
+func (f *Finder) places(blocks []Block) []place {
+	const most = 4
+	var found []place
+	scanned := 0
+	for i, b := range blocks {
+		if scanned > maxScan || scanned > enoughScan && len(found) > 0 {
+			break
+		}
+		scanned += len(b.Text)
+		if p, ok := f.placeIn(b.Text); ok {
+			p.block, p.kind = i, b.Kind
+			found = append(found, p)
+		}
+	}
+	if len(found) == 0 {
+		return f.analysedPlaces(blocks)
+	}
+	slices.SortStableFunc(found, func(a, b place) int {
+		return cmp.Compare(b.score*b.kind.factor(), a.score*a.kind.factor())
+	})
+	return found[:min(len(found), most)]
+}
+
+// placeIn takes a quick look at one text.
+func (f *Finder) placeIn(text string) (place, bool) {
+	folded := ja.FoldString(text)
+	hits := f.sketch.find(folded)
+	g := f.densest(folded, hits)
+	if g.score == 0 {
+		return place{}, false
+	}
+	from, to := hits[g.first].start, hits[g.last].end
+	if folded != text {
+		from, to = ja.Fold(text).Span(from, to)
+	}
+	return place{start: from, end: to, score: g.score}, true
+}
+
+// analysedPlaces is for posts in which the quick look finds nothing.
+func (f *Finder) analysedPlaces(blocks []Block) []place {
+	if len(f.byTerm) == 0 {
+		return nil
+	}
+	left := maxAnalysed
+	for i, b := range blocks {
+		if left -= len(b.Text); left < 0 {
+			return nil
+		}
+		hits := f.sorted(b.Text)
+		if g := f.densest(b.Text, hits); g.score > 0 {
+			return []place{{i, hits[g.first].start, hits[g.last].end, g.score, b.Kind}}
+		}
+	}
+	return nil
+}
+
+// sorted gives the hits of a text in order.
+func (f *Finder) sorted(text string) []hit {
+	hits := f.hits(text)
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end)) })
+	return hits
+}

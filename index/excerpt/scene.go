@@ -1,0 +1,150 @@
+package excerpt
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
+)
+
+// scene is the text around a place, analysed: large enough to cut an excerpt from.
+type scene struct {
+	text       string
+	block      int   // in which it begins
+	joins      []int // where the text of each further block begins
+	kind       Kind  // of the block in which it begins
+	start, end int   // of the group of hits that the excerpt is to show
+	hits       []hit
+	score      float64
+}
+
+const (
+	lead  = 60  // characters of a scene in front of its place, at most
+	reach = 180 // and from there on
+)
+
+// stage sets the scene around a place: from the beginning of its sentence, or of a line of code, on into the blocks that follow.
+func stage(blocks []Block, p place) scene {
+	text := blocks[p.block].Text
+	s := scene{block: p.block, kind: p.kind}
+	from := backed(text, p.start, lead)
+	if i := s.lastEnd(text, from, p.start); i > from {
+		from = i
+	} else if from > 0 {
+		from += softStart(text[from:p.start])
+	}
+	s.text = text[from:]
+	for next := p.block + 1; s.kind != Code && next < len(blocks) && blocks[next].Kind == Prose && len(s.text) < 4*reach; next++ {
+		s.text += "\n" + blocks[next].Text
+		s.joins = append(s.joins, len(s.text)-len(blocks[next].Text))
+	}
+	s.start, s.end = p.start-from, p.end-from
+	s.text = s.text[:forward(s.text, s.start, reach)]
+	s.end = min(s.end, len(s.text))
+	return s
+}
+
+// opening is the scene of a post in which nothing matches: its first prose, or else whatever it has.
+func opening(blocks []Block) scene {
+	for _, kind := range []Kind{Prose, Heading, Code} {
+		for i, b := range blocks {
+			if b.Kind == kind && strings.TrimSpace(b.Text) != "" {
+				return stage(blocks, place{block: i, kind: kind})
+			}
+		}
+	}
+	return scene{}
+}
+
+// analysed finds what really matches in a scene.
+func (f *Finder) analysed(s scene) scene {
+	s.hits = f.sorted(s.text)
+	g := f.densest(s.text, s.hits)
+	if g.score == 0 {
+		return s
+	}
+	s.start, s.end = s.hits[g.first].start, s.hits[g.last].end
+	s.score = g.score * s.kind.factor()
+	return s
+}
+
+// blockAt gives the block that a byte of the scene is from.
+func (s scene) blockAt(i int) int {
+	block := s.block
+	for _, join := range s.joins {
+		if join <= i {
+			block++
+		}
+	}
+	return block
+}
+
+func (s scene) marks() [][2]int { return merged(s.text, s.hits) }
+
+// cut chooses the excerpt: from the start of the sentence in which the group begins to the last sentence end that fits.
+func (s scene) cut() (from, to int) {
+	borders := graphemes(s.text)
+	from = at(borders, s.lastEnd(s.text, 0, s.start))
+	group, end := at(borders, s.start), at(borders, s.end-1)+1
+	if end-from > maxChars {
+		from = max(group-min(30, max(maxChars-(end-group), 0)), 0)
+		if i := softStart(s.text[borders[from]:borders[group]]); i > 0 {
+			from = at(borders, borders[from]+i)
+		}
+	}
+	to = min(from+maxChars, len(borders)-1)
+	if to < len(borders)-1 {
+		to = s.sentenceEnd(borders, from, to, end)
+	}
+	return s.trim(borders[from], borders[to])
+}
+
+// sentenceEnd moves the end of an excerpt that is full back to the end of a sentence, or of a word, behind the group.
+func (s scene) sentenceEnd(borders []int, from, to, group int) int {
+	text := s.text[borders[from]:borders[to]]
+	least := min(max(group, from+maxChars/3), to)
+	if i := s.lastEnd(s.text, borders[from], borders[to]); i >= borders[least] {
+		return at(borders, i)
+	}
+	next, _ := utf8.DecodeRuneInString(s.text[borders[to]:])
+	if i := strings.LastIndexFunc(text, unicode.IsSpace); isLatin(next) && i > 0 && borders[from]+i >= borders[least] {
+		return at(borders, borders[from]+i)
+	}
+	return to
+}
+
+// trim drops white space at both ends; the indentation of the first line of code stays.
+func (s scene) trim(from, to int) (int, int) {
+	to = from + len(strings.TrimRightFunc(s.text[from:to], unicode.IsSpace))
+	left := func(r rune) bool { return unicode.IsSpace(r) && (s.kind != Code || r == '\n' || r == '\r') }
+	from = to - len(strings.TrimLeftFunc(s.text[from:to], left))
+	return from, to
+}
+
+// graphemes gives the borders of the characters of a text as a reader sees them, both ends with them.
+func graphemes(text string) []int {
+	borders := make([]int, 1, len(text)/2+2)
+	state, i := -1, 0
+	for i < len(text) {
+		var cluster string
+		cluster, _, _, state = uniseg.FirstGraphemeClusterInString(text[i:], state)
+		i += len(cluster)
+		borders = append(borders, i)
+	}
+	return borders
+}
+
+// at gives the index of the last border at or in front of a byte.
+func at(borders []int, byteAt int) int {
+	lo, hi := 0, len(borders)-1
+	for lo < hi {
+		mid := (lo + hi + 1) / 2
+		if borders[mid] <= byteAt {
+			lo = mid
+		} else {
+			hi = mid - 1
+		}
+	}
+	return lo
+}

@@ -1,0 +1,77 @@
+package excerpt
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// sketch finds where needles may stand in a folded text in one pass, without analysis. For each it looks for the beginning that
+// all forms of a word share: its kanji (使 of 使う), its stem without the last letter (stud of studi, study).
+type sketch struct {
+	table [64][]clue // by the last byte of the first character
+}
+
+// clue is the beginning of a needle.
+type clue struct {
+	text   string
+	needle int
+}
+
+func (s *sketch) add(n Needle, i int) {
+	text := n.Run
+	if text == "" {
+		text = beginning(n.Terms[0])
+	} else {
+		text, _, _ = strings.Cut(text, " ")
+	}
+	if text == "" {
+		return
+	}
+	_, size := utf8.DecodeRuneInString(text)
+	slot := text[size-1] % 64
+	s.table[slot] = append(s.table[slot], clue{text, i})
+}
+
+// beginning gives what all forms of the word begin with.
+func beginning(term string) string {
+	first, size := utf8.DecodeRuneInString(term)
+	switch {
+	case isLatin(first):
+		if len(term) > 3 {
+			_, last := utf8.DecodeLastRuneInString(term)
+			return term[:len(term)-last]
+		}
+	case unicode.Is(unicode.Han, first):
+		if i := strings.IndexFunc(term, func(r rune) bool { return !unicode.Is(unicode.Han, r) }); i > 0 {
+			return term[:i]
+		}
+	case unicode.Is(unicode.Hiragana, first) && len(term) > size:
+		_, second := utf8.DecodeRuneInString(term[size:])
+		return term[:size+second]
+	}
+	return term
+}
+
+// find gives the places of the clues in a folded text, in order, at most maxHits of them.
+func (s *sketch) find(text string) []hit {
+	const maxHits = 4096
+	var out []hit
+	latin := false // the character before i is one of a Latin word
+	for i, r := range text {
+		size := utf8.RuneLen(r)
+		if size < 1 || i+size > len(text) {
+			size = 1
+		}
+		for _, c := range s.table[text[i+size-1]%64] {
+			if latin && len(c.text) < 3 && isLatin(r) || !strings.HasPrefix(text[i:], c.text) {
+				continue
+			}
+			if out = append(out, hit{i, i + len(c.text), c.needle}); len(out) == maxHits {
+				return out
+			}
+		}
+		latin = isLatin(r)
+	}
+	return out
+}
