@@ -1,0 +1,261 @@
+package ja
+
+import (
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Folding makes equal what a reader takes for the same character: NFKC (width, half-width kana, composed marks), lower case,
+// one kind of dash, tilde and quotation mark, ヂ and ヅ as ジ and ズ; characters without a shape of their own and the middle dot
+// inside katakana go. It looks at most at the neighbours of a middle dot, so that the folding of a part of a text is a part of
+// the folding of the text: that is what exact search lives on. Whatever needs more context (ヴァ, a dash inside katakana, a last
+// ー, 々) is done to words, not here.
+
+// Folded is a normalised text that remembers where it came from.
+type Folded struct {
+	Text  string
+	edits []edit // where source and folded text differ in length, in order
+	size  int    // of the source
+}
+
+// edit says that the folded bytes [to, toEnd) stand for the source bytes [from, fromEnd) as a whole.
+type edit struct{ to, toEnd, from, fromEnd int }
+
+// Fold normalises text for exact matching. Invalid bytes become U+FFFD, one each.
+func Fold(text string) Folded { return foldWith(text, true) }
+
+// FoldString is Fold(text).Text without the offsets; it does not allocate where nothing changes.
+func FoldString(text string) string {
+	if i := firstChange(text); i < 0 {
+		return text
+	}
+	return foldWith(text, true).Text
+}
+
+// Span gives the source bytes that the folded bytes [i, j) came from. A character that folding made of several, or several of
+// one, is given whole.
+func (f Folded) Span(i, j int) (start, end int) {
+	start = f.source(i, false)
+	if j <= i {
+		return start, start
+	}
+	return start, f.source(j, true)
+}
+
+// source maps one border; as an end it goes behind a character that it falls into, else before.
+func (f Folded) source(i int, end bool) int {
+	n := len(f.edits)
+	k := sort.Search(n, func(k int) bool { return f.edits[k].toEnd > i || (end && f.edits[k].toEnd == i) })
+	if k < n && f.edits[k].to < i && end {
+		return f.edits[k].fromEnd
+	}
+	if k < n && f.edits[k].to <= i && !end {
+		return f.edits[k].from
+	}
+	if k == 0 {
+		return min(i, f.size)
+	}
+	return min(f.edits[k-1].fromEnd+i-f.edits[k-1].toEnd, f.size)
+}
+
+// folder is one folding at work.
+type folder struct {
+	src   string
+	lower bool
+	out   []byte
+	edits []edit
+}
+
+// foldWith folds text; without lower, capitals stay (word analysis needs to see camelCase).
+func foldWith(text string, lower bool) Folded {
+	first := firstChange(text)
+	if first < 0 {
+		return Folded{Text: text, size: len(text)}
+	}
+	f := folder{src: text, lower: lower, out: make([]byte, 0, len(text)+16)}
+	f.out = append(f.out, text[:first]...)
+	for i := first; i < len(text); {
+		i = f.step(i)
+	}
+	return Folded{Text: string(f.out), edits: f.edits, size: len(text)}
+}
+
+// step folds what begins at i and returns where it ends.
+func (f *folder) step(i int) int {
+	if c := f.src[i]; c < utf8.RuneSelf && f.plainAt(i+1) {
+		if f.lower && 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		f.out = append(f.out, c)
+		return i + 1
+	}
+	r, size := utf8.DecodeRuneInString(f.src[i:])
+	if r == utf8.RuneError && size == 1 {
+		return f.replace(i, i+1, "\uFFFD")
+	}
+	if isPlain(r) && f.plainAt(i+size) {
+		return f.plain(r, i, i+size)
+	}
+	return f.segment(i)
+}
+
+// plain copies a character that stands for itself, but for the few with rules of their own.
+func (f *folder) plain(r rune, i, j int) int {
+	switch {
+	case r == 'ヂ':
+		f.out = append(f.out, "ジ"...)
+	case r == 'ヅ':
+		f.out = append(f.out, "ズ"...)
+	case r == middleDot && f.dotGoes(j):
+		return f.replace(i, j, "")
+	default:
+		f.out = append(f.out, f.src[i:j]...)
+	}
+	return j
+}
+
+// segment folds the characters from i on that normalisation has to see together.
+func (f *folder) segment(i int) int {
+	j := i
+	for first := true; j < len(f.src); first = false {
+		r, size := utf8.DecodeRuneInString(f.src[j:])
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		if !first && !isIgnorable(r) && norm.NFKC.PropertiesString(f.src[j:]).BoundaryBefore() {
+			break
+		}
+		j += size
+	}
+	s := normalise(f.src[i:j], f.lower)
+	if s == string(middleDot) && f.dotGoes(j) {
+		s = ""
+	}
+	return f.replace(i, j, s)
+}
+
+func (f *folder) replace(i, j int, s string) int {
+	if len(s) != j-i || utf8.RuneCountInString(f.src[i:j]) > 1 || utf8.RuneCountInString(s) > 1 {
+		f.edits = append(f.edits, edit{len(f.out), len(f.out) + len(s), i, j})
+	}
+	f.out = append(f.out, s...)
+	return j
+}
+
+// plainAt reports whether what begins at i cannot combine with what stands before it.
+func (f *folder) plainAt(i int) bool {
+	if i >= len(f.src) || f.src[i] < utf8.RuneSelf {
+		return true
+	}
+	r, size := utf8.DecodeRuneInString(f.src[i:])
+	if isPlain(r) || (r == utf8.RuneError && size == 1) {
+		return true
+	}
+	return !isIgnorable(r) && norm.NFKC.PropertiesString(f.src[i:]).BoundaryBefore()
+}
+
+// dotGoes reports whether a middle dot before the source byte j stands inside katakana; a border of the text counts as
+// katakana, so that a piece cut at the dot still is a piece of the whole.
+func (f *folder) dotGoes(j int) bool {
+	before, _ := utf8.DecodeLastRune(f.out)
+	left, right := isKatakana(before), false
+	after, size := utf8.DecodeRuneInString(f.src[j:])
+	if size > 0 && !isPlain(after) {
+		after, _ = utf8.DecodeRuneInString(normalise(string(after), true))
+	}
+	right = isKatakana(after)
+	return (left && right) || (left && j == len(f.src)) || (right && len(f.out) == 0)
+}
+
+// normalise folds one segment until nothing changes any more; three rounds are enough for all of Unicode.
+func normalise(s string, lower bool) string {
+	for range 3 {
+		n := norm.NFKC.String(strings.Map(func(r rune) rune { return foldRune(r, lower) }, s))
+		if n == s {
+			return n
+		}
+		s = n
+	}
+	return s
+}
+
+func foldRune(r rune, lower bool) rune {
+	switch r {
+	case 'ヂ':
+		return 'ジ'
+	case 'ヅ':
+		return 'ズ'
+	case '‐', '‑', '‒', '–', '—', '―', '−', '﹘', '﹣', '－':
+		return '-'
+	case '〜', '～', '∼', '˜':
+		return '~'
+	case '‘', '’', '‛', '′':
+		return '\''
+	case '“', '”', '„', '‟':
+		return '"'
+	}
+	if isIgnorable(r) {
+		return -1
+	}
+	if lower {
+		return unicode.ToLower(r)
+	}
+	return r
+}
+
+// firstChange gives the first byte that folding may change, with its base before a combining mark, or -1.
+func firstChange(s string) int {
+	before := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			if 'A' <= c && c <= 'Z' {
+				return i
+			}
+			before, i = i, i+1
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if !isPlain(r) {
+			return before
+		}
+		if r == 'ヂ' || r == 'ヅ' || r == middleDot {
+			return i
+		}
+		before, i = i, i+size
+	}
+	return -1
+}
+
+const middleDot = '・'
+
+// isPlain reports whether a rune above ASCII is its own NFKC form in lower case and combines with nothing before it. It knows
+// the common ones only; the others take the long way.
+func isPlain(r rune) bool {
+	switch {
+	case r < utf8.RuneSelf:
+		return true
+	case 'ぁ' <= r && r <= 'ゖ', 'ァ' <= r && r <= 'ヾ', 0x4E00 <= r && r <= 0x9FFF, 0x3400 <= r && r <= 0x4DBF:
+		return true
+	case 0x3001 <= r && r <= 0x3011: // 、。々〇 and brackets
+		return true
+	}
+	return false
+}
+
+// isIgnorable reports whether r has no shape of its own: zero-width and bidi controls, soft hyphen, variation selectors.
+func isIgnorable(r rune) bool {
+	switch {
+	case r < 0xAD:
+		return false
+	case r == 0xAD, 0x200B <= r && r <= 0x200F, 0x202A <= r && r <= 0x202E, 0x2060 <= r && r <= 0x206F:
+		return true
+	case r == 0xFEFF, 0xFE00 <= r && r <= 0xFE0F, 0xE0000 <= r && r <= 0xE0FFF:
+		return true
+	}
+	return false
+}

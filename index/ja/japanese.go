@@ -1,0 +1,192 @@
+package ja
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Japanese runs: the spelling of katakana is evened out first, so that the lattice cuts サ-バ and サーバ alike, then the lattice
+// in search mode gives morphemes. A morpheme is indexed by its base form. Where the dictionary has several morphemes in a row
+// as one word too (関西国際空港), and where katakana was cut, the whole is a term of its own.
+
+// japanese takes the run that begins at i and returns where it ends.
+func (s *scanner) japanese(i int) int {
+	j, n := s.japaneseEnd(i)
+	if n > maxRun {
+		j = s.window(i)
+	}
+	even := evenKatakana(s.text[i:j])
+	s.lattice.d = loadDictionary()
+	k := len(s.items)
+	s.morphemes(i, even)
+	s.settle(k)
+	return j
+}
+
+// japaneseEnd gives the end of the run and its length in runes. A dash between katakana belongs to it.
+func (s *scanner) japaneseEnd(i int) (end, runes int) {
+	var before rune
+	for i < len(s.text) && runes <= maxRun {
+		r, size := utf8.DecodeRuneInString(s.text[i:])
+		if !isJapanese(r) && !(isDash(r) && isKatakana(before) && katakanaAt(s.text[i+size:])) {
+			break
+		}
+		before, i, runes = r, i+size, runes+1
+	}
+	return i, runes
+}
+
+// window ends a run that is too long: where hiragana last gives way to something else, which is mostly the border of a phrase.
+func (s *scanner) window(i int) int {
+	end, cut, n := i, 0, 0
+	var before rune
+	for ; n < maxRun; n++ {
+		r, size := utf8.DecodeRuneInString(s.text[end:])
+		if n > maxRun/2 && isHiragana(before) && !isHiragana(r) {
+			cut = end
+		}
+		before, end = r, end+size
+	}
+	if cut > 0 {
+		return cut
+	}
+	return end
+}
+
+func isDash(r rune) bool { return r == '-' || r == '~' }
+
+func katakanaAt(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return isKatakana(r)
+}
+
+// evenKatakana writes dashes as ー and ヴ as バ-row kana.
+func evenKatakana(run string) Folded {
+	if !strings.ContainsAny(run, "-~ヴ") {
+		return Folded{Text: run, size: len(run)}
+	}
+	f := folder{src: run}
+	for i := 0; i < len(run); {
+		r, size := utf8.DecodeRuneInString(run[i:])
+		switch {
+		case isDash(r):
+			i = f.replace(i, i+size, "ー")
+		case r == 'ヴ':
+			next, more := utf8.DecodeRuneInString(run[i+size:])
+			if k, ok := vu(next); ok {
+				i = f.replace(i, i+size+more, k)
+				continue
+			}
+			i = f.replace(i, i+size, "ブ")
+		default:
+			f.out = append(f.out, run[i:i+size]...)
+			i += size
+		}
+	}
+	return Folded{Text: string(f.out), edits: f.edits, size: len(run)}
+}
+
+// vu gives the kana that stands for ヴ and a small vowel.
+func vu(small rune) (string, bool) {
+	switch small {
+	case 'ァ':
+		return "バ", true
+	case 'ィ':
+		return "ビ", true
+	case 'ェ':
+		return "ベ", true
+	case 'ォ':
+		return "ボ", true
+	case 'ュ':
+		return "ビュ", true
+	}
+	return "", false
+}
+
+// term gives the form under which a Japanese word is indexed: without the last ー of katakana of three runes or more.
+func term(word string) string {
+	short, ok := strings.CutSuffix(word, "ー")
+	if !ok || len(short) < len("ココ") {
+		return word
+	}
+	for _, r := range word {
+		if !isKatakana(r) {
+			return word
+		}
+	}
+	return short
+}
+
+// morphemes adds the tokens of one run that begins at the byte at of the text.
+func (s *scanner) morphemes(at int, even Folded) {
+	path := s.lattice.cut(even.Text, true)
+	for k, number := range path {
+		n := s.lattice.nodes[number]
+		c := s.lattice.d.classAt(n.id)
+		if c == skipped {
+			continue
+		}
+		i, j := even.Span(int(n.start), int(n.end))
+		surface := even.Text[n.start:n.end]
+		s.morpheme(n, c, surface, at+i, at+j)
+		if c == noun {
+			s.wholes(at, even, path[k:])
+		}
+	}
+}
+
+// morpheme adds one Word and its Surface.
+func (s *scanner) morpheme(n node, c class, surface string, i, j int) {
+	word, reading := s.lattice.d.wordAt(n.id, surface)
+	script := scriptOf(word)
+	if word != surface {
+		s.add(Surface, surface, i, j, script)
+	}
+	it := s.word(word, i, j, script)
+	it.Reading, it.Weak, it.class = reading, c == weak, c
+}
+
+// wholes adds what begins with the first word of path and is longer than it: compounds that the dictionary has, and katakana
+// that was cut. They stand at the position of that word, which has just been added.
+func (s *scanner) wholes(at int, even Folded, path []int32) {
+	if len(path) < 2 {
+		return
+	}
+	first := s.lattice.nodes[path[0]]
+	s.pos--
+	defer func() { s.pos++ }()
+	katakana := isAll(even.Text[first.start:first.end], isKatakana) && !katakanaBefore(even.Text[:first.start])
+	var longest int32
+	for k, number := range path[1:] {
+		n := s.lattice.nodes[number]
+		if s.lattice.d.classAt(n.id) != noun || k >= 7 {
+			break
+		}
+		katakana = katakana && isAll(even.Text[n.start:n.end], isKatakana)
+		if katakana && !katakanaAt(even.Text[n.end:]) {
+			longest = n.end
+		} else if s.lattice.has(first.start, n.end) {
+			longest = n.end
+		}
+	}
+	if longest == 0 {
+		return
+	}
+	i, j := even.Span(int(first.start), int(longest))
+	whole := even.Text[first.start:longest]
+	s.add(Whole, term(whole), at+i, at+j, scriptOf(whole))
+}
+
+func katakanaBefore(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return isKatakana(r)
+}
+
+func isAll(s string, is func(rune) bool) bool {
+	for _, r := range s {
+		if !is(r) {
+			return false
+		}
+	}
+	return s != ""
+}

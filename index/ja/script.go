@@ -1,0 +1,66 @@
+package ja
+
+import "unicode"
+
+func isKatakana(r rune) bool { return 'ァ' <= r && r <= 'ヾ' && r != middleDot }
+
+func isHiragana(r rune) bool { return 'ぁ' <= r && r <= 'ゟ' && (r <= 'ゖ' || r >= 'ゝ') }
+
+func isKanji(r rune) bool {
+	switch {
+	case 0x4E00 <= r && r <= 0x9FFF, 0x3400 <= r && r <= 0x4DBF:
+		return true
+	case r < 0x3005:
+		return false
+	}
+	return r == '々' || r == '〆' || r == '〇' || unicode.Is(unicode.Han, r)
+}
+
+// isJapanese reports whether r goes to the lattice.
+func isJapanese(r rune) bool {
+	return r >= 0x3005 && (isHiragana(r) || isKatakana(r) || isKanji(r))
+}
+
+// isLatin reports whether r belongs to a word of an alphabet that puts spaces between words.
+func isLatin(r rune) bool {
+	if r < 0x80 {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	return unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Armenian, unicode.Georgian) ||
+		unicode.Is(unicode.Nd, r) || (r < 0x370 && unicode.Is(unicode.Mn, r))
+}
+
+// isOther reports whether r is a letter of a script that is neither Japanese nor written with spaces for certain.
+func isOther(r rune) bool {
+	return r >= 0x80 && (unicode.IsLetter(r) || unicode.IsMark(r)) && !isLatin(r) && !isJapanese(r)
+}
+
+// scriptOf gives the script of a Japanese word.
+func scriptOf(s string) Script {
+	const none = Script(255)
+	all := none
+	for _, r := range s {
+		k := Other
+		switch {
+		case isHiragana(r):
+			k = Hiragana
+		case isKatakana(r):
+			k = Katakana
+		case isKanji(r):
+			k = Kanji
+		}
+		if all == none || (all == Hiragana && r == 'ー') {
+			if all == none {
+				all = k
+			}
+			continue
+		}
+		if all != k {
+			return Mixed
+		}
+	}
+	if all == none {
+		return Other
+	}
+	return all
+}

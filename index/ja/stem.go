@@ -1,0 +1,73 @@
+package ja
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/english"
+	"golang.org/x/text/unicode/norm"
+)
+
+const (
+	minStem  = 4     // letters; shorter words are mostly names (aws, ios)
+	maxStems = 20000 // remembered by a scanner before it begins anew
+)
+
+// stem gives the Porter2 stem of an English word; what has other characters than a to z stays.
+func (s *scanner) stem(word string) string {
+	if len(word) < minStem {
+		return word
+	}
+	for i := range len(word) {
+		if c := word[i]; c < 'a' || c > 'z' {
+			return word
+		}
+	}
+	if stem, ok := s.stems[word]; ok {
+		return stem
+	}
+	if len(s.stems) >= maxStems {
+		clear(s.stems)
+	}
+	env := snowballstem.NewEnv(word)
+	english.Stem(env)
+	stem := env.Current()
+	if stem == word {
+		stem = word
+	}
+	s.stems[strings.Clone(word)] = stem
+	return stem
+}
+
+// plainWord takes from a lower-case word what readers leave out: accents, the apostrophe with its s, commas in numbers.
+func plainWord(word string) string {
+	plain := true
+	for i := range len(word) {
+		plain = plain && word[i] < 0x80 && word[i] != '\'' && word[i] != ','
+	}
+	if plain {
+		return word
+	}
+	word = strings.TrimSuffix(word, "'s")
+	word = strings.NewReplacer("'", "", ",", "").Replace(word)
+	var b strings.Builder
+	for _, r := range norm.NFD.String(word) {
+		if !unicode.Is(unicode.Mn, r) {
+			b.WriteRune(r)
+		}
+	}
+	return norm.NFC.String(b.String())
+}
+
+// isWeakEnglish reports whether a word carries little.
+func isWeakEnglish(word string) bool {
+	switch word {
+	case "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did", "do", "does", "for", "from", "had",
+		"has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "me", "my", "of", "on", "or", "our", "should", "so", "than",
+		"that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "us", "was", "we", "were", "what",
+		"when", "where", "which", "who", "why", "will", "with", "would", "you", "your":
+		return true
+	}
+	return false
+}
