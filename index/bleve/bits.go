@@ -1,0 +1,66 @@
+package bleve
+
+import "math/bits"
+
+// set is a set of document numbers, one bit each.
+type set []uint64
+
+func newSet(n int) set { return make(set, (n+63)/64) }
+
+func (s set) add(i uint32)      { s[i>>6] |= 1 << (i & 63) }
+func (s set) has(i uint32) bool { return s[i>>6]&(1<<(i&63)) != 0 }
+
+func (s set) clone() set { return append(set(nil), s...) }
+
+// and keeps what t has too.
+func (s set) and(t set) set {
+	for i := range s {
+		s[i] &= t[i]
+	}
+	return s
+}
+
+// or adds what t has.
+func (s set) or(t set) set {
+	for i := range s {
+		s[i] |= t[i]
+	}
+	return s
+}
+
+// without drops what t has.
+func (s set) without(t set) set {
+	for i := range s {
+		s[i] &^= t[i]
+	}
+	return s
+}
+
+func (s set) count() int {
+	n := 0
+	for _, w := range s {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+func (s set) empty() bool {
+	for _, w := range s {
+		if w != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// all calls yield for each member in order until it returns false; it is an iter.Seq.
+func (s set) all(yield func(uint32) bool) {
+	for i, w := range s {
+		for w != 0 {
+			if !yield(uint32(i<<6 + bits.TrailingZeros64(w))) {
+				return
+			}
+			w &= w - 1
+		}
+	}
+}

@@ -1,0 +1,224 @@
+package bleve
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	api "github.com/blevesearch/bleve_index_api"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/generation"
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+const (
+	// workers is how many batches are built at once. Two keep two processors busy; each holds a batch in memory.
+	workers = 2
+	// A batch ends at so many posts or bytes of text. Larger ones are hardly faster and cost memory.
+	batchPosts = 1000
+	batchBytes = 4 << 20
+)
+
+// errEnded is for what comes after Publish or Close.
+var errEnded = errors.New("the build has ended")
+
+// Builder makes a generation. The posts given to Put must not be changed before Publish or Close.
+type Builder struct {
+	engine *Engine
+	draft  *generation.Draft
+	index  *scorch.Scorch
+	queue  *api.AnalysisQueue
+	fresh  bool
+	meta   json.RawMessage
+	sample *sample
+
+	mu     sync.Mutex // of what follows
+	inputs []chan op  // of the workers; nil when none run
+	ctx    context.Context
+	group  *errgroup.Group
+	ended  bool
+}
+
+// op is a post to be put in, or an id to be taken out.
+type op struct {
+	id   blog.ID
+	post *blog.Post
+}
+
+// Build begins the next generation.
+func (e *Engine) Build(ctx context.Context, mode index.Mode) (index.Builder, error) {
+	b, err := e.build(ctx, mode)
+	if err != nil {
+		return nil, fmt.Errorf("build an index: %w", err)
+	}
+	return b, nil
+}
+
+func (e *Engine) build(ctx context.Context, mode index.Mode) (*Builder, error) {
+	if e.opts.ReadOnly {
+		return nil, fmt.Errorf("the engine is open for reading only: %w", blog.ErrUsage)
+	}
+	from, err := e.base(ctx, mode)
+	if err != nil {
+		return nil, err
+	}
+	draft, err := e.store.Begin(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	idx, queue, err := openScorch(draft.Dir(), false)
+	if err != nil {
+		return nil, errors.Join(err, draft.Discard())
+	}
+	return &Builder{engine: e, draft: draft, index: idx, queue: queue, fresh: from == "", sample: newSample()}, nil
+}
+
+// base gives the generation to build on: the live one, where it is whole and of this program's analysis.
+func (e *Engine) base(ctx context.Context, mode index.Mode) (string, error) {
+	if mode == index.Rebuild {
+		return "", nil
+	}
+	live, err := e.store.Live(ctx)
+	if errors.Is(err, blog.ErrUnavailable) || errors.Is(err, generation.ErrDamaged) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if live.Engine != engineName || live.Analyzer != analysis() {
+		return "", nil
+	}
+	return live.ID, nil
+}
+
+// Fresh says that the generation starts from nothing.
+func (b *Builder) Fresh() bool { return b.fresh }
+
+// From is the generation that this one continues, empty when Fresh.
+func (b *Builder) From() string { return b.draft.From }
+
+// SetMeta keeps what the caller wants to know of the generation later; Engine.Meta gives it back.
+func (b *Builder) SetMeta(meta json.RawMessage) { b.meta = meta }
+
+// Put adds a post, or puts it in the place of the one with its id.
+func (b *Builder) Put(ctx context.Context, p *blog.Post) error {
+	if p.ID == "" {
+		return fmt.Errorf("put %s: a post needs an id: %w", p.URL, blog.ErrUsage)
+	}
+	if err := b.send(ctx, op{p.ID, p}); err != nil {
+		return fmt.Errorf("put %s: %w", p.URL, err)
+	}
+	return nil
+}
+
+// Remove takes a post out. One that is not there is no error.
+func (b *Builder) Remove(ctx context.Context, id blog.ID) error {
+	if err := b.send(ctx, op{id: id}); err != nil {
+		return fmt.Errorf("remove %s: %w", id, err)
+	}
+	return nil
+}
+
+// send hands an op to the worker that has all ops of its id, so that they stay in order.
+func (b *Builder) send(ctx context.Context, o op) error {
+	inputs, group, err := b.start()
+	if err != nil {
+		return err
+	}
+	select {
+	case inputs[hash(string(o.id))%workers] <- o:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-group.Done():
+		return context.Cause(group)
+	}
+}
+
+// start makes sure that the workers run.
+func (b *Builder) start() ([]chan op, context.Context, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.ended {
+		return nil, nil, errEnded
+	}
+	if b.inputs == nil {
+		b.group, b.ctx = errgroup.WithContext(context.Background())
+		for range workers {
+			in := make(chan op, 64)
+			b.inputs = append(b.inputs, in)
+			b.group.Go(func() error { return b.work(in) })
+		}
+	}
+	return b.inputs, b.ctx, nil
+}
+
+// settle waits until all that was put is in the index. No Put or Remove may run beside it.
+func (b *Builder) settle() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.ended {
+		return errEnded
+	}
+	if b.inputs == nil {
+		return nil
+	}
+	for _, in := range b.inputs {
+		close(in)
+	}
+	b.inputs = nil
+	return b.group.Wait()
+}
+
+// work puts ops into the index, a batch at a time.
+func (b *Builder) work(in <-chan op) error {
+	batch, bytes := api.NewBatch(), 0
+	flush := func() error {
+		if len(batch.IndexOps) == 0 {
+			return nil
+		}
+		err := b.index.Batch(batch)
+		batch, bytes = api.NewBatch(), 0
+		if err != nil {
+			return fmt.Errorf("write a batch: %w", err)
+		}
+		return nil
+	}
+	for o := range in {
+		if o.post == nil {
+			b.sample.forget(o.id)
+			batch.Delete(string(o.id))
+		} else {
+			d, err := b.document(o.post)
+			if err != nil {
+				return err
+			}
+			batch.Update(d)
+			for _, k := range o.post.Blocks {
+				bytes += len(k.Text)
+			}
+		}
+		if len(batch.IndexOps) >= batchPosts || bytes >= batchBytes {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return flush()
+}
+
+// document analyses a post. A fault of ours in one post is an error that names it.
+func (b *Builder) document(p *blog.Post) (d *document, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("analyse %s: %v", p.URL, r)
+		}
+	}()
+	b.sample.see(p)
+	return newDocument(p, analyse(b.engine.tools.analyzer, p), b.engine.tools.packer), nil
+}

@@ -1,0 +1,185 @@
+package bleve
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// facts is what is known of a post without reading its text.
+type facts struct {
+	site, url, title, author, lang string
+	tags                           []string
+	published                      time.Time
+	bodyWords, titleWords          int
+	bodyGrams, titleGrams          int
+}
+
+func factsOf(p *blog.Post) facts {
+	return facts{site: p.Site, url: p.URL, title: p.Title, author: p.Author, lang: p.Lang, tags: p.Tags, published: p.Published}
+}
+
+func (f *facts) encode() []byte {
+	var e encoder
+	for _, s := range []string{f.site, f.url, f.title, f.author, f.lang} {
+		e.str(s)
+	}
+	e.uint(len(f.tags))
+	for _, t := range f.tags {
+		e.str(t)
+	}
+	e.time(f.published)
+	for _, n := range []int{f.bodyWords, f.titleWords, f.bodyGrams, f.titleGrams} {
+		e.uint(n)
+	}
+	return e.b
+}
+
+func decodeFacts(b []byte) (facts, error) {
+	d := decoder{b: b}
+	f := facts{site: d.str(), url: d.str(), title: d.str(), author: d.str(), lang: d.str()}
+	f.tags = make([]string, d.count())
+	for i := range f.tags {
+		f.tags[i] = d.str()
+	}
+	f.published = d.time()
+	for _, n := range []*int{&f.bodyWords, &f.titleWords, &f.bodyGrams, &f.titleGrams} {
+		*n = d.uint()
+	}
+	return f, d.err
+}
+
+// columns are the facts of every document, by document number. Documents that were deleted leave holes.
+type columns struct {
+	live   set
+	posts  int
+	id     []blog.ID
+	url    []string
+	title  []string
+	wall   []int64 // when it was published, by the clock of its own zone, in seconds; undated when unknown
+	facets map[query.Field]*facet
+	words  lengths
+	grams  lengths
+	newest int64
+}
+
+// undated sorts after every date when the newest come first.
+const undated = math.MinInt64
+
+// lengths are how long the documents are, titles counted as they score, against the mean.
+type lengths struct {
+	norm []float32 // 1-b + b·length/mean
+	mean float64
+}
+
+func newColumns(n int) *columns {
+	c := &columns{live: newSet(n), id: make([]blog.ID, n), url: make([]string, n), title: make([]string, n), wall: make([]int64, n),
+		facets: map[query.Field]*facet{}, newest: undated}
+	for _, f := range facetFields() {
+		c.facets[f] = newFacet(n)
+	}
+	c.words.norm, c.grams.norm = make([]float32, n), make([]float32, n)
+	return c
+}
+
+// facetFields are the fields whose values are counted.
+func facetFields() []query.Field {
+	return []query.Field{query.Tag, query.Author, query.Year, query.Lang, query.Blog}
+}
+
+// add must be called in order of document numbers.
+func (c *columns) add(doc uint32, id blog.ID, f *facts) {
+	c.live.add(doc)
+	c.posts++
+	c.id[doc], c.url[doc], c.title[doc] = id, f.url, f.title
+	c.wall[doc] = undated
+	if !f.published.IsZero() {
+		_, zone := f.published.Zone()
+		c.wall[doc] = f.published.Unix() + int64(zone)
+		c.newest = max(c.newest, c.wall[doc])
+		c.facets[query.Year].add(doc, strconv.Itoa(f.published.Year()))
+	}
+	for _, t := range f.tags {
+		c.facets[query.Tag].add(doc, t)
+	}
+	c.facets[query.Author].add(doc, f.author)
+	c.facets[query.Lang].add(doc, f.lang)
+	c.facets[query.Blog].add(doc, f.site)
+	c.words.norm[doc] = float32(f.bodyWords) + titleWeight*float32(f.titleWords)
+	c.grams.norm[doc] = float32(f.bodyGrams) + titleWeight*float32(f.titleGrams)
+}
+
+// close turns lengths into norms once all documents are there.
+func (c *columns) close() {
+	for _, l := range []*lengths{&c.words, &c.grams} {
+		var sum float64
+		for _, n := range l.norm {
+			sum += float64(n)
+		}
+		l.mean = max(sum/float64(max(c.posts, 1)), 1)
+		for i, n := range l.norm {
+			l.norm[i] = float32(1 - lengthWeight + lengthWeight*float64(n)/l.mean)
+		}
+	}
+	for _, f := range c.facets {
+		f.close(len(c.id))
+	}
+}
+
+// facet is the values that documents have in one field, as numbers of values: those of document d are
+// values[start[d]:start[d+1]].
+type facet struct {
+	names  []string
+	folded []string
+	number map[string]uint32
+	values []uint32
+	start  []uint32
+}
+
+func newFacet(n int) *facet {
+	return &facet{number: map[string]uint32{}, start: make([]uint32, 0, n+1)}
+}
+
+func (f *facet) add(doc uint32, name string) {
+	if name == "" {
+		return
+	}
+	f.open(int(doc))
+	v, ok := f.number[name]
+	if !ok {
+		v = uint32(len(f.names))
+		f.number[name] = v
+		f.names = append(f.names, name)
+		f.folded = append(f.folded, fold(name))
+	}
+	if !slices.Contains(f.values[f.start[doc]:], v) {
+		f.values = append(f.values, v)
+	}
+}
+
+// open makes doc the one to which values are added.
+func (f *facet) open(doc int) {
+	for len(f.start) <= doc {
+		f.start = append(f.start, uint32(len(f.values)))
+	}
+}
+
+func (f *facet) close(n int) { f.open(n) }
+
+func (f *facet) of(doc uint32) []uint32 { return f.values[f.start[doc]:f.start[doc+1]] }
+
+// sites counts the posts of each blog.
+func (c *columns) sites() map[string]int {
+	f := c.facets[query.Blog]
+	n := map[string]int{}
+	for doc := range c.live.all {
+		for _, v := range f.of(doc) {
+			n[f.names[v]]++
+		}
+	}
+	return n
+}

@@ -1,2 +1,0 @@
-// Package bleve is the embedded engine.
-package bleve

@@ -1,0 +1,167 @@
+package bleve
+
+import (
+	"strings"
+
+	api "github.com/blevesearch/bleve_index_api"
+
+	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/plan"
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// The fields of a document in the index. Words and grams are postings, the others are stored.
+const (
+	fieldWords  = "w" // every term that an analysis of words gives
+	fieldGrams  = "g" // pairs of characters, and the last one of a run
+	fieldPost   = "p" // the post and its folded text, compressed
+	fieldStream = "s" // the words of each block in order, by hash
+	fieldFacts  = "f" // what columns are made of
+)
+
+// Marks in a folded text: one before each block, so that no run goes across blocks and code is told from prose. Neither can
+// stand in a query.
+const (
+	markProse = '\x01'
+	markCode  = '\x02'
+)
+
+// analysed is a post ready to be put into the index.
+type analysed struct {
+	words, grams map[string]tally
+	facts        facts
+	stream       stream
+	folded       string // of title and blocks, each behind its mark
+}
+
+// analyse reads a post. It takes as long as the analyzer, and runs in the builder's workers.
+func analyse(a *ja.Analyzer, p *blog.Post) *analysed {
+	d := &analysed{words: map[string]tally{}, grams: map[string]tally{}, facts: factsOf(p)}
+	var folded strings.Builder
+	add := func(text string, inTitle, inCode bool) {
+		d.add(a, text, inTitle, inCode)
+		if inCode {
+			folded.WriteByte(markCode)
+		} else {
+			folded.WriteByte(markProse)
+		}
+		folded.WriteString(plan.Spaces(ja.FoldString(text)))
+	}
+	add(p.Title, true, false)
+	for _, b := range p.Blocks {
+		add(b.Text, false, b.Kind == blog.Code)
+	}
+	d.folded = folded.String()
+	return d
+}
+
+func (d *analysed) add(a *ja.Analyzer, text string, inTitle, inCode bool) {
+	count := func(terms map[string]tally, term string) {
+		t := terms[term]
+		if inTitle {
+			t.title++
+		} else {
+			t.body++
+		}
+		t.code = t.code || inCode
+		terms[term] = t
+	}
+	d.stream.begin()
+	var words int
+	for _, t := range a.Words(text) {
+		count(d.words, t.Term)
+		if t.Kind == ja.Word {
+			words++
+			d.stream.add(t.Term)
+		}
+	}
+	grams := a.Grams(text)
+	for _, t := range grams {
+		count(d.grams, t.Term)
+	}
+	if inTitle {
+		d.facts.titleWords, d.facts.titleGrams = words, len(grams)
+	} else {
+		d.facts.bodyWords += words
+		d.facts.bodyGrams += len(grams)
+	}
+}
+
+// document is an analysed post as the index takes it.
+type document struct {
+	id     string
+	fields []api.Field
+}
+
+func newDocument(p *blog.Post, d *analysed, z *packer) *document {
+	return &document{id: string(p.ID), fields: []api.Field{
+		postings(fieldWords, d.words),
+		postings(fieldGrams, d.grams),
+		stored(fieldFacts, d.facts.encode()),
+		stored(fieldPost, z.pack(p, d.folded)),
+		stored(fieldStream, z.compress(d.stream.encode())),
+	}}
+}
+
+func (d *document) ID() string                               { return d.id }
+func (d *document) Size() int                                { return len(d.id) }
+func (d *document) HasComposite() bool                       { return false }
+func (d *document) VisitComposite(api.CompositeFieldVisitor) {}
+func (d *document) NumPlainTextBytes() uint64                { return 0 }
+func (d *document) StoredFieldsBytes() uint64                { return 0 }
+func (d *document) Indexed() bool                            { return true }
+
+func (d *document) VisitFields(visit api.FieldVisitor) {
+	for _, f := range d.fields {
+		visit(f)
+	}
+}
+
+// AddIDField adds the field by which the index knows the document. It is called by the index.
+func (d *document) AddIDField() {
+	d.fields = append(d.fields, &field{name: "_id", value: []byte(d.id), options: api.IndexField | api.StoreField,
+		terms: api.TokenFrequencies{d.id: frequency([]byte(d.id), 1)}})
+}
+
+// field is one field of a document, already analysed.
+type field struct {
+	name    string
+	value   []byte
+	options api.FieldIndexingOptions
+	terms   api.TokenFrequencies
+}
+
+// postings makes a field of terms. They are copied out of one piece of memory each kind, because a batch has millions.
+func postings(name string, terms map[string]tally) *field {
+	f := &field{name: name, options: api.IndexField, terms: make(api.TokenFrequencies, len(terms))}
+	slab := make([]api.TokenFreq, 0, len(terms))
+	for term, t := range terms {
+		slab = append(slab, api.TokenFreq{Term: []byte(term)})
+		tf := &slab[len(slab)-1]
+		tf.SetFrequency(int(t.pack()))
+		f.terms[term] = tf
+	}
+	return f
+}
+
+func stored(name string, value []byte) *field {
+	return &field{name: name, value: value, options: api.StoreField}
+}
+
+func frequency(term []byte, n int) *api.TokenFreq {
+	tf := &api.TokenFreq{Term: term}
+	tf.SetFrequency(n)
+	return tf
+}
+
+func (f *field) Name() string                                   { return f.name }
+func (f *field) Value() []byte                                  { return f.value }
+func (f *field) ArrayPositions() []uint64                       { return nil }
+func (f *field) EncodedFieldType() byte                         { return 't' }
+func (f *field) Analyze()                                       {}
+func (f *field) Options() api.FieldIndexingOptions              { return f.options }
+func (f *field) AnalyzedTokenFrequencies() api.TokenFrequencies { return f.terms }
+func (f *field) NumPlainTextBytes() uint64                      { return 0 }
+
+// AnalyzedLength is one for every field: the index keeps it with each posting and takes no zero; ours are in the columns.
+func (f *field) AnalyzedLength() int { return 1 }

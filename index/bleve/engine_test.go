@@ -1,0 +1,164 @@
+package bleve_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/bleve"
+	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/internal/blog"
+	"golang.org/x/tools/txtar"
+)
+
+var _ index.Engine = (*bleve.Engine)(nil)
+
+// corpus reads the posts of testdata/posts: a file each, its head in lines of "key: value", its body a block a paragraph.
+func corpus(t testing.TB) []*blog.Post {
+	t.Helper()
+	names, err := filepath.Glob("testdata/posts/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no posts: %v", err)
+	}
+	var posts []*blog.Post
+	for _, name := range names {
+		a, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range a.Files {
+			posts = append(posts, parsePost(t, f.Name, string(f.Data)))
+		}
+	}
+	return posts
+}
+
+func parsePost(t testing.TB, name, text string) *blog.Post {
+	t.Helper()
+	head, body, _ := strings.Cut(text, "\n\n")
+	p := &blog.Post{Site: "https://blog.example.com/", URL: "https://blog.example.com/" + name, Lang: "ja"}
+	p.ID = blog.NewID(p.URL)
+	for line := range strings.Lines(head) {
+		key, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		switch key {
+		case "title":
+			p.Title = value
+		case "author":
+			p.Author = value
+		case "tags":
+			p.Tags = strings.Split(value, ", ")
+		case "lang":
+			p.Lang = value
+		case "site":
+			p.Site = value
+		case "date":
+			at, err := time.Parse(time.RFC3339, value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.Published = at
+		}
+	}
+	for _, para := range strings.Split(strings.TrimSpace(body), "\n\n") {
+		p.Blocks = append(p.Blocks, parseBlock(para))
+	}
+	return p
+}
+
+func parseBlock(para string) blog.Block {
+	if title, ok := strings.CutPrefix(para, "# "); ok {
+		return blog.Block{Kind: blog.Heading, Text: title, Anchor: strings.ReplaceAll(title, " ", "-")}
+	}
+	if code, ok := strings.CutPrefix(para, "    "); ok {
+		return blog.Block{Kind: blog.Code, Text: strings.ReplaceAll(code, "\n    ", "\n")}
+	}
+	return blog.Block{Kind: blog.Paragraph, Text: para}
+}
+
+// open makes an engine over posts.
+func open(t testing.TB, posts []*blog.Post) *bleve.Engine {
+	t.Helper()
+	e := empty(t)
+	build(t, e, index.Rebuild, posts)
+	return e
+}
+
+func empty(t testing.TB) *bleve.Engine {
+	t.Helper()
+	e, err := bleve.Open(context.Background(), bleve.Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return e
+}
+
+func build(t testing.TB, e *bleve.Engine, mode index.Mode, posts []*blog.Post) index.Stats {
+	t.Helper()
+	ctx := context.Background()
+	b, err := e.Build(ctx, mode)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	for _, p := range posts {
+		if err := b.Put(ctx, p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.Verify(ctx, 300); err != nil {
+		t.Fatal(err)
+	}
+	stats, err := b.Publish(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stats
+}
+
+func ask(t testing.TB, e *bleve.Engine, q string, more ...func(*index.Request)) *index.Result {
+	t.Helper()
+	parsed, err := query.Parse(q)
+	if err != nil {
+		t.Fatalf("parse %q: %v", q, err)
+	}
+	req := index.Request{Query: parsed, Facets: true}
+	for _, f := range more {
+		f(&req)
+	}
+	res, err := e.Search(context.Background(), req)
+	if err != nil {
+		t.Fatalf("search %q: %v", q, err)
+	}
+	return res
+}
+
+// names gives the last part of the addresses of the hits.
+func names(res *index.Result) []string {
+	var out []string
+	for _, h := range res.Hits {
+		out = append(out, h.Post.URL[strings.LastIndexByte(h.Post.URL, '/')+1:])
+	}
+	return out
+}
+
+// marked writes spans with marks in brackets.
+func marked(spans []index.Span) string {
+	var b strings.Builder
+	for _, s := range spans {
+		if s.Match {
+			fmt.Fprintf(&b, "[%s]", s.Text)
+		} else {
+			b.WriteString(s.Text)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,86 @@
+package bleve
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/query"
+)
+
+// maxValues is how many values of a facet a result lists; more help nobody choose.
+const maxValues = 100
+
+// facetCounts counts the values of every facet over what was found. Each facet ignores what is chosen in itself, so that a reader
+// sees what choosing another value would give.
+func (c *columns) facetCounts(found set, chosen map[query.Field]set, filters map[query.Field][]string) map[query.Field][]index.Value {
+	counts := map[query.Field][]index.Value{}
+	for _, field := range facetFields() {
+		selected := c.selected(field, filters[field])
+		counts[field] = c.facets[field].count(filtered(found, chosen, field), selected, field == query.Year)
+	}
+	return counts
+}
+
+// selected gives the values of a facet that are chosen.
+func (c *columns) selected(field query.Field, values []string) map[string]bool {
+	names := map[string]bool{}
+	f := c.facets[field]
+	for _, value := range values {
+		if field == query.Year {
+			names[year(value)] = true
+			continue
+		}
+		for _, v := range f.matching(field, value) {
+			names[f.names[v]] = true
+		}
+	}
+	return names
+}
+
+// year is the year of a chosen date.
+func year(value string) string {
+	from, _, ok := query.ParseDate(value)
+	if !ok {
+		return value
+	}
+	return from.Format("2006")
+}
+
+// count lists the values of the documents, the most frequent first, years the newest first. Chosen ones are always listed.
+func (f *facet) count(found set, selected map[string]bool, byName bool) []index.Value {
+	n := make([]int, len(f.names))
+	for doc := range found.all {
+		for _, v := range f.of(doc) {
+			n[v]++
+		}
+	}
+	values := []index.Value{}
+	for v, name := range f.names {
+		if n[v] > 0 || selected[name] {
+			values = append(values, index.Value{Value: name, Count: n[v], Selected: selected[name]})
+		}
+	}
+	slices.SortFunc(values, func(a, b index.Value) int {
+		if byName {
+			return strings.Compare(b.Value, a.Value)
+		}
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Value, b.Value))
+	})
+	return cut(values)
+}
+
+// cut keeps the first maxValues and those chosen.
+func cut(values []index.Value) []index.Value {
+	if len(values) <= maxValues {
+		return values
+	}
+	kept := slices.Clone(values[:maxValues])
+	for _, v := range values[maxValues:] {
+		if v.Selected {
+			kept = append(kept, v)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,91 @@
+package bleve
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/query"
+)
+
+func fold(s string) string { return ja.FoldString(s) }
+
+// in finds the documents that have a value in a field.
+func (c *columns) in(field query.Field, value string) set {
+	found := newSet(len(c.id))
+	switch field {
+	case query.After, query.Before, query.Year:
+		from, to, ok := query.ParseDate(value)
+		if !ok {
+			return found
+		}
+		for doc := range c.live.all {
+			at := c.wall[doc]
+			if at == undated {
+				continue
+			}
+			if field == query.After && at >= from.Unix() || field == query.Before && at < from.Unix() ||
+				field == query.Year && at >= from.Unix() && at < to.Unix() {
+				found.add(doc)
+			}
+		}
+		return found
+	}
+	f := c.facets[field]
+	if f == nil {
+		return found
+	}
+	values := f.matching(field, value)
+	if len(values) == 0 {
+		return found
+	}
+	for doc := range c.live.all {
+		for _, v := range f.of(doc) {
+			if slices.Contains(values, v) {
+				found.add(doc)
+				break
+			}
+		}
+	}
+	return found
+}
+
+// matching gives the values that a reader means: the one written exactly so, else all that fold to the same. A blog may be
+// named by its host.
+func (f *facet) matching(field query.Field, value string) []uint32 {
+	if v, ok := f.number[value]; ok {
+		return []uint32{v}
+	}
+	want := fold(strings.TrimSpace(value))
+	var values []uint32
+	for i, name := range f.folded {
+		if name == want || field == query.Blog && strings.Contains(name, "//"+strings.TrimSuffix(want, "/")) {
+			values = append(values, uint32(i))
+		}
+	}
+	return values
+}
+
+// filtered keeps of found what passes every chosen facet but the one left out.
+func filtered(found set, chosen map[query.Field]set, leftOut query.Field) set {
+	found = found.clone()
+	for f, s := range chosen {
+		if f != leftOut {
+			found.and(s)
+		}
+	}
+	return found
+}
+
+// chosen gives for each field with chosen values the documents that have one of them.
+func (c *columns) chosen(filters map[query.Field][]string) map[query.Field]set {
+	sets := map[query.Field]set{}
+	for f, values := range filters {
+		s := newSet(len(c.id))
+		for _, v := range values {
+			s.or(c.in(f, v))
+		}
+		sets[f] = s
+	}
+	return sets
+}

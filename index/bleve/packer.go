@@ -1,0 +1,72 @@
+package bleve
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// packer compresses stored records. It is safe for concurrent use.
+type packer struct {
+	enc  *zstd.Encoder
+	dec  *zstd.Decoder
+	bufs sync.Pool
+}
+
+// maxRecord bounds what one record may unpack to; posts are cut from pages of 5 MB.
+const maxRecord = 64 << 20
+
+func newPacker() (*packer, error) {
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(2), zstd.WithWindowSize(1<<20))
+	if err != nil {
+		return nil, fmt.Errorf("prepare compression: %w", err)
+	}
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxRecord))
+	if err != nil {
+		return nil, fmt.Errorf("prepare decompression: %w", err)
+	}
+	return &packer{enc: enc, dec: dec}, nil
+}
+
+// buffer lends memory to unpack into; release takes it back.
+func (z *packer) buffer() *[]byte {
+	if b, ok := z.bufs.Get().(*[]byte); ok {
+		return b
+	}
+	return new([]byte)
+}
+
+func (z *packer) release(b *[]byte) { z.bufs.Put(b) }
+
+// pack keeps a post and its folded text together: they are nearly the same, so that the second costs nearly nothing.
+func (z *packer) pack(p *blog.Post, folded string) []byte {
+	var e encoder
+	e.str(string(encodePost(p)))
+	e.b = append(e.b, folded...)
+	return z.compress(e.b)
+}
+
+// split gives the encoded post and the folded text of an unpacked record.
+func split(b []byte) (post, folded []byte, err error) {
+	d := decoder{b: b}
+	n := d.count()
+	if d.err != nil {
+		return nil, nil, fmt.Errorf("unpack post: %w", d.err)
+	}
+	return d.b[:n], d.b[n:], nil
+}
+
+func (z *packer) compress(b []byte) []byte {
+	return z.enc.EncodeAll(b, make([]byte, 0, len(b)/2))
+}
+
+func (z *packer) decompress(b, buf []byte) ([]byte, error) {
+	out, err := z.dec.DecodeAll(b, buf[:0])
+	if err != nil {
+		return nil, fmt.Errorf("decompress record: %w", err)
+	}
+	return out, nil
+}

@@ -1,0 +1,51 @@
+package bleve
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// Post gives a whole post.
+func (e *Engine) Post(ctx context.Context, id blog.ID) (post *blog.Post, err error) {
+	err = e.using(ctx, "read a post", func(s *served) (err error) {
+		post, err = s.byID(id)
+		return err
+	})
+	return post, err
+}
+
+func (s *snapshot) byID(id blog.ID) (*blog.Post, error) {
+	doc, ok, err := s.document(id)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, fmt.Errorf("post %q: %w", id, blog.ErrNotFound)
+	}
+	return s.post(doc)
+}
+
+// Marked gives the places of a post at which a query matches.
+func (e *Engine) Marked(ctx context.Context, id blog.ID, q query.Query) (marks []index.Mark, err error) {
+	err = e.using(ctx, "mark a post", func(s *served) error {
+		post, err := s.byID(id)
+		if err != nil {
+			return err
+		}
+		f, err := newMatcher(newLookup(ctx, s.snapshot), e.plan(s, q)).finder()
+		if err != nil {
+			return err
+		}
+		for i, b := range post.Blocks {
+			for _, m := range f.Marks(b.Text) {
+				marks = append(marks, index.Mark{Block: i, Start: m[0], End: m[1]})
+			}
+		}
+		return nil
+	})
+	return marks, err
+}

@@ -1,0 +1,128 @@
+package bleve
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/generation"
+)
+
+// Publish makes the generation live. The engine serves it when Publish returns.
+func (b *Builder) Publish(ctx context.Context) (index.Stats, error) {
+	stats, err := b.publish(ctx)
+	if err != nil {
+		return index.Stats{}, fmt.Errorf("publish an index: %w", err)
+	}
+	return stats, nil
+}
+
+func (b *Builder) publish(ctx context.Context) (index.Stats, error) {
+	if err := b.settle(); err != nil {
+		return index.Stats{}, err
+	}
+	posts, err := b.index.Reader()
+	if err != nil {
+		return index.Stats{}, err
+	}
+	n, err := posts.DocCount()
+	if e := posts.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return index.Stats{}, err
+	}
+	if err := b.rest(ctx); err != nil {
+		return index.Stats{}, err
+	}
+	if err := b.shut(); err != nil {
+		return index.Stats{}, err
+	}
+	meta := generation.Meta{Engine: engineName, Analyzer: analysis(), Posts: int(n), Source: b.meta}
+	if _, err := b.draft.Publish(ctx, meta); err != nil {
+		return index.Stats{}, errors.Join(err, b.draft.Discard())
+	}
+	if err := b.engine.reload(ctx); err != nil {
+		return index.Stats{}, err
+	}
+	return b.engine.Stats(ctx)
+}
+
+// Merging goes on behind a build; a search over a few large segments is faster than over many small ones.
+const (
+	restPoll = 20 * time.Millisecond
+	restMost = 2 * time.Minute
+)
+
+// rest waits until the storage has nothing left to merge.
+func (b *Builder) rest(ctx context.Context) error {
+	deadline := time.Now().Add(restMost)
+	for time.Now().Before(deadline) {
+		if busy, ok := b.index.StatsMap()["index_bgthreads_active"].(bool); !ok || !busy {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(restPoll):
+		}
+	}
+	return nil
+}
+
+// shut closes the index; what follows touches files only.
+func (b *Builder) shut() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.ended = true
+	err := b.index.Close()
+	b.queue.Close()
+	if err != nil {
+		return fmt.Errorf("close the new index: %w", err)
+	}
+	return nil
+}
+
+// Close throws away what was not published.
+func (b *Builder) Close() error {
+	b.mu.Lock()
+	ended := b.ended
+	b.mu.Unlock()
+	if ended {
+		return b.draft.Discard() // nothing, when it was published
+	}
+	// What the workers could not write is thrown away with the rest.
+	_ = b.settle()
+	if err := errors.Join(b.shut(), b.draft.Discard()); err != nil {
+		return fmt.Errorf("throw a build away: %w", err)
+	}
+	return nil
+}
+
+// Meta gives what the builder of the live generation kept with SetMeta.
+func (e *Engine) Meta(context.Context) (json.RawMessage, error) {
+	s, err := e.acquire()
+	if err != nil {
+		return nil, fmt.Errorf("read what the index was built from: %w", err)
+	}
+	defer e.release(s)
+	return s.info.Source, nil
+}
+
+// Stats describes the live generation.
+func (e *Engine) Stats(context.Context) (index.Stats, error) {
+	s, err := e.acquire()
+	if err != nil {
+		return index.Stats{}, fmt.Errorf("describe the index: %w", err)
+	}
+	defer e.release(s)
+	st := index.Stats{Generation: s.id, Posts: s.columns.posts, Built: s.info.Created, Analyzer: s.info.Analyzer,
+		Outdated: s.info.Analyzer != analysis(), Degraded: s.info.Degraded, Sites: s.columns.sites()}
+	for _, f := range s.info.Files {
+		st.Bytes += f.Size
+	}
+	return st, nil
+}

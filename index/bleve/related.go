@@ -1,0 +1,108 @@
+package bleve
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/excerpt"
+	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/plan"
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+const (
+	// likeTerms is how many of a post's words are looked for in others. More cost time and change nothing.
+	likeTerms = 25
+	// likeBytes is how much of a post is read for its words.
+	likeBytes = 32 << 10
+	// maxRelated is how many related posts may be asked for.
+	maxRelated = 100
+)
+
+// Related gives the posts most like the one with the id.
+func (e *Engine) Related(ctx context.Context, id blog.ID, limit int) (hits []index.Hit, err error) {
+	limit = max(0, min(limit, maxRelated))
+	err = e.using(ctx, "find related posts", func(s *served) error {
+		post, err := s.byID(id)
+		if err != nil {
+			return err
+		}
+		self, _, err := s.document(id)
+		if err != nil {
+			return err
+		}
+		hits, err = s.like(ctx, post, self, limit)
+		return err
+	})
+	return hits, err
+}
+
+func (s *snapshot) like(ctx context.Context, post *blog.Post, self uint32, limit int) ([]index.Hit, error) {
+	l := newLookup(ctx, s)
+	p, err := l.typical(post)
+	if err != nil {
+		return nil, err
+	}
+	found := newSet(s.size())
+	for _, c := range p.Concepts {
+		terms, err := l.list(fieldWords, c.Term)
+		if err != nil {
+			return nil, err
+		}
+		found.or(terms.in("", s.size()))
+	}
+	found[self>>6] &^= 1 << (self & 63)
+	sc := newScorer(newMatcher(l, p), found)
+	if err := sc.score(); err != nil {
+		return nil, err
+	}
+	var hits []index.Hit
+	plain := excerpt.New(s.analyzer, nil)
+	for _, r := range s.columns.top(found, limit, index.ByRelevance, func(doc uint32) float64 { return float64(sc.scores[doc]) }) {
+		other, err := s.post(r.doc)
+		if err != nil {
+			return nil, err
+		}
+		h := hit(plain, other)
+		h.Score = r.score
+		hits = append(hits, h)
+	}
+	return hits, nil
+}
+
+// typical makes a plan of the words that tell a post from others: frequent in it, and rare elsewhere.
+func (l *lookup) typical(post *blog.Post) (*plan.Plan, error) {
+	text := strings.Repeat(post.Title+"\n", titleWeight) + strings.Join(post.Tags, "\n") + "\n" + post.Text()
+	text = strings.ToValidUTF8(text[:min(len(text), likeBytes)], "")
+	counts := map[string]int{}
+	for _, t := range l.analyzer.Words(text) {
+		if t.Kind == ja.Word && !t.Weak {
+			counts[t.Term]++
+		}
+	}
+	type word struct {
+		term   string
+		weight float64
+	}
+	var words []word
+	for term, n := range counts {
+		p, err := l.list(fieldWords, term)
+		if err != nil {
+			return nil, err
+		}
+		if len(p.docs) > 1 {
+			words = append(words, word{term, l.rarity(len(p.docs)) * float64(n) / (float64(n) + saturation)})
+		}
+	}
+	slices.SortFunc(words, func(a, b word) int {
+		return cmp.Or(cmp.Compare(b.weight, a.weight), strings.Compare(a.term, b.term))
+	})
+	p := &plan.Plan{}
+	for _, w := range words[:min(len(words), likeTerms)] {
+		p.Concepts = append(p.Concepts, plan.Concept{Term: w.term})
+	}
+	return p, nil
+}

@@ -1,0 +1,115 @@
+package bleve
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// sampleSize is how many posts are kept to draw from when an index is verified.
+const sampleSize = 256
+
+// sample keeps some of the posts that pass by, each with the same chance.
+type sample struct {
+	mu    sync.Mutex
+	rand  *rand.Rand
+	seen  int
+	posts []*blog.Post
+}
+
+func newSample() *sample { return &sample{rand: rand.New(rand.NewPCG(1, 2))} }
+
+// see lets a post pass by; it takes the place of an earlier one with its id.
+func (s *sample) see(p *blog.Post) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.seen++
+	if i := s.find(p.ID); i >= 0 {
+		s.posts[i] = p
+	} else if len(s.posts) < sampleSize {
+		s.posts = append(s.posts, p)
+	} else if i := s.rand.IntN(s.seen); i < sampleSize {
+		s.posts[i] = p
+	}
+}
+
+// forget drops a post that was taken out again.
+func (s *sample) forget(id blog.ID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if i := s.find(id); i >= 0 {
+		s.posts = slices.Delete(s.posts, i, i+1)
+	}
+}
+
+func (s *sample) find(id blog.ID) int {
+	return slices.IndexFunc(s.posts, func(p *blog.Post) bool { return p.ID == id })
+}
+
+// draw picks something that a page shows and says how a reader may ask for it: a run of Japanese as a word, any run between
+// quotes, a Latin word or its beginning. It is nil where the place drawn has nothing to ask for.
+func (s *sample) draw() (*blog.Post, query.Node) {
+	p := s.posts[s.rand.IntN(len(s.posts))]
+	text := p.Title
+	if i := s.rand.IntN(len(p.Blocks) + 1); i > 0 {
+		text = p.Blocks[i-1].Text
+	}
+	runes := []rune(text)
+	if len(runes) == 0 || !utf8.ValidString(text) {
+		return p, nil
+	}
+	at := s.rand.IntN(len(runes))
+	switch n := 1 + s.rand.IntN(8); s.rand.IntN(3) {
+	case 0:
+		return p, s.phrase(runes[at:min(at+n, len(runes))])
+	case 1:
+		return p, s.word(runes[at:min(at+n, len(runes))])
+	default:
+		return p, s.latin(runes, at)
+	}
+}
+
+func (s *sample) phrase(run []rune) query.Node {
+	text := strings.TrimSpace(string(run))
+	if text == "" || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }) {
+		return nil
+	}
+	return query.Phrase{Text: text}
+}
+
+// word takes the run as far as it is Japanese.
+func (s *sample) word(run []rune) query.Node {
+	end := slices.IndexFunc(run, func(r rune) bool { return !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) })
+	if end < 0 {
+		end = len(run)
+	}
+	if end == 0 {
+		return nil
+	}
+	return query.Word{Text: string(run[:end])}
+}
+
+// latin takes the whole word at a place, or its beginning of three letters and more.
+func (s *sample) latin(runes []rune, at int) query.Node {
+	inWord := func(r rune) bool { return r < 0x250 && (unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_') }
+	from, to := at, at
+	for from > 0 && inWord(runes[from-1]) {
+		from--
+	}
+	for to < len(runes) && inWord(runes[to]) {
+		to++
+	}
+	if from >= to {
+		return nil
+	}
+	if n := to - from; n > minPrefix && s.rand.IntN(2) == 0 {
+		to = from + minPrefix + s.rand.IntN(n-minPrefix)
+	}
+	return query.Word{Text: string(runes[from:to])}
+}

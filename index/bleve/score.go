@@ -1,0 +1,140 @@
+package bleve
+
+import (
+	"math"
+
+	"github.com/fumikura/fumikura/index/plan"
+)
+
+// The weights of the base score, which is BM25F over words, plus a share of the same over pairs of characters. They are the
+// optimum of a trial over 1,114 posts with 256 queries and 1,145 paragraphs with 4,442 questions.
+const (
+	saturation   = 0.9  // k1
+	lengthWeight = 0.75 // b
+	titleWeight  = 2
+	gramWeight   = 0.3
+)
+
+// scorer adds up scores for the documents that matched.
+type scorer struct {
+	*matcher
+	found  set
+	scores []float32 // by document
+	best   []float32 // of the concept being scored
+	idf    []float64 // of each concept, the highest of its ways of writing
+}
+
+func newScorer(m *matcher, found set) *scorer {
+	return &scorer{matcher: m, found: found, scores: make([]float32, m.size()), best: make([]float32, m.size()),
+		idf: make([]float64, len(m.plan.Concepts))}
+}
+
+// score fills scores.
+func (s *scorer) score() error {
+	for i := range s.plan.Concepts {
+		if s.plan.Concepts[i].Excluded {
+			continue
+		}
+		if err := s.concept(i); err != nil {
+			return err
+		}
+	}
+	for _, g := range s.plan.Grams {
+		l, err := s.list(fieldGrams, g)
+		if err != nil {
+			return err
+		}
+		s.add(s.scores, l, s.columns.grams.norm, gramWeight*s.rarity(len(l.docs)))
+	}
+	return nil
+}
+
+// concept scores a word by its best way of writing.
+func (s *scorer) concept(i int) error {
+	c := &s.plan.Concepts[i]
+	l, err := s.list(fieldWords, c.Term)
+	if err != nil {
+		return err
+	}
+	s.idf[i] = s.rarity(len(l.docs))
+	if len(c.Alternatives) == 0 {
+		s.add(s.scores, l, s.columns.words.norm, s.idf[i])
+		return nil
+	}
+	if len(l.docs) == 0 {
+		s.idf[i] = 0 // what nobody wrote so is as rare as its alternatives
+	}
+	clear(s.best)
+	s.raise(l, s.idf[i])
+	for j := range c.Alternatives {
+		a := &c.Alternatives[j]
+		l, err := s.written(a)
+		if err != nil {
+			return err
+		}
+		idf := s.rarity(len(l.docs))
+		if len(l.docs) > 0 {
+			s.idf[i] = max(s.idf[i], a.Weight*idf)
+		}
+		s.raise(l, a.Weight*idf)
+	}
+	for doc := range s.found.all {
+		s.scores[doc] += s.best[doc]
+	}
+	return nil
+}
+
+// written gives the postings of an alternative. Several terms are together as frequent as the rarest of them.
+func (s *scorer) written(a *plan.Alternative) (*list, error) {
+	if len(a.Terms) == 1 {
+		return s.list(fieldWords, a.Terms[0])
+	}
+	docs, err := s.alternative("", a)
+	if err != nil {
+		return nil, err
+	}
+	l, err := s.list(fieldWords, a.Terms[0])
+	if err != nil {
+		return nil, err
+	}
+	out := &list{}
+	for i, d := range l.docs {
+		if docs.has(d) {
+			out.docs, out.tallys = append(out.docs, d), append(out.tallys, l.tallys[i])
+		}
+	}
+	return out, nil
+}
+
+// rarity is the idf of what stands in df posts.
+func (s *snapshot) rarity(df int) float64 {
+	n := float64(s.columns.posts)
+	return math.Log(1 + (n-float64(df)+.5)/(float64(df)+.5))
+}
+
+// add adds the score of a term to every document that matched.
+func (s *scorer) add(scores []float32, l *list, norm []float32, weight float64) {
+	w := float32(weight)
+	for i, d := range l.docs {
+		if s.found.has(d) {
+			scores[d] += w * saturate(l.tallys[i], norm[d])
+		}
+	}
+}
+
+// raise keeps the better of what a document has and what a term gives it.
+func (s *scorer) raise(l *list, weight float64) {
+	w, norm := float32(weight), s.columns.words.norm
+	for i, d := range l.docs {
+		if s.found.has(d) {
+			s.best[d] = max(s.best[d], w*saturate(l.tallys[i], norm[d]))
+		}
+	}
+}
+
+// saturate is tf/(tf+k1) with the frequency taken relative to the length of the document.
+func saturate(packed uint32, norm float32) float32 {
+	t := unpack(packed)
+	tf := float32(t.body) + titleWeight*float32(t.title)
+	return tf / (tf + saturation*norm)
+}

@@ -1,0 +1,119 @@
+package bleve
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/plan"
+	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+const (
+	defaultSize = 10
+	maxSize     = 100
+)
+
+// Search answers a request from the live generation.
+func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, error) {
+	start := time.Now()
+	if err := normalise(&req); err != nil {
+		return nil, err
+	}
+	var res *index.Result
+	err := e.using(ctx, "search", func(s *served) (err error) {
+		res, err = s.search(ctx, e.plan(s, req.Query), req)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	res.Took = time.Since(start)
+	return res, nil
+}
+
+// normalise fills in what is not given and refuses what is out of bounds.
+func normalise(req *index.Request) error {
+	if req.Page == 0 {
+		req.Page = 1
+	}
+	if req.Size == 0 {
+		req.Size = defaultSize
+	}
+	switch {
+	case req.Page < 0:
+		return fmt.Errorf("page %d: pages count from 1: %w", req.Page, blog.ErrUsage)
+	case req.Size < 0 || req.Size > maxSize:
+		return fmt.Errorf("size %d: a page has 1 to %d hits: %w", req.Size, maxSize, blog.ErrUsage)
+	case req.Page > index.MaxResults/req.Size:
+		return fmt.Errorf("page %d: only the first %d results can be paged through: %w", req.Page, index.MaxResults, blog.ErrUsage)
+	}
+	switch req.Sort {
+	case index.ByRelevance, index.Newest, index.Oldest:
+		return nil
+	}
+	return fmt.Errorf("sort %q: relevance, newest or oldest: %w", req.Sort, blog.ErrUsage)
+}
+
+func (e *Engine) plan(_ *served, q query.Query) *plan.Plan {
+	return plan.Maker{Analyzer: e.tools.analyzer}.Make(q)
+}
+
+// search is one search from beginning to end.
+func (s *snapshot) search(ctx context.Context, p *plan.Plan, req index.Request) (*index.Result, error) {
+	m := newMatcher(newLookup(ctx, s), p)
+	text, err := m.node(p.Root)
+	if err != nil {
+		return nil, err
+	}
+	chosen := s.columns.chosen(p.Filters)
+	found := filtered(text, chosen, "")
+	res := &index.Result{Generation: s.id}
+	var loose *relaxed
+	if found.empty() && len(p.Concepts) > 1 {
+		// Facets and filters stay as they are; only words may be missing.
+		if loose, err = m.relax(); err != nil {
+			return nil, err
+		}
+		text = loose.found
+		found = filtered(text, chosen, "")
+		res.Relaxed = !found.empty()
+	}
+	res.Total = found.count()
+	if req.Facets {
+		res.Facets = s.columns.facetCounts(text, chosen, p.Filters)
+	}
+	page, err := m.page(found, req)
+	if err != nil {
+		return nil, err
+	}
+	if res.Hits, err = m.hits(page, loose); err != nil {
+		return nil, err
+	}
+	return res, nil
+}
+
+// page puts what was found in order and gives the part that is asked for.
+func (m *matcher) page(found set, req index.Request) ([]ranked, error) {
+	until := req.Page * req.Size
+	from := until - req.Size
+	var first []ranked
+	if req.Sort != index.ByRelevance || len(m.plan.Concepts)+len(m.plan.Grams) == 0 {
+		first = m.columns.top(found, until, req.Sort, nil)
+	} else {
+		s := newScorer(m, found)
+		if err := s.score(); err != nil {
+			return nil, err
+		}
+		first = m.columns.top(found, max(until, rerankDepth), req.Sort, func(doc uint32) float64 {
+			return float64(s.scores[doc]) * m.columns.recency(doc)
+		})
+		if err := s.rerank(first[:min(rerankDepth, len(first))]); err != nil {
+			return nil, err
+		}
+	}
+	first = first[:min(until, len(first))]
+	return first[min(from, len(first)):], nil
+}

@@ -1,0 +1,248 @@
+package bleve
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	api "github.com/blevesearch/bleve_index_api"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// snapshot is one state of an index, with all that is kept in memory to answer from it. It does not change; any number of
+// searches may read it at once.
+type snapshot struct {
+	id      string
+	index   *scorch.Scorch
+	reader  *scorch.IndexSnapshot
+	queue   *api.AnalysisQueue
+	parts   []part
+	columns *columns
+	tools
+}
+
+// part is one segment; its documents are numbered from offset on.
+type part struct {
+	offset  uint32
+	size    uint32
+	segment *scorch.SegmentSnapshot
+}
+
+// lockWait is how long opening waits for another process to let go of the index's own small database. Without a limit it
+// would wait for ever.
+const lockWait = "5s"
+
+// openScorch opens the storage at dir. A read-only handle must not be given batches: they never return.
+func openScorch(dir string, readOnly bool) (s *scorch.Scorch, queue *api.AnalysisQueue, err error) {
+	defer func() {
+		// A damaged file makes the storage panic; to us it is a file that cannot be opened.
+		if r := recover(); r != nil {
+			err = fmt.Errorf("open index %s: %v", dir, r)
+		}
+	}()
+	queue = api.NewAnalysisQueue(runtime.GOMAXPROCS(0))
+	idx, err := scorch.NewScorch(scorch.Name, map[string]any{"path": dir, "read_only": readOnly, "bolt_timeout": lockWait}, queue)
+	if err == nil {
+		err = idx.Open()
+	}
+	if err != nil {
+		queue.Close()
+		return nil, nil, fmt.Errorf("open index %s: %w", dir, err)
+	}
+	return idx.(*scorch.Scorch), queue, nil
+}
+
+// openSnapshot opens a published index.
+func openSnapshot(ctx context.Context, dir, id string, t tools) (*snapshot, error) {
+	idx, queue, err := openScorch(dir, true)
+	if err != nil {
+		return nil, err
+	}
+	s, err := newSnapshot(ctx, idx, t)
+	if err != nil {
+		_ = idx.Close() // it was only read
+		queue.Close()
+		return nil, fmt.Errorf("open index %s: %w", dir, err)
+	}
+	s.id, s.index, s.queue = id, idx, queue
+	return s, nil
+}
+
+// newSnapshot reads the present state of an open index. Close lets go of the state, and of the index where it is its own.
+func newSnapshot(ctx context.Context, idx *scorch.Scorch, t tools) (*snapshot, error) {
+	r, err := idx.Reader()
+	if err != nil {
+		return nil, err
+	}
+	s := &snapshot{reader: r.(*scorch.IndexSnapshot), tools: t}
+	n := uint32(0)
+	for _, p := range s.reader.Segments() {
+		size := uint32(p.Segment().Count()) // with the deleted ones, which leave holes
+		s.parts = append(s.parts, part{offset: n, size: size, segment: p})
+		n += size
+	}
+	if err := s.loadColumns(ctx, int(n)); err != nil {
+		_ = s.reader.Close() // it was only read
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *snapshot) close() error {
+	err := s.reader.Close()
+	if s.index == nil {
+		return err
+	}
+	if e := s.index.Close(); err == nil {
+		err = e
+	}
+	s.queue.Close()
+	return err
+}
+
+// size is one more than the highest document number.
+func (s *snapshot) size() int { return len(s.columns.id) }
+
+// loadColumns reads the facts of every document, the segments side by side.
+func (s *snapshot) loadColumns(ctx context.Context, n int) error {
+	type row struct {
+		id blog.ID
+		f  facts
+	}
+	rows := make([]row, n)
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, p := range s.parts {
+		g.Go(func() error {
+			deleted := p.segment.Deleted()
+			for i := range p.size {
+				if i%1024 == 0 && ctx.Err() != nil {
+					return ctx.Err()
+				}
+				if deleted != nil && deleted.Contains(i) {
+					continue
+				}
+				r := &rows[p.offset+i]
+				err := p.visit(i, func(field string, value []byte) (err error) {
+					switch field {
+					case "_id":
+						r.id = blog.ID(value)
+					case fieldFacts:
+						r.f, err = decodeFacts(value)
+					}
+					return err
+				})
+				if err != nil {
+					return fmt.Errorf("read facts of document %d: %w", p.offset+i, err)
+				}
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	s.columns = newColumns(n)
+	for i := range rows {
+		if rows[i].id != "" {
+			s.columns.add(uint32(i), rows[i].id, &rows[i].f)
+		}
+	}
+	s.columns.close()
+	return nil
+}
+
+// visit shows the stored fields of a document. The values are only good until see returns. It never stops early: the storage
+// puts the buffer of a visit that stops at the id back twice, and two later visits would share it.
+func (p *part) visit(doc uint32, see func(field string, value []byte) error) error {
+	var failed error
+	err := p.segment.VisitDocument(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
+		if failed == nil {
+			failed = see(field, value)
+		}
+		return true
+	})
+	if err == nil {
+		err = failed
+	}
+	return err
+}
+
+// part gives the segment of a document and its number there.
+func (s *snapshot) part(doc uint32) (*part, uint32) {
+	i, found := slices.BinarySearchFunc(s.parts, doc, func(p part, d uint32) int {
+		if p.offset+p.size <= d {
+			return -1
+		}
+		if p.offset > d {
+			return 1
+		}
+		return 0
+	})
+	if !found {
+		panic(fmt.Sprintf("document %d of %d", doc, s.size()))
+	}
+	return &s.parts[i], doc - s.parts[i].offset
+}
+
+// post reads a whole post.
+func (s *snapshot) post(doc uint32) (*blog.Post, error) {
+	var post *blog.Post
+	err := s.text(doc, func(encoded, _ []byte) (err error) {
+		post, err = decodePost(encoded)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read post %s: %w", s.columns.id[doc], err)
+	}
+	return post, nil
+}
+
+// text shows the encoded post and the folded text of a document, good until see returns.
+func (s *snapshot) text(doc uint32, see func(encoded, folded []byte) error) error {
+	return s.record(doc, fieldPost, func(packed []byte) error {
+		buf := s.packer.buffer()
+		defer s.packer.release(buf)
+		b, err := s.packer.decompress(packed, *buf)
+		if err != nil {
+			return err
+		}
+		*buf = b
+		encoded, folded, err := split(b)
+		if err != nil {
+			return err
+		}
+		return see(encoded, folded)
+	})
+}
+
+// record shows one stored field of a document.
+func (s *snapshot) record(doc uint32, name string, see func([]byte) error) error {
+	p, local := s.part(doc)
+	found := false
+	err := p.visit(local, func(field string, value []byte) error {
+		if field != name {
+			return nil
+		}
+		found = true
+		return see(value)
+	})
+	if err == nil && !found {
+		err = fmt.Errorf("document %d has no record %q: %w", doc, name, errRecord)
+	}
+	return err
+}
+
+// dictionary gives the terms of a field in one segment. It is for one search only.
+func (p *part) dictionary(field string) (segment.TermDictionary, error) {
+	d, err := p.segment.Segment().Dictionary(field)
+	if err != nil {
+		return nil, fmt.Errorf("read dictionary of %q: %w", field, err)
+	}
+	return d, nil
+}

@@ -1,0 +1,230 @@
+package plan
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/query"
+)
+
+// Maker makes plans. Analyzer is required.
+type Maker struct {
+	Analyzer Analyzer
+	Rewrites func(words []ja.Token) []Rewrite // other ways of writing; nil for none
+}
+
+// Make analyses a query.
+func (m Maker) Make(q query.Query) *Plan {
+	filters, rest := query.Filters(q)
+	b := builder{Maker: m, plan: &Plan{Filters: filters}, side: 1}
+	b.plan.Root = b.node(rest.Root, scope{})
+	b.plan.Grams = b.scoring()
+	b.rewrite()
+	return b.plan
+}
+
+type builder struct {
+	Maker
+	plan  *Plan
+	runs  []string   // whose pairs of characters may score
+	words []ja.Token // of the concepts, one each
+	sides []int      // the number of the stretch of words side by side that each concept belongs to; 0 for none
+	side  int        // of the stretch being read
+}
+
+// scope is what stands around a node.
+type scope struct {
+	field    query.Field
+	excluded bool
+}
+
+func (b *builder) node(n query.Node, s scope) Node {
+	switch n := n.(type) {
+	case query.And:
+		return And{b.nodes(n.Nodes, s)}
+	case query.Or:
+		return Or{b.nodes(n.Nodes, s)}
+	case query.Not:
+		s.excluded = !s.excluded
+		return Not{b.node(n.Node, s)}
+	case query.Word:
+		return b.word(n.Text, s)
+	case query.Phrase:
+		return b.phrase(n.Text, s)
+	case query.In:
+		if n.Field == query.Title || n.Field == query.CodeIn {
+			s.field = n.Field
+			if strings.ContainsAny(n.Value, " \t　") {
+				return b.phrase(n.Value, s)
+			}
+			return b.word(n.Value, s)
+		}
+		return In{n.Field, n.Value}
+	}
+	return nil
+}
+
+func (b *builder) nodes(in []query.Node, s scope) []Node {
+	var out []Node
+	for _, n := range in {
+		if _, ok := n.(query.Word); !ok {
+			b.side++
+		}
+		if m := b.node(n, s); m != nil {
+			out = append(out, m)
+		}
+		if _, ok := n.(query.Word); !ok {
+			b.side++
+		}
+	}
+	return out
+}
+
+// word makes a unit of each piece of a chunk.
+func (b *builder) word(text string, s scope) Node {
+	var units []Node
+	first := len(b.plan.Concepts)
+	for _, p := range b.Analyzer.Query(text) {
+		at := len(b.plan.Concepts)
+		b.concepts(text, p.Words, s)
+		units = append(units, Unit{Field: s.field, First: at, Last: len(b.plan.Concepts), Weak: p.Weak, Run: b.run(text[p.Start:p.End])})
+		if !s.excluded {
+			b.runs = append(b.runs, text[p.Start:p.End])
+			b.spellings(at, p)
+		}
+	}
+	if last := len(b.plan.Concepts); last-first > 1 && !s.excluded {
+		b.plan.Literals = append(b.plan.Literals, Literal{Text: Spaces(ja.FoldString(text)), First: first, Last: last})
+	}
+	switch len(units) {
+	case 0: // punctuation alone asks for nothing
+		return nil
+	case 1:
+		return units[0]
+	}
+	return And{units}
+}
+
+// spellings adds what the piece itself tells of other ways to write it, from the concept at on.
+func (b *builder) spellings(at int, p ja.Piece) {
+	if len(p.Words) == 0 {
+		return
+	}
+	c := &b.plan.Concepts[at]
+	for _, v := range p.Variants {
+		c.Alternatives = append(c.Alternatives, Alternative{Span: len(p.Words), Terms: v.Terms, Weight: v.Weight})
+	}
+}
+
+func (b *builder) phrase(text string, s scope) Node {
+	words := wordsOnly(b.Analyzer.Words(text))
+	b.concepts("", words, s)
+	r := b.run(text)
+	if !s.excluded {
+		b.runs = append(b.runs, text)
+		b.plan.Phrases = append(b.plan.Phrases, r.Text)
+	}
+	return Phrase{Field: s.field, Run: r}
+}
+
+// concepts adds the words of a chunk, or of a phrase, whose chunk is empty.
+func (b *builder) concepts(chunk string, words []ja.Token, s scope) {
+	for i, w := range words {
+		c := Concept{Term: w.Term, Surface: w.Term, Weak: w.Weak, Excluded: s.excluded}
+		side := 0
+		if chunk != "" {
+			c.Surface = ja.FoldString(chunk[w.Start:w.End])
+			c.Joint = i > 0 && words[i-1].End == w.Start
+			if !s.excluded {
+				side = b.side
+			}
+		}
+		b.plan.Concepts = append(b.plan.Concepts, c)
+		b.words, b.sides = append(b.words, w), append(b.sides, side)
+	}
+}
+
+// rewrite adds the other ways of writing the words that stand side by side. A phrase means itself alone.
+func (b *builder) rewrite() {
+	if b.Rewrites == nil {
+		return
+	}
+	for from := 0; from < len(b.words); {
+		to := from + 1
+		for to < len(b.words) && b.sides[to] == b.sides[from] {
+			to++
+		}
+		if b.sides[from] != 0 {
+			for _, r := range b.Rewrites(b.words[from:to]) {
+				c := &b.plan.Concepts[from+r.From]
+				c.Alternatives = append(c.Alternatives, Alternative{Span: r.To - r.From, Terms: r.Terms, Weight: r.Weight})
+			}
+		}
+		from = to
+	}
+}
+
+func (b *builder) run(text string) Run {
+	return Run{Text: Spaces(ja.FoldString(text)), Grams: grams(b.Analyzer, text)}
+}
+
+// scoring gives the pairs of characters that score: each once, without the pairs of hiragana, which only grammar makes
+// frequent, and without those of Latin text, whose words are enough.
+func (b *builder) scoring() []string {
+	seen := map[string]bool{}
+	var out []string
+	for _, text := range b.runs {
+		for _, g := range grams(b.Analyzer, text) {
+			if !seen[g] && scores(g) {
+				seen[g] = true
+				out = append(out, g)
+			}
+		}
+	}
+	return out
+}
+
+// scores says whether a gram is a pair of characters that are neither both hiragana nor both Latin.
+func scores(g string) bool {
+	if utf8.RuneCountInString(g) < 2 {
+		return false
+	}
+	hiragana, ascii := 0, 0
+	for _, r := range g {
+		if r >= 'ぁ' && r <= 'ゟ' {
+			hiragana++
+		}
+		if r < utf8.RuneSelf {
+			ascii++
+		}
+	}
+	return hiragana < 2 && ascii < 2
+}
+
+// grams gives each pair of the text once. The last character that stands alone is left out where a pair has it, because
+// in a post it may go on.
+func grams(a Analyzer, text string) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, t := range a.Grams(text) {
+		if utf8.RuneCountInString(t.Term) > 1 && !seen[t.Term] {
+			seen[t.Term] = true
+			out = append(out, t.Term)
+		}
+	}
+	return out
+}
+
+func wordsOnly(tokens []ja.Token) []ja.Token {
+	var words []ja.Token
+	for _, t := range tokens {
+		if t.Kind == ja.Word {
+			words = append(words, t)
+		}
+	}
+	return words
+}
+
+// Spaces makes every run of white space one space, so that an exact run is found across the line ends of its source.
+func Spaces(s string) string { return strings.Join(strings.Fields(s), " ") }
