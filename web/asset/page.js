@@ -1,1 +1,98 @@
-// 
+// What the search page does beyond working: it searches while the reader types, keeps the address in step so that Back and a
+// reload give the same list, and applies a filter when it is ticked. The server renders everything; this file swaps it in.
+import { Finder } from "./box/finder.js";
+import { Typing } from "./box/typing.js";
+
+const box = document.querySelector("#q");
+const form = document.querySelector("#ask");
+const results = () => document.querySelector("#results");
+const onSearchPage = Boolean(results()?.dataset.status);
+
+if (onSearchPage) {
+  // An address is asked for like a query, so that typing and clicking share one order: the newest wins.
+  const finder = new Finder(load, show, (address) => location.assign(address)); // the plain page tells what is wrong
+  let how = { step: false, typed: false, partial: false }; // the newest request came about
+
+  async function load(address, signal) {
+    results().setAttribute("aria-busy", "true");
+    const answer = await fetch(address, { signal, headers: { Accept: "text/html" } });
+    if (!answer.ok) throw new Error(`status ${answer.status}`);
+    return answer.text();
+  }
+
+  function show(address, html) {
+    const next = new DOMParser().parseFromString(html, "text/html");
+    if (how.partial && next.querySelector(".nothing")) { // half a word that finds nothing says nothing
+      results().removeAttribute("aria-busy");
+      return;
+    }
+    const focus = remember();
+    results().replaceWith(next.querySelector("#results"));
+    document.title = next.title;
+    document.querySelector("#status").textContent = results().dataset.status;
+    if (!how.typed) box.value = next.querySelector("#q").value;
+    prepare();
+    focus();
+    if (address !== location.pathname + location.search) history[how.step ? "pushState" : "replaceState"](null, "", address);
+    if (how.step) scrollTo(0, 0);
+  }
+
+  // remember gives a function that puts the focus back on the same control of the new results.
+  function remember() {
+    const at = document.activeElement;
+    if (!results().contains(at)) return () => {};
+    const { name, value } = at;
+    return () => {
+      const same = name && [...results().querySelectorAll("input")].find((i) => i.name === name && i.value === value);
+      (same || document.querySelector("#main")).focus({ preventScroll: Boolean(same) });
+    };
+  }
+
+  // go shows an address. step: Back shall return from it; typed: the box already says it; partial: it may be half a word.
+  function go(address, { step = false, typed = false, partial = false }) {
+    how = { step, typed, partial };
+    finder.ask(address);
+  }
+
+  function addressOf(from) {
+    const fields = [...new FormData(from)].filter(([, value]) => value);
+    return `${new URL(from.action).pathname}?${new URLSearchParams(fields)}`;
+  }
+
+  // prepare adds to fresh results what works with scripts only.
+  function prepare() {
+    const choose = document.querySelector("#choose");
+    if (!choose) return;
+    choose.querySelector("button").hidden = true;
+    choose.addEventListener("change", (e) => e.target.type === "checkbox" && go(addressOf(choose), { step: true }));
+    for (const narrow of choose.querySelectorAll(".narrow")) {
+      narrow.hidden = false;
+      narrow.addEventListener("input", () => {
+        const part = narrow.value.normalize("NFKC").toLowerCase();
+        for (const item of narrow.parentElement.querySelectorAll("li")) item.hidden = !item.textContent.normalize("NFKC").toLowerCase().includes(part);
+      });
+      narrow.addEventListener("keydown", (e) => e.key === "Enter" && e.preventDefault());
+    }
+  }
+
+  new Typing(box, (_, partial) => go(addressOf(form), { typed: true, partial }), () => {});
+  form.addEventListener("submit", (e) => {
+    e.preventDefault();
+    go(addressOf(form), { step: true });
+  });
+  document.addEventListener("click", (e) => {
+    const link = e.target.closest("a[data-live]");
+    if (!link || e.defaultPrevented || e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
+    e.preventDefault();
+    go(link.pathname + link.search, { step: true });
+  });
+  addEventListener("popstate", () => go(location.pathname + location.search, {}));
+  prepare();
+}
+
+document.addEventListener("keydown", (e) => {
+  if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || e.target.matches?.("input, textarea, select")) return;
+  e.preventDefault();
+  box.focus();
+  box.select();
+});

@@ -1,0 +1,170 @@
+// The dialog of the search box: a combobox over a listbox, after the WAI-ARIA patterns. Nothing here writes HTML: text from posts
+// becomes text nodes.
+import { Finder } from "./finder.js";
+import { List } from "./list.js";
+import { Recent } from "./recent.js";
+import { sheet } from "./style.js";
+import { Typing } from "./typing.js";
+import { element, target, words } from "./text.js";
+
+const SIZE = 8; // hits in the list; the page shows the rest
+
+export class Box {
+  constructor(host) {
+    this.host = host;
+    this.server = host.server;
+    this.say = words(host.japanese);
+    this.recent = new Recent(this.server);
+    host.shadowRoot.adoptedStyleSheets.push(sheet);
+    this.build();
+    this.list = new List(this.listbox, this.input, this.say, (item, e) => this.choose(item, e));
+    this.finder = new Finder((q, signal) => this.fetch(q, signal), (q, answer) => this.show(q, answer), (q, error) => this.fail(q, error));
+    this.typing = new Typing(this.input, (q, partial) => this.typed(q, partial), (e) => this.key(e));
+  }
+
+  build() {
+    const { say } = this;
+    this.input = element("input", {
+      type: "search", role: "combobox", part: "input", placeholder: this.host.getAttribute("placeholder") || say.placeholder, "aria-label": say.search,
+      "aria-expanded": "false", "aria-controls": "list", "aria-autocomplete": "list", autocomplete: "off", autocapitalize: "off",
+      spellcheck: "false", enterkeyhint: "search", maxlength: "256",
+    });
+    this.listbox = element("div", { id: "list", role: "listbox", part: "list", "aria-label": say.results });
+    this.note = element("p", { class: "note", part: "note" });
+    this.status = element("p", { class: "unseen", role: "status" });
+    const close = element("button", { type: "button", class: "close", part: "close", "aria-label": say.close }, "×");
+    close.addEventListener("click", () => this.dialog.close());
+    const hints = element("p", { class: "hints", part: "hints" }, say.hints);
+    const form = element("div", { class: "head" }, this.input, close);
+    this.dialog = element("dialog", { part: "dialog", "aria-label": say.search, lang: say.lang }, form, this.note, this.listbox, this.status, hints);
+    this.dialog.addEventListener("cancel", (e) => this.typing.composing && e.preventDefault());
+    this.dialog.addEventListener("click", (e) => e.target === this.dialog && this.dialog.close());
+    // To the blog's own shortcuts a key in here looks like one on the page.
+    for (const kind of ["keydown", "keypress", "keyup"]) this.dialog.addEventListener(kind, (e) => e.stopPropagation());
+    this.dialog.addEventListener("close", () => this.finder.stop());
+    this.host.shadowRoot.append(this.dialog);
+  }
+
+  open() {
+    if (this.dialog.open) return;
+    this.dialog.showModal();
+    this.input.focus();
+    this.input.select();
+    if (!this.input.value) this.idle();
+  }
+
+  // typed is called when the reader means the text of the input; partial: a conversion is under way.
+  typed(q, partial) {
+    this.partial = partial;
+    if (q.trim()) this.finder.ask(q.trim());
+    else this.idle();
+  }
+
+  // idle shows what was searched before.
+  idle() {
+    this.finder.stop();
+    this.tell("", "");
+    const items = this.recent.all().map((text) => ({ kind: "recent", text, query: text }));
+    if (items.length) items.push({ kind: "clear", text: this.say.forget });
+    this.list.show(items.length ? [{ label: this.say.recent, items }] : []);
+  }
+
+  async fetch(q, signal) {
+    const search = new URL("api/v1/search", this.server);
+    search.searchParams.set("q", q);
+    search.searchParams.set("size", SIZE);
+    for (const blog of (this.host.getAttribute("blog") || "").split(/\s+/).filter(Boolean)) search.searchParams.append("blog", blog);
+    const suggest = new URL("api/v1/suggest", this.server);
+    suggest.searchParams.set("q", q);
+    const [found, suggested] = await Promise.all([json(search, signal), json(suggest, signal).catch(() => ({ suggestions: [] }))]);
+    return { found, suggestions: suggested.suggestions };
+  }
+
+  show(q, { found, suggestions }) {
+    if (this.partial && !found.hits.length) return; // half a word that finds nothing says nothing
+    const { say } = this;
+    const urls = new Set(found.hits.map((h) => h.url));
+    const groups = [
+      { label: say.suggestions, items: suggestions.filter((s) => s.kind !== "post" || !urls.has(s.url)).slice(0, 4).map((s) => ({ ...s, query: phrase(s) })) },
+      { label: say.posts, items: found.hits.map((hit) => ({ kind: "hit", hit, url: target(hit) })) },
+    ];
+    if (found.did_you_mean) groups.unshift({ label: say.dym, items: [{ kind: "term", text: found.did_you_mean, query: found.did_you_mean }] });
+    if (found.total > found.hits.length) groups.push({ label: say.more, items: [{ kind: "all", text: say.all(found.total), url: this.page(q) }] });
+    this.list.show(groups.filter((g) => g.items.length));
+    const count = found.total ? say.found(found.total) : say.none(q);
+    this.tell(found.total ? (found.relaxed ? say.relaxed : "") : count, count);
+  }
+
+  fail(q, error) {
+    if (this.partial) return;
+    this.list.show([]);
+    const text = error.busy ? this.say.busy : this.say.broken;
+    this.tell(text, text);
+    this.note.append(" ", element("a", { href: this.page(q), part: "link" }, this.say.plain));
+  }
+
+  tell(note, status) {
+    this.note.textContent = note;
+    this.status.textContent = status;
+  }
+
+  // page is the plain search page for a query.
+  page(q) {
+    const url = new URL("search", this.server);
+    url.searchParams.set("q", q);
+    for (const blog of (this.host.getAttribute("blog") || "").split(/\s+/).filter(Boolean)) url.searchParams.append("blog", blog);
+    return url.href;
+  }
+
+  key(e) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+    if (step) {
+      e.preventDefault();
+      this.list.move(step);
+    } else if (e.key === "Enter") {
+      e.preventDefault();
+      const q = this.input.value.trim();
+      if (this.list.active) this.choose(this.list.active, e);
+      else if (q) this.go(this.page(q), e);
+    } else if (e.key === "Escape") { // browsers clear a search field first; here the dialog closes at once
+      e.preventDefault();
+      this.dialog.close();
+    }
+  }
+
+  choose(item, e) {
+    if (item.kind === "clear") {
+      this.recent.clear();
+      this.idle();
+    } else if (item.query) {
+      this.input.value = item.query;
+      this.input.focus();
+      this.typed(item.query, false);
+    } else if (item.url) {
+      this.go(item.url, e);
+    }
+  }
+
+  go(url, e) {
+    this.recent.add(this.input.value.trim());
+    if (e.ctrlKey || e.metaKey || e.button === 1) {
+      window.open(url, "_blank", "noopener");
+      return;
+    }
+    this.dialog.close();
+    location.href = url;
+  }
+}
+
+// phrase is the query for a suggestion; a post has an address instead.
+function phrase({ kind, text, url }) {
+  if (kind === "post" && url) return "";
+  if (kind === "tag" || kind === "author") return `${kind}:${/[\s"()（）「」]/.test(text) ? `"${text.replaceAll('"', "")}"` : text}`;
+  return text;
+}
+
+async function json(url, signal) {
+  const answer = await fetch(url, { signal, credentials: "omit" });
+  if (!answer.ok) throw Object.assign(new Error(`status ${answer.status}`), { busy: answer.status === 429 || answer.status === 503 });
+  return answer.json();
+}

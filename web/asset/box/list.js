@@ -1,0 +1,70 @@
+// List shows groups of things to choose in a listbox and keeps track of the active one. The focus stays in the input.
+import { element, marked } from "./text.js";
+
+export class List {
+  constructor(box, input, say, choose) {
+    Object.assign(this, { box, input, say, items: [], at: -1 });
+    box.addEventListener("mousedown", (e) => e.preventDefault()); // keeps the focus in the input
+    for (const kind of ["click", "auxclick"]) {
+      box.addEventListener(kind, (e) => {
+        const option = e.target.closest("[role=option]");
+        if (option && e.button < 2) choose(this.items[option.dataset.at], e);
+      });
+    }
+  }
+
+  get active() {
+    return this.items[this.at];
+  }
+
+  show(groups) {
+    this.items = groups.flatMap((g) => g.items);
+    this.at = -1;
+    let n = 0;
+    this.box.replaceChildren(...groups.map((g, i) => {
+      const title = element("div", { class: "title", id: `group-${i}`, role: "presentation" }, g.label);
+      return element("div", { role: "group", "aria-labelledby": `group-${i}` }, title, ...g.items.map((item) => this.option(item, n++)));
+    }));
+    this.box.scrollTop = 0;
+    this.input.setAttribute("aria-expanded", String(n > 0));
+    this.input.removeAttribute("aria-activedescendant");
+  }
+
+  option(item, n) {
+    const body = item.kind === "hit" ? this.hit(item.hit) : [element("span", { class: "text" }, item.text)];
+    if (this.say[item.kind]) body.push(element("span", { class: "kind" }, this.say[item.kind]));
+    return element("div", { role: "option", id: `option-${n}`, part: "option", "aria-selected": "false", "data-at": n, class: item.kind }, ...body);
+  }
+
+  hit(hit) {
+    const about = [hit.published && day(hit.published, this.say.lang), hit.author, hit.section?.title, ...hit.tags.slice(0, 3).map((t) => "#" + t)];
+    const body = [
+      element("span", { class: "name", part: "title", lang: hit.lang || undefined }, ...(hit.title ? marked(hit.title_html) : [hit.url])),
+      element("span", { class: "about", part: "about" }, about.filter(Boolean).join("　")),
+      element("span", { class: hit.code ? "excerpt code" : "excerpt", part: "excerpt", lang: hit.lang || undefined }, ...marked(hit.snippet_html)),
+    ];
+    if (hit.missing?.length) body.push(element("span", { class: "about" }, this.say.missing, element("del", {}, hit.missing.join(" "))));
+    return body;
+  }
+
+  // move makes the next or the one before active; past either end none is, so that Enter means the words again.
+  move(step) {
+    if (!this.items.length) return;
+    this.mark(false);
+    this.at = ((this.at + 1 + step + this.items.length + 1) % (this.items.length + 1)) - 1;
+    this.mark(true);
+  }
+
+  mark(on) {
+    const option = this.at < 0 ? null : this.box.querySelector(`#option-${this.at}`);
+    option?.setAttribute("aria-selected", String(on));
+    if (!on || !option) return this.input.removeAttribute("aria-activedescendant");
+    this.input.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  }
+}
+
+function day(published, lang) {
+  const [year, month, date] = published.slice(0, 10).split("-").map(Number); // the day on the blog, not the day here
+  return lang === "ja" ? `${year}年${month}月${date}日` : new Date(year, month - 1, date).toLocaleDateString("en-GB", { dateStyle: "medium" });
+}
