@@ -1,0 +1,167 @@
+// Package archive keeps pages, posts, visits and settings in one SQLite file, so that a reindex is a function of the archive and
+// the program. It decides nothing about blogs: what to ask for is the crawler's business, what to build the ingest's.
+//
+// A page is kept as it arrived, compressed. A post is kept as it was last read, also when it is gone from its blog. Each change
+// to the posts has a number that only grows; whoever builds an index remembers the number, and asks next time for what changed
+// since. A number is never used twice, also when the process is killed between building and remembering.
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/sys/unix"
+	"modernc.org/sqlite"
+
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// DB is an open archive. It is safe for concurrent use; one process writes at a time, any number read meanwhile.
+type DB struct {
+	path    string
+	read    *sql.DB
+	write   *sql.DB // one connection, so that writers of this process queue here and not in SQLite's busy loop
+	codec   *codec
+	cleanup func() error
+}
+
+// Open opens the archive at the path for writing. It creates it where there is none and migrates an older one.
+func Open(ctx context.Context, path string) (*DB, error) {
+	// WAL lets readers go on while a run writes. FULL and not NORMAL: a published index remembers the number of the last
+	// change, so a power cut must never take back a change that was counted. Writes come in batches, so the syncs are few.
+	w, err := sql.Open("sqlite", dsn(path, "mode=rwc", "_txlock=immediate",
+		"_pragma=busy_timeout(10000)", "_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)", "_pragma=journal_size_limit(67108864)"))
+	if err != nil {
+		return nil, fmt.Errorf("open archive %s: %w", path, err)
+	}
+	w.SetMaxOpenConns(1)
+	d, err := open(path, w, "mode=ro")
+	if err == nil {
+		if err = migrate(ctx, w); err == nil {
+			return d, nil
+		}
+		err = errors.Join(err, d.Close())
+	}
+	return nil, fmt.Errorf("open archive %s: %w", path, explain(err))
+}
+
+// OpenReadOnly opens an existing archive without ever writing to it or waiting for who does. It is blog.ErrNotFound where there
+// is none.
+func OpenReadOnly(ctx context.Context, path string) (*DB, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("open archive %s: there is none yet: %w", path, blog.ErrNotFound)
+	}
+	mode := "mode=ro"
+	if standsStill(path) {
+		// SQLite cannot make its shared memory in a read-only folder, but does not need it where nobody writes.
+		mode = "mode=ro&immutable=1"
+	}
+	d, err := open(path, nil, mode)
+	if err == nil {
+		if err = checkVersion(ctx, d.read); err == nil {
+			return d, nil
+		}
+		err = errors.Join(err, d.Close())
+	}
+	return nil, fmt.Errorf("open archive %s: %w", path, explain(err))
+}
+
+func open(path string, w *sql.DB, mode string) (*DB, error) {
+	r, err := sql.Open("sqlite", dsn(path, mode, "_pragma=busy_timeout(10000)", "_pragma=query_only(1)"))
+	if err != nil {
+		return nil, err
+	}
+	c, err := newCodec()
+	if err != nil {
+		return nil, err
+	}
+	return &DB{path: path, read: r, write: w, codec: c, cleanup: func() error { return nil }}, nil
+}
+
+// Close closes the archive.
+func (d *DB) Close() error {
+	err := d.read.Close()
+	if d.write != nil {
+		err = errors.Join(err, d.write.Close())
+	}
+	d.codec.close()
+	if err = errors.Join(err, d.cleanup()); err != nil {
+		return fmt.Errorf("close archive %s: %w", d.path, err)
+	}
+	return nil
+}
+
+// update runs f in one transaction: all of it is kept, or nothing.
+func (d *DB) update(ctx context.Context, f func(*sql.Tx) error) error {
+	if d.write == nil {
+		return fmt.Errorf("archive %s is open for reading only", d.path)
+	}
+	tx, err := d.write.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(err)
+	}
+	if err := f(tx); err != nil {
+		_ = tx.Rollback() // the error of f says more
+		return explain(err)
+	}
+	return explain(tx.Commit())
+}
+
+func dsn(path string, params ...string) string {
+	// The name is made absolute, because a relative one would be taken for a host.
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	u := url.URL{Scheme: "file", Path: path}
+	s := u.String() + "?"
+	for i, p := range params {
+		if i > 0 {
+			s += "&"
+		}
+		s += p
+	}
+	return s
+}
+
+// standsStill tells whether the archive lies in a folder that cannot be written, with nothing in its log.
+func standsStill(path string) bool {
+	if _, err := os.Stat(path + "-wal"); err == nil {
+		return false
+	}
+	return unix.Access(filepath.Dir(path), unix.W_OK) != nil
+}
+
+// The result codes of SQLite that tell the owner something.
+const (
+	codeBusy     = 5
+	codeReadOnly = 8
+	codeCorrupt  = 11
+	codeFull     = 13
+	codeCantOpen = 14
+	codeNotADB   = 26
+)
+
+// explain adds to SQLite's error what the owner can do about it.
+func explain(err error) error {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch e.Code() & 0xff {
+	case codeBusy:
+		return fmt.Errorf("another process is writing; try again: %w: %w", err, blog.ErrUnavailable)
+	case codeFull:
+		return fmt.Errorf("the disk is full; what was stored before is safe: %w", err)
+	case codeReadOnly, codeCantOpen:
+		return fmt.Errorf("the file or its folder is missing or may not be written: %w", err)
+	case codeCorrupt, codeNotADB:
+		return fmt.Errorf("the file is damaged or no archive; put a backup in its place, or move it away and crawl again: %w", err)
+	}
+	return err
+}

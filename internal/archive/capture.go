@@ -1,0 +1,109 @@
+package archive
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// Put stores captures in one transaction: all of them are kept, or none. A page whose content is as before stays as it was read.
+// What a later visit does not say is kept from the visit before: the ETag after a time-out, and that a page was gone or
+// forbidden until it is seen again.
+func (d *DB) Put(ctx context.Context, captures ...blog.Capture) error {
+	// Packing is most of the work, so it is done before the transaction holds up others.
+	packed := make([]packedPage, len(captures))
+	for i, c := range captures {
+		if c.Page == nil {
+			continue
+		}
+		var err error
+		if packed[i], err = d.codec.packPage(c.Page); err != nil {
+			return fmt.Errorf("store page %s: %w", c.Page.URL, err)
+		}
+	}
+	return d.update(ctx, func(tx *sql.Tx) error {
+		for i, c := range captures {
+			if err := putVisit(ctx, tx, c); err != nil {
+				return fmt.Errorf("store visit of %s: %w", c.Visit.URL, err)
+			}
+			if c.Page == nil {
+				continue
+			}
+			if err := putPage(ctx, tx, c, packed[i]); err != nil {
+				return fmt.Errorf("store page %s: %w", c.Page.URL, err)
+			}
+		}
+		return nil
+	})
+}
+
+// packedPage is what of a page is compressed, with the hash that tells whether its content changed.
+type packedPage struct {
+	known, body []byte
+	hash        string
+}
+
+func (c *codec) packPage(p *blog.Page) (packedPage, error) {
+	plain, known, err := c.packJSON(&p.Known)
+	if err != nil {
+		return packedPage{}, err
+	}
+	return packedPage{known: known, body: c.pack(p.Body), hash: pageHash(p.Form, plain, p.Body)}, nil
+}
+
+func pageHash(form blog.Form, known, body []byte) string {
+	h := sha256.New()
+	for _, b := range [][]byte{[]byte(form), known, body} {
+		fmt.Fprintf(h, "%d ", len(b))
+		h.Write(b)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+const putVisitSQL = `
+INSERT INTO visits (url, site, role, outcome, status, at, etag, modified, hash, final, reason, excluded, found, missing, page)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, max(?14, ?4 = 'gone'), ?15)
+ON CONFLICT (url) DO UPDATE SET site = ?2, role = ?3, outcome = ?4, status = ?5, at = ?6,
+	etag     = CASE WHEN ?4 = 'fetched' OR ?7 <> '' THEN ?7 ELSE etag END,
+	modified = CASE WHEN ?4 = 'fetched' OR ?8 <> '' THEN ?8 ELSE modified END,
+	hash     = CASE WHEN ?4 = 'fetched' OR ?9 <> '' THEN ?9 ELSE hash END,
+	final    = CASE WHEN ?4 = 'fetched' OR ?10 <> '' THEN ?10 ELSE final END,
+	reason = ?11,
+	excluded = ?12 OR (excluded AND ?4 IN ('gone', 'passed')),
+	found    = CASE WHEN ?13 <> '' THEN ?13 ELSE found END,
+	missing  = CASE WHEN ?14 > 0 THEN ?14 WHEN ?4 = 'gone' THEN missing + 1 WHEN ?4 = 'passed' AND NOT ?12 THEN missing ELSE 0 END,
+	page     = CASE WHEN ?15 <> '' THEN ?15 ELSE page END`
+
+func putVisit(ctx context.Context, tx *sql.Tx, c blog.Capture) error {
+	v, page := c.Visit, ""
+	if c.Page != nil {
+		page = c.Page.URL
+	}
+	if v.URL == "" {
+		v.URL = page
+	}
+	if v.URL == "" {
+		return nil // an entry of an import without an address; the report names where it was
+	}
+	_, err := tx.ExecContext(ctx, putVisitSQL, v.URL, v.Site, v.Role, v.Outcome, v.Status, stamp(v.At), v.ETag, v.LastModified,
+		v.Hash, v.Final, v.Reason, v.Excluded, v.Found, v.Missing, page)
+	return err
+}
+
+const putPageSQL = `
+INSERT INTO pages (url, site, role, form, fetched, hash, known, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+ON CONFLICT (url) DO UPDATE SET site = ?2, role = ?3, form = ?4, fetched = ?5, known = ?7, body = ?8,
+	reader  = CASE WHEN hash = ?6 AND site = ?2 AND role = ?3 THEN reader END,
+	problem = CASE WHEN hash = ?6 THEN problem ELSE '' END,
+	lost    = CASE WHEN hash = ?6 THEN lost ELSE 0 END,
+	hash = ?6`
+
+func putPage(ctx context.Context, tx *sql.Tx, c blog.Capture, k packedPage) error {
+	p := c.Page
+	_, err := tx.ExecContext(ctx, putPageSQL, p.URL, p.Site, c.Visit.Role, p.Form, stamp(p.FetchedAt), k.hash, k.known, k.body)
+	return err
+}

@@ -1,0 +1,138 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// Check looks for damage and gives a line for each it finds. Deep also unpacks every page and post and compares their hashes.
+func (d *DB) Check(ctx context.Context, deep bool) ([]string, error) {
+	pragma := `PRAGMA quick_check`
+	if deep {
+		pragma = `PRAGMA integrity_check`
+	}
+	found, err := d.texts(ctx, pragma)
+	if err != nil {
+		return nil, fmt.Errorf("check archive %s: %w", d.path, err)
+	}
+	if len(found) == 1 && found[0] == "ok" {
+		found = nil
+	}
+	if !deep || len(found) > 0 {
+		return found, nil
+	}
+	if err = d.checkPages(ctx, &found); err == nil {
+		err = d.checkPosts(ctx, &found)
+	}
+	if err != nil {
+		return found, fmt.Errorf("check archive %s: %w", d.path, err)
+	}
+	return found, nil
+}
+
+func (d *DB) checkPages(ctx context.Context, found *[]string) error {
+	return d.query(ctx, func(rows *sql.Rows) error {
+		var url, hash string
+		var form blog.Form
+		var known, body []byte
+		if err := rows.Scan(&url, &hash, &form, &known, &body); err != nil {
+			return err
+		}
+		plain, err := d.codec.unpack(known)
+		if err == nil {
+			body, err = d.codec.unpack(body)
+		}
+		switch {
+		case err != nil:
+			*found = append(*found, fmt.Sprintf("page %s: %v", url, err))
+		case pageHash(form, plain, body) != hash:
+			*found = append(*found, fmt.Sprintf("page %s: its content has changed since it was stored", url))
+		}
+		return nil
+	}, `SELECT url, hash, form, known, body FROM pages`)
+}
+
+func (d *DB) checkPosts(ctx context.Context, found *[]string) error {
+	return d.query(ctx, func(rows *sql.Rows) error {
+		var url, hash string
+		var packed []byte
+		if err := rows.Scan(&url, &hash, &packed); err != nil {
+			return err
+		}
+		var p blog.Post
+		err := d.codec.unpackJSON(packed, &p)
+		if err == nil {
+			var k packedPost
+			if k, err = d.codec.packPost(&p); err == nil && k.hash != hash {
+				err = errors.New("its content has changed since it was stored")
+			}
+		}
+		if err != nil {
+			*found = append(*found, fmt.Sprintf("post %s: %v", url, err))
+		}
+		return nil
+	}, `SELECT url, hash, post FROM posts`)
+}
+
+// Backup writes a whole copy of the archive to the path, also while others write. It refuses to overwrite.
+func (d *DB) Backup(ctx context.Context, path string) error {
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("back up to %s: it exists already: %w", path, blog.ErrUsage)
+	}
+	// Beside its place first, so that a backup is whole or not there.
+	tmp := path + ".tmp"
+	if err := os.Remove(tmp); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("back up to %s: %w", path, err)
+	}
+	_, err := d.read.ExecContext(ctx, `VACUUM INTO ?`, tmp)
+	if err == nil {
+		err = syncFile(tmp)
+	}
+	if err == nil {
+		err = os.Rename(tmp, path)
+	}
+	if err != nil {
+		return fmt.Errorf("back up to %s: %w", path, errors.Join(explain(err), removeIfThere(tmp)))
+	}
+	return nil
+}
+
+// Scratch opens a copy of the archive in a temporary folder, to try what a run would do. Close removes it.
+func (d *DB) Scratch(ctx context.Context) (*DB, error) {
+	dir, err := os.MkdirTemp("", "fumikura-")
+	if err != nil {
+		return nil, fmt.Errorf("copy the archive: %w", err)
+	}
+	path := filepath.Join(dir, "archive.db")
+	s := (*DB)(nil)
+	if err = d.Backup(ctx, path); err == nil {
+		s, err = Open(ctx, path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("copy the archive: %w", errors.Join(err, os.RemoveAll(dir)))
+	}
+	s.cleanup = func() error { return os.RemoveAll(dir) }
+	return s, nil
+}
+
+func syncFile(name string) error {
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+func removeIfThere(name string) error {
+	if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}

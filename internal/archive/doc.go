@@ -1,2 +1,0 @@
-// Package archive keeps pages, posts, visits and settings in SQLite.
-package archive
