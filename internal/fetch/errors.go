@@ -43,47 +43,49 @@ type Error struct {
 	Err    error  // what lies beneath, may be nil
 }
 
-// Error is one sentence that names the address.
-func (e *Error) Error() string {
-	text := e.sentence()
+// Error is one sentence that begins with the address.
+func (e *Error) Error() string { return e.URL + ": " + e.Reason() }
+
+// Reason is what Error says, without the address.
+func (e *Error) Reason() string {
 	if e.Detail != "" {
-		text += ": " + e.Detail
+		return e.sentence() + ": " + e.Detail
 	}
-	return text
+	return e.sentence()
 }
 
 func (e *Error) sentence() string {
 	switch e.Kind {
 	case BadAddress:
-		return fmt.Sprintf("%q is not the address of a web page: write it like https://blog.example.com/", e.URL)
+		return "it is not the address of a web page: write it like https://blog.example.com/"
 	case DNS:
-		return fmt.Sprintf("%s: there is no host of this name: check the spelling and the connection", e.URL)
+		return "there is no host of this name: check the spelling and the connection"
 	case Refused:
-		return fmt.Sprintf("%s: the host refuses the connection: is its web server running?", e.URL)
+		return "the host refuses the connection: is its web server running?"
 	case TLS:
-		return fmt.Sprintf("%s: no secure connection", e.URL)
+		return "no secure connection"
 	case Timeout:
-		return fmt.Sprintf("%s: no complete answer in time", e.URL)
+		return "no complete answer in time"
 	case TooSlow:
-		return fmt.Sprintf("%s: the server is too slow", e.URL)
+		return "the server is too slow"
 	case TooLarge:
-		return fmt.Sprintf("%s: the answer is too large", e.URL)
+		return "the answer is too large"
 	case Redirects:
-		return fmt.Sprintf("%s: the redirects lead nowhere", e.URL)
+		return "the redirects lead nowhere"
 	case Elsewhere:
-		return fmt.Sprintf("%s: is not on a host of this blog", e.URL)
+		return "it is not on a host of this blog"
 	case Private:
-		return fmt.Sprintf("%s: leads into a private network, where the blog is not", e.URL)
+		return "it leads into a private network, where the blog is not"
 	case Robots:
-		return fmt.Sprintf("%s: robots.txt forbids it", e.URL)
+		return "robots.txt forbids it"
 	case NoRobots:
-		return fmt.Sprintf("%s: robots.txt cannot be read, so nothing may be asked", e.URL)
+		return "robots.txt cannot be read, so nothing may be asked"
 	case Status:
-		return fmt.Sprintf("%s: the server answers with status %d", e.URL, e.Code)
+		return fmt.Sprintf("the server answers with status %d", e.Code)
 	case NotHTML:
-		return fmt.Sprintf("%s: is not an HTML page", e.URL)
+		return "it is not an HTML page"
 	}
-	return fmt.Sprintf("%s: the answer is broken", e.URL)
+	return "the answer is broken"
 }
 
 // Unwrap gives what lies beneath.

@@ -1,0 +1,90 @@
+package crawl
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/mmcdole/gofeed"
+	"github.com/mmcdole/gofeed/atom"
+	"github.com/mmcdole/gofeed/json"
+
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// feed is what one feed says: the posts it names, with what it knows of them, and where it goes on.
+type feed struct {
+	posts []blog.Post
+	home  string // the front page it belongs to
+	next  string // a further page of it
+}
+
+// readFeed reads Atom, RSS, RDF and JSON Feed.
+func readFeed(body []byte) (*feed, error) {
+	p := gofeed.NewParser()
+	p.KeepOriginalFeed = true
+	parsed, err := p.Parse(bytes.NewReader(body))
+	if err != nil {
+		return nil, fmt.Errorf("read the feed: %w", err)
+	}
+	f := &feed{home: parsed.Link, next: nextOf(parsed)}
+	for _, item := range parsed.Items {
+		if p := postOf(item); isWeb(p.URL) {
+			f.posts = append(f.posts, p)
+		}
+	}
+	return f, nil
+}
+
+// nextOf gives the further page that Atom (RFC 5005) and JSON Feed can name.
+func nextOf(f *gofeed.Feed) string {
+	switch o := f.OriginalFeed().(type) {
+	case *json.Feed:
+		return o.NextURL
+	case *atom.Feed:
+		for _, l := range o.Links {
+			if l.Rel == "next" {
+				return l.Href
+			}
+		}
+	}
+	return ""
+}
+
+func postOf(item *gofeed.Item) blog.Post {
+	p := blog.Post{
+		URL:       strings.TrimSpace(item.Link),
+		Title:     strings.TrimSpace(item.Title),
+		Published: moment(item.Published, item.PublishedParsed),
+		Updated:   moment(item.Updated, item.UpdatedParsed),
+		Tags:      item.Categories,
+	}
+	// FeedBurner leads through its own address, and says which one it hides.
+	if burner, ok := item.Extensions["feedburner"]["origLink"]; ok && len(burner) > 0 {
+		p.URL = strings.TrimSpace(burner[0].Value)
+	}
+	if p.URL == "" && isWeb(item.GUID) {
+		p.URL = item.GUID
+	}
+	for _, a := range item.Authors {
+		if a != nil && a.Name != "" {
+			p.Author = strings.TrimSpace(a.Name)
+			break
+		}
+	}
+	return p
+}
+
+// moment keeps the zone that the feed wrote, where it can be read; gofeed gives the moment alone.
+func moment(written string, parsed *time.Time) time.Time {
+	for _, layout := range []string{time.RFC3339, time.RFC1123Z, "Mon, _2 Jan 2006 15:04:05 -0700", "2006-01-02T15:04:05Z0700"} {
+		if t, err := time.Parse(layout, strings.TrimSpace(written)); err == nil {
+			return t
+		}
+	}
+	if parsed == nil {
+		return time.Time{}
+	}
+	return *parsed
+}

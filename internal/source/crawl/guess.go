@@ -1,0 +1,182 @@
+package crawl
+
+// What an address says about its page, before anything is asked. The words are those of the platforms in use: Hatena, WordPress,
+// Movable Type, Ghost, Hugo, Hexo, Jekyll, Blogger, livedoor, FC2. They only sort the work and settle clear cases; where
+// a page arrives, its markup has the last word (see markup.role).
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+)
+
+// likeness is what an address looks like.
+type likeness int
+
+const (
+	likePage  likeness = iota // may be a post
+	likeList                  // most likely gives links only
+	likeOther                 // nothing to ask for: a picture, a feed, a log-in, a share button
+)
+
+// listWords are names of a folder under which list pages lie: one further name at most, and numbers.
+func isListWord(s string) bool {
+	switch s {
+	case "tag", "tags", "category", "categories", "cat", "author", "authors", "label", "labels", "topics", "keyword", "keywords", "writer",
+		"users", "archive", "archives", "page", "search", "date", "series", "calendar":
+		return true
+	}
+	return false
+}
+
+// isOtherWord tells the parts of a path that no post has.
+func isOtherWord(s string) bool {
+	switch s {
+	case "feed", "rss", "rss2", "atom", "feeds", "wp-admin", "wp-json", "wp-content", "wp-includes", "wp-login.php", "xmlrpc.php", "cgi-bin",
+		"trackback", "login", "logout", "signin", "signup", "register", "cart", "comment-page-1", "cdn-cgi", "embed", ".well-known":
+		return true
+	}
+	return false
+}
+
+// isFile tells the endings of what is no page.
+func isFile(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".avif", ".ico", ".bmp", ".tif", ".tiff", ".pdf", ".zip", ".gz", ".tgz", ".tar",
+		".bz2", ".xz", ".7z", ".rar", ".exe", ".dmg", ".iso", ".apk", ".deb", ".rpm", ".css", ".js", ".mjs", ".map", ".json", ".xml", ".rss", ".rdf", ".atom",
+		".webmanifest", ".txt", ".md", ".csv", ".tsv", ".xls", ".xlsx", ".doc", ".docx", ".ppt", ".pptx", ".key", ".epub", ".mp3", ".mp4", ".m4a", ".m4v",
+		".mov", ".avi", ".webm", ".ogg", ".ogv", ".wav", ".flac", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".wasm", ".swf", ".sql", ".log", ".sh", ".py",
+		".go", ".c", ".h", ".java", ".rb", ".rs", ".diff", ".patch", ".ics":
+		return true
+	}
+	return false
+}
+
+// guess reads an address below the prefix of its blog.
+func guess(u *url.URL, prefix string) likeness {
+	parts := segments(u.Path, prefix)
+	if len(parts) > 0 && isFile(parts[len(parts)-1]) {
+		return likeOther
+	}
+	for _, s := range parts {
+		if isOtherWord(s) {
+			return likeOther
+		}
+	}
+	if l, ok := guessQuery(u.Query()); ok {
+		return l
+	}
+	if isListPath(parts) {
+		return likeList
+	}
+	return likePage
+}
+
+func segments(p, prefix string) []string {
+	return strings.FieldsFunc(strings.TrimPrefix(slashed(p), prefix), func(r rune) bool { return r == '/' })
+}
+
+// guessQuery reads the parameters, where they settle it.
+func guessQuery(q url.Values) (likeness, bool) {
+	for name := range q {
+		switch name {
+		case "replytocom", "share", "print", "format", "redirect_to", "action", "like_comment", "add-to-cart", "feed", "xml", "openidserver", "nb", "amp":
+			return likeOther, true
+		}
+	}
+	for name, v := range q {
+		switch name {
+		case "page", "paged", "pg", "offset", "start", "tag", "cat", "category", "author", "year", "month", "updated-max", "max-results", "s", "q", "search",
+			"keyword", "all", "date", "d":
+			return likeList, true
+		case "m":
+			// ?m=1 is the small screen of Blogger, ?m=201608 a month of WordPress.
+			if len(v[0]) > 1 {
+				return likeList, true
+			}
+		}
+	}
+	return likePage, false
+}
+
+// isListPath tells lists by their path: /page/2, /tags/go, /2016/08, /archives/2016/08, /archive/category/go, /entrylist-3.html.
+func isListPath(parts []string) bool {
+	n := len(parts)
+	if n == 0 {
+		return true
+	}
+	last := strings.TrimSuffix(parts[n-1], "/")
+	switch {
+	case n >= 2 && parts[n-2] == "page" && isNumber(last):
+		return true
+	case strings.HasPrefix(last, "cat_") && strings.HasSuffix(last, ".html"), strings.HasPrefix(last, "entrylist"), strings.HasPrefix(last, "archivelist"):
+		return true
+	case isDate(parts):
+		return true
+	}
+	// Some blogs have a folder for each language, or for the blog, before the word.
+	if !isListWord(parts[0]) && (len(parts[0]) == 2 || parts[0] == "blog") {
+		parts = parts[1:]
+	}
+	if len(parts) > 0 && isListWord(parts[0]) {
+		return isListRest(parts[0], parts[1:])
+	}
+	return last == "archives.html" || last == "archive.html" || last == "tags.html" || last == "categories.html" || last == "sitemap.html"
+}
+
+// isListRest reads what follows a list word. Under /archives/ a number or a file may be a post: livedoor, WordPress, Movable Type.
+func isListRest(word string, rest []string) bool {
+	switch {
+	case len(rest) == 0:
+		return true
+	case word == "archive" || word == "archives":
+		return isDate(rest) || isListWord(rest[0]) && len(rest) <= 3
+	case word == "date" || word == "calendar" || word == "search":
+		return true
+	}
+	return len(rest) == 1 && !strings.HasSuffix(rest[0], ".html") || len(rest) == 3 && rest[1] == "page"
+}
+
+// isDate tells a year, a month or a day that stands alone.
+func isDate(parts []string) bool {
+	if len(parts) == 0 || len(parts) > 3 || len(parts[0]) != 4 || parts[0] < "1990" || parts[0] > "2099" {
+		return false
+	}
+	for i, s := range parts {
+		s = strings.TrimSuffix(s, ".html")
+		if !isNumber(s) || i > 0 && len(s) > 2 {
+			return false
+		}
+	}
+	return true
+}
+
+func isNumber(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+// family names the kind that an address is of: its first word, the shape of the rest, and the names of its parameters. What
+// a template makes without end is of one family.
+func family(u *url.URL, prefix string) string {
+	var b strings.Builder
+	for i, s := range segments(u.Path, prefix) {
+		b.WriteByte('/')
+		switch {
+		case isNumber(s):
+			b.WriteByte('0')
+		case i == 0 && !strings.ContainsAny(s, "0123456789."), isListWord(s):
+			b.WriteString(s)
+		default:
+			b.WriteByte('*')
+		}
+	}
+	names := make([]string, 0, 4)
+	for name := range u.Query() {
+		names = append(names, name)
+	}
+	if slices.Sort(names); len(names) > 0 {
+		b.WriteString("?" + strings.Join(names, "&"))
+	}
+	return b.String()
+}

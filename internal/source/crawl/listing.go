@@ -1,0 +1,189 @@
+package crawl
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/fetch"
+)
+
+// discover queues the listings of the blog: those that robots.txt and the front page name, and where they name none, those at
+// the addresses that platforms use.
+func (r *run) discover() {
+	own := 0
+	for _, s := range r.rules.Sitemaps {
+		if r.addListing(r.place.front, s, task{role: blog.RoleSitemap, found: "robots.txt"}) {
+			own++
+		}
+	}
+	for _, name := range []string{"sitemap.xml", "sitemap_index.xml", "wp-sitemap.xml", "sitemap-index.xml", "sitemap.txt"} {
+		// Below a prefix, the robots.txt of the host tells of the host.
+		if own == 0 || r.place.prefix != "/" {
+			r.addListing(r.place.front, r.place.prefix+name, task{role: blog.RoleSitemap, found: "start", guess: true})
+		}
+	}
+	r.discoverFeeds()
+}
+
+func (r *run) discoverFeeds() {
+	m := r.offered
+	for _, f := range m.feeds {
+		r.addListing(m.base, f, task{role: blog.RoleFeed, found: "start"})
+	}
+	if m.api != "" {
+		r.addListing(m.base, wordPressList(m.api), task{role: blog.RoleFeed, found: "start", guess: true})
+	}
+	if m.generator == "blogger" {
+		r.addListing(m.base, bloggerList, task{role: blog.RoleFeed, found: "start", guess: true})
+	}
+	if len(m.feeds) > 0 {
+		return
+	}
+	for _, name := range feedNames(m.generator) {
+		r.addListing(r.place.front, r.place.prefix+name, task{role: blog.RoleFeed, found: "start", guess: true})
+	}
+}
+
+// addListing queues a sitemap or feed, which may lie anywhere on the hosts of the blog.
+func (r *run) addListing(base *url.URL, reference string, t task) bool {
+	u, ok := r.place.resolve(base, reference)
+	if !ok {
+		return false
+	}
+	count, limit := &r.sitemaps, maxSitemaps
+	if t.role == blog.RoleFeed {
+		count, limit = &r.feeds, maxFeeds
+	}
+	if *count >= limit {
+		r.sitemapsOK = false
+		return false
+	}
+	t.url = u.String()
+	if !r.add(t) {
+		return false
+	}
+	*count++
+	return true
+}
+
+// maxSitemapDepth is how many indexes may lie one in the other; the protocol allows one, some platforms use two.
+const maxSitemapDepth = 3
+
+func (r *run) takeSitemap(res result) {
+	r.listing(res)
+	if res.sitemap == nil {
+		r.sitemapsOK = r.sitemapsOK && (res.guess || isGone(res.resp))
+		return
+	}
+	if res.broken != nil {
+		r.sitemapsOK = false
+	}
+	base, _ := url.Parse(res.resp.URL)
+	for _, s := range res.sitemap.sitemaps {
+		if res.depth < maxSitemapDepth {
+			r.addListing(base, s, task{role: blog.RoleSitemap, found: res.url, depth: res.depth + 1})
+		}
+	}
+	for _, l := range res.sitemap.pages {
+		r.named += r.addNamed(base, l.address, res.url, l)
+	}
+	if res.feed != nil {
+		r.takePosts(base, res)
+	}
+}
+
+func (r *run) takeFeed(res result) {
+	r.listing(res)
+	if res.feed == nil {
+		return
+	}
+	base, _ := url.Parse(res.resp.URL)
+	r.takePosts(base, res)
+	for _, next := range r.further(res) {
+		r.addListing(base, next, task{role: blog.RoleFeed, found: res.url, guess: true})
+	}
+}
+
+// takePosts queues the posts of a feed and keeps what it knows of them.
+func (r *run) takePosts(base *url.URL, res result) {
+	for _, p := range res.feed.posts {
+		u, ok := r.place.resolve(base, p.URL)
+		if !ok || !r.place.below(u) || r.place.isFront(u) {
+			continue
+		}
+		k := key(u.String())
+		if r.knows[k] == nil && len(r.knows) < maxAddresses {
+			p.URL = ""
+			r.knows[k] = &p
+		}
+		r.add(task{url: u.String(), role: blog.RolePage, found: res.url, listed: true})
+	}
+}
+
+// addNamed queues an address of a sitemap: whatever it looks like, somebody meant it to be found.
+func (r *run) addNamed(base *url.URL, address, found string, l location) int {
+	u, ok := r.place.resolve(base, address)
+	if !ok || !r.place.below(u) || r.place.isFront(u) {
+		return 0
+	}
+	like := guess(u, r.place.prefix)
+	if like == likeOther {
+		return 0
+	}
+	t := task{url: u.String(), role: blog.RolePage, found: found, listed: true, like: like, changed: l.changed}
+	if like == likeList {
+		t.role, t.family = blog.RoleList, family(u, r.place.prefix)
+	}
+	r.add(t)
+	return 1
+}
+
+// listing hands over the visit of a sitemap or feed.
+func (r *run) listing(res result) {
+	v := r.visit(res)
+	switch {
+	case v.Outcome == blog.Fetched && res.broken != nil && (res.guess || res.sitemap == nil || len(res.sitemap.pages) == 0):
+		if res.guess {
+			return // a page for people where a sitemap might have been
+		}
+		v.Outcome, v.Reason, v.Hash, v.ETag, v.LastModified = blog.Passed, res.broken.Error(), "", "", ""
+	case res.guess && v.Outcome != blog.Fetched && v.Outcome != blog.Unchanged:
+		return
+	case res.broken != nil:
+		r.Log.Warn("a listing can be read in part only", "url", res.url, "error", res.broken)
+	}
+	r.send(r.capture(v, res))
+}
+
+func isGone(resp *fetch.Response) bool {
+	return resp != nil && (resp.Status == 404 || resp.Status == 410)
+}
+
+// further gives the next pages of a feed, as its platform numbers them.
+func (r *run) further(res result) []string {
+	var next []string
+	if res.feed.next != "" {
+		next = append(next, res.feed.next)
+	}
+	if n := nextBlogger(res.url, len(res.feed.posts)); n != "" {
+		next = append(next, n)
+	}
+	if n := nextWordPress(res); n != "" {
+		next = append(next, n)
+	}
+	return next
+}
+
+// feedNames are where the feeds of a blog lie that names none.
+func feedNames(generator string) []string {
+	switch {
+	case strings.HasPrefix(generator, "hatena"):
+		return []string{"feed", "rss"}
+	case strings.HasPrefix(generator, "wordpress"):
+		return []string{"feed/"}
+	case strings.HasPrefix(generator, "hugo"):
+		return []string{"index.xml"}
+	}
+	return []string{"feed", "atom.xml", "rss.xml", "index.xml", "feed.xml", "index.rdf", "rss", "feed.json"}
+}

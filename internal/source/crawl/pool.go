@@ -1,0 +1,185 @@
+package crawl
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+	"sync"
+
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/fetch"
+)
+
+// pool is the workers of one run. They ask and parse, which is all of the slow work; what it means is for the run.
+type pool struct {
+	jobs     chan job
+	results  chan result
+	workers  int
+	busy     int
+	listings int // of the busy ones
+	wg       sync.WaitGroup
+	cancel   context.CancelFunc
+}
+
+// job is a task with the visit that an earlier run left, if any.
+type job struct {
+	task
+	kept blog.Visit
+}
+
+// result is what a worker found.
+type result struct {
+	job
+	resp      *fetch.Response // nil when err is not
+	err       error           // of asking
+	memory    error           // the archive failed us; the run ends
+	body      []byte          // of the answer, or the kept one where that is still right
+	html      *markup
+	links     []task
+	canonical canonical
+	sitemap   *sitemap
+	feed      *feed
+	broken    error // of reading a sitemap or feed
+}
+
+// newPool starts the workers: one where a delay is kept between requests, several where none is.
+func (r *run) newPool(ctx context.Context) *pool {
+	p := &pool{jobs: make(chan job), results: make(chan result), workers: workers}
+	if r.Client.Delay(r.place.front.Host) > 0 {
+		p.workers = 1
+	}
+	ctx, p.cancel = context.WithCancel(ctx)
+	w := &worker{client: r.Client, memory: r.Memory, place: r.place, full: r.Full}
+	for range p.workers {
+		p.wg.Go(func() {
+			for j := range p.jobs {
+				p.results <- w.do(ctx, j)
+			}
+		})
+	}
+	return p
+}
+
+func (p *pool) free() bool { return p.busy < p.workers }
+
+func isListing(t task) bool { return t.role == blog.RoleSitemap || t.role == blog.RoleFeed }
+
+func (p *pool) do(j job) {
+	p.busy++
+	if isListing(j.task) {
+		p.listings++
+	}
+	p.jobs <- j
+}
+
+func (p *pool) wait() result {
+	res := <-p.results
+	p.busy--
+	if isListing(res.task) {
+		p.listings--
+	}
+	return res
+}
+
+// empty waits for what is on its way; it is dropped when a run ends early.
+func (p *pool) empty() {
+	if p.busy > 0 {
+		p.cancel()
+	}
+	for p.busy > 0 {
+		p.wait()
+	}
+}
+
+func (p *pool) close() {
+	p.cancel()
+	close(p.jobs)
+	p.wg.Wait()
+}
+
+// worker does jobs; all of them share one.
+type worker struct {
+	client *fetch.Client
+	memory Memory
+	place  *place
+	full   bool
+}
+
+func (w *worker) do(ctx context.Context, j job) result {
+	res := w.ask(ctx, j, true)
+	if res.err == nil && res.resp.NotModified && j.role != blog.RolePage {
+		// A list that did not change is read again from the archive: its links are still wanted.
+		page, err := w.memory.Page(ctx, kept(j.kept))
+		switch {
+		case err == nil:
+			res.body = page.Body
+		case errors.Is(err, blog.ErrNotFound):
+			res = w.ask(ctx, j, false)
+		default:
+			res.memory = err
+		}
+	}
+	if res.body != nil {
+		res.read()
+	}
+	if res.html != nil {
+		address := res.html.base
+		if u, err := url.Parse(res.resp.URL); err == nil {
+			address = u
+		}
+		res.links = w.place.links(res.html, res.url)
+		res.canonical = w.place.canonicalOf(res.html, address)
+	}
+	return res
+}
+
+// kept is the address under which the archive has the page of a visit.
+func kept(v blog.Visit) string {
+	if v.Final != "" {
+		return v.Final
+	}
+	return v.URL
+}
+
+func (w *worker) ask(ctx context.Context, j job, conditionally bool) result {
+	q := fetch.Request{URL: j.url, Scope: w.place.scope}
+	if conditionally && !w.full && j.kept.Hash != "" && j.kept.Missing == 0 {
+		q.ETag, q.LastModified = j.kept.ETag, j.kept.LastModified
+	}
+	switch j.role {
+	case blog.RoleSitemap:
+		q.MaxBytes = maxSitemapBytes
+	case blog.RoleFeed:
+		q.MaxBytes = maxFeedBytes
+	}
+	resp, err := w.client.Get(ctx, q)
+	res := result{job: j, resp: resp, err: err}
+	if err == nil && resp.Status/100 == 2 {
+		if res.body = resp.Body; res.body == nil {
+			res.body = []byte{}
+		}
+	}
+	return res
+}
+
+// read parses the body as what it was asked for.
+func (r *result) read() {
+	address, err := url.Parse(r.resp.URL)
+	if err != nil {
+		return // cannot be: it was asked for
+	}
+	switch r.role {
+	case blog.RoleSitemap:
+		r.sitemap, r.broken = readSitemap(r.body)
+		if r.sitemap.isFeed {
+			r.feed, r.broken = readFeed(r.body)
+		}
+	case blog.RoleFeed:
+		r.feed, r.broken = readListing(r.resp, r.body)
+	default:
+		if t := r.resp.ContentType; r.resp.NotModified || t == "" || strings.Contains(t, "html") {
+			r.html = readMarkup(r.body, address)
+		}
+	}
+}

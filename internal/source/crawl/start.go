@@ -1,0 +1,86 @@
+package crawl
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/fetch"
+)
+
+// start reads robots.txt and the front page; without them there is no crawl.
+func (r *run) start(ctx context.Context) error {
+	given := r.place.front
+	if err := r.mayStart(ctx); err != nil {
+		return err
+	}
+	w := &worker{client: r.Client, memory: r.Memory, place: r.place, full: r.Full}
+	t := task{url: given.String(), key: key(given.String()), role: blog.RoleList, like: likeList, found: "start"}
+	res := w.do(ctx, job{t, r.kept(t)})
+	if err := r.refused(res); err != nil {
+		return err
+	}
+	final, err := fetch.Address(res.resp.URL)
+	if err != nil {
+		return err
+	}
+	r.place = newPlace(r.place.scope, given, final)
+	if r.rules, err = r.Client.Robots(ctx, r.place.scope, final); err != nil {
+		return err
+	}
+	for _, self := range []string{res.html.canonical, res.html.self} {
+		r.place.named(self)
+	}
+	res.links = r.place.links(res.html, res.url)
+	r.offered = res.html
+	r.front.states[t.key], r.front.states[key(final.String())] = bad, bad
+	r.follow(res)
+	r.send(r.capture(r.visit(res), res))
+	return nil
+}
+
+// mayStart asks robots.txt first, for an error there says more than one of the page.
+func (r *run) mayStart(ctx context.Context) error {
+	rules, err := r.Client.Robots(ctx, r.place.scope, r.place.front)
+	if err != nil {
+		return fmt.Errorf("start at %s: %w", r.site, err)
+	}
+	if !rules.Allowed(fetch.Product, r.place.front.String()) {
+		return fmt.Errorf("start at %s: %w", r.site, &fetch.Error{Kind: fetch.Robots, URL: r.place.front.String(),
+			Detail: "if the blog is yours, allow the robot \"" + fetch.Product + "\" there"})
+	}
+	return nil
+}
+
+// refused says why the front page cannot be used.
+func (r *run) refused(res result) error {
+	switch {
+	case res.memory != nil:
+		return res.memory
+	case res.err != nil:
+		return fmt.Errorf("start at %s: %w", r.site, res.err)
+	case res.body == nil:
+		return fmt.Errorf("start at %s: %w", r.site, &fetch.Error{Kind: fetch.Status, URL: res.resp.URL, Code: res.resp.Status,
+			Detail: "give the address of the front page of the blog"})
+	case res.html == nil || !res.html.isHTML:
+		return fmt.Errorf("start at %s: %w", r.site, &fetch.Error{Kind: fetch.NotHTML, URL: res.resp.URL,
+			Detail: fmt.Sprintf("it is %q; give the address of the front page of the blog", res.resp.ContentType)})
+	}
+	return nil
+}
+
+// forgotten lists the keys of pages that earlier runs captured and this one did not meet.
+func (r *run) forgotten() []string {
+	var keys []string
+	for k, v := range r.memory {
+		if v.Role != blog.RolePage || v.Excluded || v.Outcome == blog.Gone && v.Missing > 1 || r.front.states[k] != 0 {
+			continue
+		}
+		if v.Final == "" || r.front.states[key(v.Final)] == 0 {
+			keys = append(keys, k)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}

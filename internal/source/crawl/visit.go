@@ -1,0 +1,90 @@
+package crawl
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/fetch"
+)
+
+// visit tells how asking for an address ended, before it is looked at what came.
+func (r *run) visit(res result) blog.Visit {
+	v := blog.Visit{URL: res.url, Role: res.role, At: r.Now(), Found: res.found}
+	if res.err != nil {
+		return failed(v, res)
+	}
+	v.Status = res.resp.Status
+	if res.resp.URL != res.url {
+		v.Final = res.resp.URL
+	}
+	switch {
+	case res.resp.NotModified && res.body == nil, res.resp.NotModified && res.kept.Hash != "":
+		v.Outcome = blog.Unchanged
+		v.ETag, v.LastModified, v.Hash = res.kept.ETag, res.kept.LastModified, res.kept.Hash
+	case res.body != nil:
+		sum := sha256.Sum256(res.body)
+		v.Hash, v.ETag, v.LastModified = hex.EncodeToString(sum[:]), res.resp.ETag, res.resp.LastModified
+		v.Outcome = blog.Fetched
+		if v.Hash == res.kept.Hash && res.kept.Missing == 0 && res.kept.Outcome != blog.Gone {
+			v.Outcome = blog.Unchanged
+		}
+	case isGone(res.resp):
+		v.Outcome, v.Missing = blog.Gone, res.kept.Missing+1
+		v.Reason = fmt.Sprintf("the server answers with status %d", v.Status)
+	default:
+		v.Outcome = blog.Passed
+		v.Reason = fmt.Sprintf("the server answers with status %d", v.Status)
+		v = keeping(v, res.kept)
+	}
+	return v
+}
+
+// failed tells of an address without an answer. What earlier runs know of it stays true.
+func failed(v blog.Visit, res result) blog.Visit {
+	v.Outcome, v.Reason = blog.Passed, res.err.Error()
+	var e *fetch.Error
+	if errors.As(res.err, &e) {
+		v.Reason, v.Status = e.Reason(), e.Code
+		v.Excluded = e.Kind == fetch.Robots || e.Kind == fetch.Elsewhere
+	}
+	if v.Excluded {
+		return v
+	}
+	return keeping(v, res.kept)
+}
+
+// keeping carries over what the next run needs to ask conditionally.
+func keeping(v, kept blog.Visit) blog.Visit {
+	v.ETag, v.LastModified, v.Hash, v.Final, v.Missing = kept.ETag, kept.LastModified, kept.Hash, kept.Final, kept.Missing
+	return v
+}
+
+// excluded makes a visit one that is passed over without loss.
+func excluded(v blog.Visit, reason string) blog.Visit {
+	v.Outcome, v.Excluded, v.Reason = blog.Passed, true, reason
+	v.ETag, v.LastModified, v.Hash = "", "", ""
+	return v
+}
+
+// capture joins a visit and the page that came with it.
+func (r *run) capture(v blog.Visit, res result) blog.Capture {
+	k := blog.Capture{Visit: v}
+	if v.Outcome != blog.Fetched {
+		return k
+	}
+	k.Page = &blog.Page{URL: res.resp.URL, Form: blog.FormHTML, Body: res.body}
+	switch v.Role {
+	case blog.RoleSitemap, blog.RoleFeed:
+		k.Page.Form = blog.FormText
+	case blog.RolePage:
+		for _, address := range []string{res.url, res.resp.URL} {
+			if p := r.knows[key(address)]; p != nil {
+				k.Page.Known = *p
+			}
+		}
+	}
+	return k
+}
