@@ -27,7 +27,7 @@ func (s *Server) find(ctx context.Context, a ask) (*index.Result, error) {
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("search: %w", err)
+		return nil, fmt.Errorf("search: %w", noGeneration(err))
 	}
 	if result.Total == 0 {
 		s.metrics.empty.Inc()
@@ -49,16 +49,21 @@ func (s *Server) bounded(ctx context.Context, question func(context.Context) err
 	return question(ctx)
 }
 
-// live gives the state of the live generation. That there is none is a state that passes.
+// live gives the state of the live generation.
 func (s *Server) live(ctx context.Context) (index.Stats, error) {
 	stats, err := s.Engine.Stats(ctx)
-	if errors.Is(err, blog.ErrNotFound) {
-		return stats, fmt.Errorf("no generation is open: %w: %w", err, blog.ErrUnavailable)
-	}
 	if err != nil {
-		return stats, fmt.Errorf("ask for the live generation: %w", err)
+		return stats, fmt.Errorf("ask for the live generation: %w", noGeneration(err))
 	}
 	return stats, nil
+}
+
+// noGeneration makes "not found", where no post was asked for, what it is to a client: a state that passes.
+func noGeneration(err error) error {
+	if errors.Is(err, blog.ErrNotFound) {
+		return fmt.Errorf("%w: %v", blog.ErrUnavailable, err)
+	}
+	return err
 }
 
 func (s *Server) search(w http.ResponseWriter, r *http.Request) error {

@@ -1,0 +1,99 @@
+package web_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/web"
+)
+
+var errNoGeneration = fmt.Errorf("open CURRENT: %w", blog.ErrNotFound)
+
+// runner is a Reindexer whose run never ends.
+type runner struct{ run web.Run }
+
+func (r *runner) Start(context.Context) (web.Run, error) {
+	if r.run.State == "running" {
+		return r.run, fmt.Errorf("start a run: lock: %w", blog.ErrUnavailable)
+	}
+	now := time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC)
+	r.run = web.Run{State: "running", Started: &now}
+	return r.run, nil
+}
+
+func (r *runner) State() web.Run { return r.run }
+
+func TestReindexAsksForItsToken(t *testing.T) {
+	server := serve(t, web.Options{Token: "secret", Reindex: &runner{}})
+	address := server.URL + "/api/v1/reindex"
+	for name, c := range map[string]struct {
+		header string
+		status int
+	}{
+		"no token":         {"", 401},
+		"a wrong token":    {"Authorization: Bearer Secret", 401},
+		"an empty token":   {"Authorization: Bearer ", 401},
+		"another scheme":   {"Authorization: Basic secret", 401},
+		"a prefix of it":   {"Authorization: Bearer secre", 401},
+		"the right token":  {"Authorization: Bearer secret", 200},
+		"the scheme small": {"Authorization: bearer secret", 200},
+	} {
+		if got := get(t, address, c.header); got.StatusCode != c.status {
+			t.Errorf("%s: status %d, want %d", name, got.StatusCode, c.status)
+		}
+	}
+	if got := get(t, address); got.Header.Get("WWW-Authenticate") == "" {
+		t.Error("a 401 does not say how to authenticate")
+	}
+}
+
+func TestReadinessTellsADegradedGeneration(t *testing.T) {
+	engine := newFake()
+	engine.stats.Degraded = "generation g2 is damaged: checksum of 00a.zap"
+	server := serve(t, web.Options{Engine: engine})
+	got := get(t, server.URL+"/readyz")
+	if v := got.object(t); got.StatusCode != 200 || v["status"] != "degraded" || !strings.Contains(v["degraded"].(string), "damaged") {
+		t.Errorf("status %d, %v", got.StatusCode, v)
+	}
+}
+
+func TestWithoutAGenerationReadersAreToldToWait(t *testing.T) {
+	engine := newFake()
+	engine.statsErr = errNoGeneration
+	server := serve(t, web.Options{Engine: engine})
+	got := get(t, server.URL+"/search?q=a")
+	if got.StatusCode != http.StatusServiceUnavailable || got.Header.Get("Retry-After") == "" || !strings.Contains(got.body, "いまは検索できません") {
+		t.Errorf("status %d, Retry-After %q", got.StatusCode, got.Header.Get("Retry-After"))
+	}
+	if strings.Contains(got.body, "CURRENT") {
+		t.Error("the page tells of the inside of the server")
+	}
+}
+
+func TestMetricsCountWhatHappened(t *testing.T) {
+	engine := newFake()
+	engine.stats.Built = time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC)
+	server := serve(t, web.Options{Engine: engine, Clock: func() time.Time { return engine.stats.Built.Add(time.Hour) }})
+	get(t, server.URL+"/api/v1/search?q=zzz")
+	get(t, server.URL+"/api/v1/search?page=x")
+	get(t, server.URL+"/search")
+	got := get(t, server.URL+"/metrics").body
+	for _, line := range []string{
+		`fumikura_requests_total{class="api",status="200"} 1`,
+		`fumikura_requests_total{class="api",status="400"} 1`,
+		`fumikura_requests_total{class="page",status="200"} 1`,
+		`fumikura_request_seconds_count{class="api"} 2`,
+		`fumikura_empty_searches_total 1`,
+		`fumikura_generation_age_seconds 3600`,
+		`fumikura_posts 42`,
+	} {
+		if !strings.Contains(got, line+"\n") {
+			t.Errorf("no line %s", line)
+		}
+	}
+}

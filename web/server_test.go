@@ -1,0 +1,290 @@
+package web_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/andybalholm/brotli"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/web"
+)
+
+func TestAnAnswerIsSentOnceForAGeneration(t *testing.T) {
+	engine := newFake()
+	server := serve(t, web.Options{Engine: engine})
+	for _, path := range []string{"/api/v1/search?q=a", "/search?q=a", "/search.atom?q=a", "/api/v1/suggest?q=a", "/widget.js", "/openapi.json"} {
+		tag := get(t, server.URL+path).Header.Get("ETag")
+		before := engine.searches.Load()
+		again := get(t, server.URL+path, "If-None-Match: "+tag)
+		if tag == "" || again.StatusCode != http.StatusNotModified || again.body != "" {
+			t.Errorf("%s with its own tag %q: status %d", path, tag, again.StatusCode)
+		}
+		if engine.searches.Load() != before {
+			t.Errorf("%s: the engine was asked though nothing has changed", path)
+		}
+	}
+	tag := get(t, server.URL+"/search?q=a").Header.Get("ETag")
+	for name, path := range map[string]string{"another query": "/search?q=b", "another language": "/search?q=a&hl=en"} {
+		if got := get(t, server.URL+path, "If-None-Match: "+tag); got.StatusCode != http.StatusOK {
+			t.Errorf("%s: status %d", name, got.StatusCode)
+		}
+	}
+	engine.generation.Add(1)
+	if got := get(t, server.URL+"/search?q=a", "If-None-Match: "+tag); got.StatusCode != http.StatusOK {
+		t.Errorf("a new generation: status %d", got.StatusCode)
+	}
+}
+
+func TestAnswersAreCompressedAsAccepted(t *testing.T) {
+	server := serve(t, web.Options{})
+	plain := get(t, server.URL+"/search", "Accept-Encoding: identity").body
+	for accepted, want := range map[string]string{"gzip": "gzip", "gzip, deflate, br": "br", "br;q=0, gzip;q=0.5": "gzip", "identity": "", "deflate": ""} {
+		got := get(t, server.URL+"/search", "Accept-Encoding: "+accepted)
+		if got.Header.Get("Content-Encoding") != want || !strings.Contains(strings.Join(got.Header.Values("Vary"), ","), "Accept-Encoding") {
+			t.Errorf("accepting %q: encoding %q, Vary %q", accepted, got.Header.Get("Content-Encoding"), got.Header.Values("Vary"))
+		}
+		if body := decode(t, got); body != plain {
+			t.Errorf("accepting %q: %d bytes, want %d", accepted, len(body), len(plain))
+		}
+	}
+}
+
+func decode(t *testing.T, a answer) string {
+	t.Helper()
+	var r io.Reader = strings.NewReader(a.body)
+	switch a.Header.Get("Content-Encoding") {
+	case "br":
+		r = brotli.NewReader(r)
+	case "gzip":
+		var err error
+		if r, err = gzip.NewReader(r); err != nil {
+			t.Fatalf("read gzip: %v", err)
+		}
+	}
+	body, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatalf("decode: %v", err)
+	}
+	return string(body)
+}
+
+func TestHeadIsGetWithoutABody(t *testing.T) {
+	server := serve(t, web.Options{})
+	for _, path := range []string{"/", "/search?q=a", "/api/v1/search", "/widget.js", "/healthz", "/help"} {
+		got := ask(t, http.MethodHead, server.URL+path, "")
+		if got.StatusCode != http.StatusOK || got.body != "" || got.Header.Get("Content-Length") == "0" {
+			t.Errorf("HEAD %s: status %d, %d bytes", path, got.StatusCode, len(got.body))
+		}
+	}
+}
+
+func TestOnlyTheBlogsOwnOriginMayCallTheAPI(t *testing.T) {
+	server := serve(t, web.Options{Origins: func() []string { return []string{"https://blog.example.com"} }})
+	for origin, want := range map[string]string{
+		"https://blog.example.com": "https://blog.example.com", "https://blog.example.com.evil.example": "", "http://blog.example.com": "", "null": "", "": "",
+	} {
+		got := get(t, server.URL+"/api/v1/search?q=a", "Origin: "+origin)
+		if allowed := got.Header.Get("Access-Control-Allow-Origin"); allowed != want || got.StatusCode != http.StatusOK {
+			t.Errorf("origin %q: allowed %q, status %d", origin, allowed, got.StatusCode)
+		}
+		if !strings.Contains(strings.Join(got.Header.Values("Vary"), ","), "Origin") {
+			t.Errorf("origin %q: the answer does not vary by origin", origin)
+		}
+		pre := ask(t, http.MethodOptions, server.URL+"/api/v1/search", "", "Origin: "+origin, "Access-Control-Request-Method: POST", "Access-Control-Request-Headers: content-type")
+		if pre.StatusCode != http.StatusNoContent || pre.Header.Get("Access-Control-Allow-Origin") != want {
+			t.Errorf("preflight of %q: status %d, allowed %q", origin, pre.StatusCode, pre.Header.Get("Access-Control-Allow-Origin"))
+		}
+		if got := pre.Header.Get("Access-Control-Allow-Methods"); (got != "") != (want != "") {
+			t.Errorf("preflight of %q: methods %q", origin, got)
+		}
+	}
+	for _, path := range []string{"/search", "/api/v1/reindex", "/readyz"} {
+		if got := get(t, server.URL+path, "Origin: https://blog.example.com"); got.Header.Get("Access-Control-Allow-Origin") != "" {
+			t.Errorf("%s may be read by scripts elsewhere", path)
+		}
+	}
+	if got := get(t, server.URL+"/widget.js", "Origin: https://anyone.example"); got.Header.Get("Access-Control-Allow-Origin") != "*" {
+		t.Error("the box may not be loaded from anywhere")
+	}
+}
+
+func TestEveryAnswerKeepsTheBrowserSafe(t *testing.T) {
+	server := serve(t, web.Options{})
+	for _, path := range []string{"/", "/nowhere", "/api/v1/search", "/api/v1/search?page=x", "/widget.js", "/metrics"} {
+		h := get(t, server.URL+path).Header
+		if csp := h.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
+			t.Errorf("%s: policy %q", path, csp)
+		}
+		if h.Get("X-Content-Type-Options") != "nosniff" || len(h.Values("Set-Cookie")) > 0 {
+			t.Errorf("%s: nosniff %q, cookies %v", path, h.Get("X-Content-Type-Options"), h.Values("Set-Cookie"))
+		}
+	}
+}
+
+func TestAPanicEndsOneRequestAndTellsNothing(t *testing.T) {
+	engine := newFake()
+	engine.before = func(context.Context) error { panic("secret of the house") }
+	var logged bytes.Buffer
+	server := serve(t, web.Options{Engine: engine, Log: slog.New(slog.NewTextHandler(&logged, nil))})
+	for _, path := range []string{"/api/v1/search?q=a", "/search?q=a"} {
+		got := get(t, server.URL+path)
+		if got.StatusCode != http.StatusInternalServerError || strings.Contains(got.body, "secret") || strings.Contains(got.body, ".go:") {
+			t.Errorf("%s: status %d\n%s", path, got.StatusCode, got.body)
+		}
+	}
+	if !strings.Contains(logged.String(), "secret of the house") || !strings.Contains(logged.String(), "fake_test.go") {
+		t.Error("the log does not say what happened where")
+	}
+	if got := get(t, server.URL+"/healthz"); got.StatusCode != http.StatusOK {
+		t.Errorf("afterwards: status %d", got.StatusCode)
+	}
+}
+
+func TestASearchThatTakesTooLongIsEnded(t *testing.T) {
+	engine := newFake()
+	engine.before = func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }
+	server := serve(t, web.Options{Engine: engine})
+	got := get(t, server.URL+"/api/v1/search?q=a")
+	if got.StatusCode != http.StatusServiceUnavailable || got.Header.Get("Retry-After") != "1" || !strings.Contains(got.body, "too long") {
+		t.Errorf("status %d, Retry-After %q\n%s", got.StatusCode, got.Header.Get("Retry-After"), got.body)
+	}
+}
+
+func TestTheSearchAfterThe64thIsRefused(t *testing.T) {
+	engine := newFake()
+	entered, leave := make(chan struct{}, 64), make(chan struct{})
+	engine.before = func(context.Context) error { entered <- struct{}{}; <-leave; return nil }
+	server := serve(t, web.Options{Engine: engine})
+	var group sync.WaitGroup
+	for range 64 {
+		group.Go(func() { get(t, server.URL+"/api/v1/search?q=a") })
+	}
+	for range 64 {
+		<-entered
+	}
+	got := get(t, server.URL+"/api/v1/search?q=a")
+	if got.StatusCode != http.StatusServiceUnavailable || got.Header.Get("Retry-After") == "" {
+		t.Errorf("status %d, Retry-After %q", got.StatusCode, got.Header.Get("Retry-After"))
+	}
+	close(leave)
+	group.Wait()
+	if got := get(t, server.URL+"/api/v1/search?q=a"); got.StatusCode != http.StatusOK {
+		t.Errorf("afterwards: status %d", got.StatusCode)
+	}
+}
+
+func TestEachAddressIsHeldToItsRate(t *testing.T) {
+	now := time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC)
+	server := serve(t, web.Options{RateLimit: 2, Burst: 3, Clock: func() time.Time { return now }})
+	address := server.URL + "/api/v1/search?q=a"
+	status := func(header string) int { return get(t, address, header).StatusCode }
+	for range 10 {
+		if status("") != 200 {
+			t.Fatal("a request of the machine itself is held")
+		}
+	}
+	for range 3 {
+		if status("X-Forwarded-For: 203.0.113.7") != 200 {
+			t.Fatal("a request within the burst is held")
+		}
+	}
+	got := get(t, address, "X-Forwarded-For: 203.0.113.7")
+	if got.StatusCode != 429 || got.Header.Get("Retry-After") != "1" || got.Header.Get("Content-Type") != "application/problem+json" {
+		t.Errorf("the fourth: status %d, Retry-After %q", got.StatusCode, got.Header.Get("Retry-After"))
+	}
+	for name, header := range map[string]string{
+		"what a client writes in front does not help": "X-Forwarded-For: 198.51.100.1, 203.0.113.7",
+		"another header says the same":                `Forwarded: for="203.0.113.7:4711";proto=https`,
+		"behind a second trusted proxy":               "X-Forwarded-For: 203.0.113.7, 127.0.0.2",
+	} {
+		if got := status(header); got != 429 {
+			t.Errorf("%s: status %d", name, got)
+		}
+	}
+	for name, header := range map[string]string{"another address": "X-Forwarded-For: 203.0.113.8", "an address of IPv6": `Forwarded: for="[2001:db8::1]"`} {
+		if got := status(header); got != 200 {
+			t.Errorf("%s: status %d", name, got)
+		}
+	}
+	if status(`Forwarded: for="[2001:db8::2]"`) != 200 || status(`Forwarded: for="[2001:db8::3]:80"`) != 200 || status("X-Forwarded-For: 2001:db8::4") != 429 {
+		t.Error("addresses of one IPv6 network do not count as one")
+	}
+	if got := get(t, server.URL+"/widget.js", "X-Forwarded-For: 203.0.113.7").StatusCode; got != 200 {
+		t.Errorf("the box itself: status %d", got)
+	}
+	now = now.Add(time.Second)
+	if status("X-Forwarded-For: 203.0.113.7") != 200 {
+		t.Error("a second later it is still held")
+	}
+}
+
+func TestAForwardingHeaderCountsFromTrustedProxiesOnly(t *testing.T) {
+	server := serve(t, web.Options{RateLimit: 1, Burst: 1, TrustedProxies: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}})
+	first := get(t, server.URL+"/search", "X-Forwarded-For: 203.0.113.1").StatusCode
+	second := get(t, server.URL+"/search", "X-Forwarded-For: 203.0.113.2").StatusCode
+	if first != 200 || second != 429 {
+		t.Errorf("two made-up addresses from one peer: %d, %d", first, second)
+	}
+}
+
+func TestRunningRequestsEndBeforeTheServerDoes(t *testing.T) {
+	engine := newFake()
+	entered, leave := make(chan struct{}), make(chan struct{})
+	engine.before = func(context.Context) error { close(entered); <-leave; return nil }
+	s, err := web.New(web.Options{Engine: engine})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(ctx, l) }()
+	status := make(chan int, 1)
+	go func() { status <- get(t, "http://"+l.Addr().String()+"/api/v1/search?q=a").StatusCode }()
+	<-entered
+	stop()
+	close(leave)
+	if got := <-status; got != http.StatusOK {
+		t.Errorf("the running request: status %d", got)
+	}
+	if err := <-ended; err != nil {
+		t.Errorf("Serve: %v", err)
+	}
+}
+
+func TestTheServerWorksBehindAPath(t *testing.T) {
+	server := serve(t, web.Options{Base: "https://example.com/find/", KeptPosts: true})
+	for _, path := range []string{"/find/search?q=a", "/search?q=a"} { // the proxy may drop the path or not
+		got := get(t, server.URL+path)
+		if got.StatusCode != 200 || !strings.Contains(got.body, `action="/find/search"`) || !strings.Contains(got.body, `href="/find/asset/`) {
+			t.Errorf("%s: status %d, links lead elsewhere", path, got.StatusCode)
+		}
+	}
+	if got := get(t, server.URL+"/search.atom?q=a").body; !strings.Contains(got, "https://example.com/find/search?q=a") {
+		t.Error("the feed does not know its address")
+	}
+}
+
+func TestMoreHitsThanCanBeReachedLeadToNoDeadEnd(t *testing.T) {
+	engine := newFake()
+	engine.change = func(r *index.Result) { r.Total = 25_000 }
+	server := serve(t, web.Options{Engine: engine})
+	got := get(t, server.URL+"/search?page=999&q=a")
+	if got.StatusCode != 200 || !strings.Contains(got.body, "page=1000") || strings.Contains(got.body, "page=1001") {
+		t.Errorf("status %d; page 1000 is the last that can be reached", got.StatusCode)
+	}
+}
