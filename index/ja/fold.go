@@ -174,7 +174,7 @@ func (f *folder) dotGoes(j int) bool {
 // normalise folds one segment until nothing changes any more; three rounds are enough for all of Unicode.
 func normalise(s string, lower bool) string {
 	for range 3 {
-		n := norm.NFKC.String(strings.Map(func(r rune) rune { return foldRune(r, lower) }, s))
+		n := strings.Map(func(r rune) rune { return foldRune(r, lower) }, norm.NFKC.String(s))
 		if n == s {
 			return n
 		}

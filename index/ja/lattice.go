@@ -92,11 +92,22 @@ func (l *lattice) prepare() {
 	for i, r := range l.text {
 		l.runes[i], l.kanji[i] = count, others
 		count++
-		if !unicode.Is(unicode.Ideographic, r) {
+		if !isIdeograph(r) {
 			others++
 		}
 	}
 	l.runes[n-1], l.kanji[n-1] = count, others
+}
+
+// isIdeograph is kagome's idea of a kanji, which 々 is not.
+func isIdeograph(r rune) bool {
+	switch {
+	case 0x4E00 <= r && r <= 0x9FFF:
+		return true
+	case r < 0x3006, 0x3041 <= r && r <= 0x30FF:
+		return false
+	}
+	return unicode.Is(unicode.Ideographic, r)
 }
 
 // group gives the end of the run of characters of one category that begins at i.

@@ -147,9 +147,9 @@ func signs(text string, start, end, chunk int) []Piece {
 	s := strings.TrimLeft(text[start:end], around)
 	start = end - len(s)
 	s = strings.TrimRight(s, around)
-	if s == "" {
+	surface := FoldString(s)
+	if surface == "" {
 		return nil
 	}
-	surface := FoldString(s)
 	return []Piece{{Surface: surface, Start: start, End: start + len(s), Chunk: chunk, Weak: isAll(surface, isJapanese)}}
 }

@@ -49,13 +49,14 @@ func plainWord(word string) string {
 	if plain {
 		return word
 	}
-	word = strings.TrimSuffix(word, "'s")
-	word = strings.NewReplacer("'", "", ",", "").Replace(word)
 	var b strings.Builder
-	for _, r := range norm.NFD.String(word) {
-		if !unicode.Is(unicode.Mn, r) {
+	for _, r := range norm.NFD.String(strings.TrimSuffix(word, "'s")) {
+		if !unicode.Is(unicode.Mn, r) && r != '\'' && r != ',' {
 			b.WriteRune(r)
 		}
+	}
+	if b.Len() == 0 {
+		return word
 	}
 	return norm.NFC.String(b.String())
 }
