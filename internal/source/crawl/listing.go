@@ -112,12 +112,35 @@ func (r *run) takePosts(base *url.URL, res result) {
 		if !ok || !r.place.below(u) || r.place.isFront(u) {
 			continue
 		}
-		k := key(u.String())
-		if r.knows[k] == nil && len(r.knows) < maxAddresses {
-			p.URL = ""
+		r.learn(key(u.String()), p)
+		r.add(task{url: u.String(), role: blog.RolePage, found: res.url, listed: true})
+	}
+}
+
+// learn keeps what a feed knows of a post; several feeds of a blog know different things of it.
+func (r *run) learn(k string, p blog.Post) {
+	old := r.knows[k]
+	if old == nil {
+		if len(r.knows) < maxAddresses {
+			p.URL = "" // the page says better where it is
 			r.knows[k] = &p
 		}
-		r.add(task{url: u.String(), role: blog.RolePage, found: res.url, listed: true})
+		return
+	}
+	if old.Title == "" {
+		old.Title = p.Title
+	}
+	if old.Author == "" {
+		old.Author = p.Author
+	}
+	if old.Published.IsZero() {
+		old.Published = p.Published
+	}
+	if old.Updated.IsZero() {
+		old.Updated = p.Updated
+	}
+	if len(old.Tags) == 0 {
+		old.Tags = p.Tags
 	}
 }
 

@@ -55,7 +55,7 @@ func (r *run) takeHTML(res result, v blog.Visit) {
 		return
 	}
 	fresh := r.follow(res)
-	v.Role = res.html.role(res.like, res.listed)
+	v.Role = res.html.role(res.like, r.knows[res.key] != nil)
 	if v.Role == blog.RoleList {
 		r.takeList(res, v, fresh)
 		return

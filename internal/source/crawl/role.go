@@ -16,15 +16,15 @@ const (
 )
 
 // role settles whether a page is a list. A list that is taken for a page costs a look by extract; a post that is taken for a list
-// is lost. So the markup must be clear, or the address and the markup agree.
-func (m *markup) role(like likeness, listed bool) blog.Role {
-	s := m.sign()
-	switch {
-	case s == signPage:
+// is lost. So what a feed names is a post, and otherwise the markup must be clear or say nothing against the address.
+func (m *markup) role(like likeness, inFeed bool) blog.Role {
+	switch s := m.sign(); {
+	case s == signPage && !(like == likeList && m.ogType == "article" && m.linked > 1):
+		// Many themes call all but the front page an article, lists of a category too.
 		return blog.RolePage
-	case s == signList && (like == likeList || !listed || m.dataPage != ""):
-		return blog.RoleList
-	case like == likeList && (!listed || m.articles != 1):
+	case inFeed && m.dataPage == "":
+		return blog.RolePage
+	case s == signList || like == likeList:
 		return blog.RoleList
 	}
 	return blog.RolePage
@@ -38,7 +38,7 @@ func (m *markup) sign() sign {
 	case "index", "archive", "about", "search", "category", "author":
 		return signList
 	}
-	if s := bodySign(m.body); s != noSign {
+	if s := m.bodySign(); s != noSign {
 		return s
 	}
 	switch {
@@ -54,19 +54,26 @@ func (m *markup) sign() sign {
 	return noSign
 }
 
-// bodySign reads the classes that WordPress, Ghost, Movable Type, Hatena and Blogger themes give the body element.
-func bodySign(classes string) sign {
-	for c := range strings.FieldsSeq(classes) {
+// bodySign reads the classes that the themes of platforms give the body element.
+func (m *markup) bodySign() sign {
+	classes := strings.Fields(m.body)
+	wordPress := m.api != "" || strings.HasPrefix(m.generator, "wordpress")
+	for _, c := range classes {
 		switch c {
-		case "single", "single-post", "post-template", "mt-entry-archive", "page-entry", "item-view", "page-template", "page-template-default":
+		case "single", "single-post", "post-template", "mt-entry-archive", "page-entry":
 			return signPage
 		}
 	}
-	for c := range strings.FieldsSeq(classes) {
+	for _, c := range classes {
 		switch c {
-		case "archive", "blog", "paged", "home-template", "tag-template", "author-template", "page-index", "page-archive", "search-results", "error404",
-			"mt-main-index", "mt-archive-index", "mt-category-monthly-archive", "mt-category-archive":
+		case "home-template", "tag-template", "author-template", "page-index", "page-archive", "mt-main-index", "mt-archive-index",
+			"mt-category-monthly-archive", "mt-category-archive":
 			return signList
+		case "archive", "blog", "paged", "search-results", "error404":
+			// These are common words, but WordPress means them.
+			if wordPress {
+				return signList
+			}
 		}
 	}
 	return noSign
