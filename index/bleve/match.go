@@ -192,6 +192,11 @@ func (m *matcher) joints(u plan.Unit, i int, own set) error {
 	return nil
 }
 
+// isLatin says whether r is a letter or digit of the kind that makes words, not grams.
+func isLatin(r rune) bool {
+	return unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Armenian, unicode.Georgian, unicode.Nd)
+}
+
 func isASCII(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
 }
@@ -290,7 +295,7 @@ func (m *matcher) candidates(r plan.Run, field query.Field) (found set, exact bo
 // containing finds where the longest Latin word of a run can stand inside a word; every post where the run has none.
 func (m *matcher) containing(run string) (set, error) {
 	longest := ""
-	for _, w := range strings.FieldsFunc(run, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+	for _, w := range strings.FieldsFunc(run, func(r rune) bool { return !isLatin(r) }) {
 		if len(w) > len(longest) {
 			longest = w
 		}

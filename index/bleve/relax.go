@@ -4,8 +4,16 @@ import (
 	"github.com/fumikura/fumikura/index/plan"
 )
 
-// share is how much of a query's weight a post has to hold when not all of its words can be required.
-const share = 0.5
+// Not all words of a query can be required where no post has them all; and a long question, in other words than the post that
+// answers it, finds the wrong few that happen to have them all.
+const (
+	// share is how much of a query's weight a post has to hold then.
+	share = 0.3
+	// So many pieces make a question; it is relaxed where fewer than fewHits have all of them. Over the known items this finds
+	// as much as never requiring all words, and queries of two and three words keep meaning what they say.
+	questionUnits = 4
+	fewHits       = 10
+)
 
 // relaxed is what was found where not all words can be required.
 type relaxed struct {
@@ -33,21 +41,22 @@ func (r *relaxed) missing(doc uint32) []string {
 	return out
 }
 
-// relax finds the posts that hold most of the query, each word weighed by its idf. Exclusions, fields, phrases and the reader's
-// own alternatives stay required.
-func (m *matcher) relax() (*relaxed, error) {
+// relax finds the posts that hold most of the query, each word weighed by its idf, where too few were found that hold all of it;
+// else it gives nil. Exclusions, fields, phrases and the reader's own alternatives stay required.
+func (m *matcher) relax(found set) (*relaxed, error) {
 	var units []plan.Unit
-	hard := m.columns.live.clone()
+	var hard []plan.Node
 	for _, n := range side(m.plan.Root) {
 		if u, ok := n.(plan.Unit); ok && u.Field == "" {
-			units = append(units, u)
-			continue
+			if !u.Weak {
+				units = append(units, u)
+			}
+		} else if n != nil {
+			hard = append(hard, n)
 		}
-		s, err := m.node(n)
-		if err != nil {
-			return nil, err
-		}
-		hard.and(s)
+	}
+	if !found.empty() && (len(units) < questionUnits || found.count() >= fewHits) || len(m.plan.Concepts) < 2 {
+		return nil, nil
 	}
 	r := &relaxed{found: newSet(m.size())}
 	for _, u := range units {
@@ -57,7 +66,11 @@ func (m *matcher) relax() (*relaxed, error) {
 		}
 		r.words = append(r.words, words...)
 	}
-	m.weigh(r, hard)
+	must, err := m.and(hard)
+	if err != nil {
+		return nil, err
+	}
+	m.weigh(r, must)
 	return r, nil
 }
 
@@ -95,7 +108,7 @@ func (m *matcher) held(u plan.Unit) ([]heldBy, error) {
 }
 
 // weigh finds the documents that hold enough. What no post has cannot be required of any.
-func (m *matcher) weigh(r *relaxed, hard set) {
+func (m *matcher) weigh(r *relaxed, must set) {
 	mass, total := make([]float32, m.size()), float32(0)
 	for _, w := range r.words {
 		n := w.docs.count()
@@ -108,7 +121,7 @@ func (m *matcher) weigh(r *relaxed, hard set) {
 			mass[d] += idf
 		}
 	}
-	for d := range hard.all {
+	for d := range must.all {
 		if total > 0 && mass[d] >= share*total {
 			r.found.add(d)
 		}

@@ -97,7 +97,7 @@ func (s *sample) word(run []rune) query.Node {
 
 // latin takes the whole word at a place, or its beginning of three letters and more.
 func (s *sample) latin(runes []rune, at int) query.Node {
-	inWord := func(r rune) bool { return r < 0x250 && (unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_') }
+	inWord := func(r rune) bool { return isLatin(r) || r == '_' }
 	from, to := at, at
 	for from > 0 && inWord(runes[from-1]) {
 		from--
@@ -108,8 +108,19 @@ func (s *sample) latin(runes []rune, at int) query.Node {
 	if from >= to {
 		return nil
 	}
+	if s.inNumber(runes, from, to) {
+		return nil
+	}
 	if n := to - from; n > minPrefix && s.rand.IntN(2) == 0 {
 		to = from + minPrefix + s.rand.IntN(n-minPrefix)
 	}
 	return query.Word{Text: string(runes[from:to])}
+}
+
+// inNumber says whether a run of digits is a piece of a longer number, version or date (7.3.604, 1,234), which is one word.
+func (s *sample) inNumber(runes []rune, from, to int) bool {
+	joint := func(i int) bool {
+		return i > 0 && i < len(runes)-1 && strings.ContainsRune(".,-/:", runes[i]) && unicode.IsDigit(runes[i-1]) && unicode.IsDigit(runes[i+1])
+	}
+	return joint(from-1) || joint(to)
 }

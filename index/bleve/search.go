@@ -71,12 +71,12 @@ func (s *snapshot) search(ctx context.Context, p *plan.Plan, req index.Request) 
 	chosen := s.columns.chosen(p.Filters)
 	found := filtered(text, chosen, "")
 	res := &index.Result{Generation: s.id}
-	var loose *relaxed
-	if found.empty() && len(p.Concepts) > 1 {
+	loose, err := m.relax(found)
+	if err != nil {
+		return nil, err
+	}
+	if loose != nil {
 		// Facets and filters stay as they are; only words may be missing.
-		if loose, err = m.relax(); err != nil {
-			return nil, err
-		}
 		text = loose.found
 		found = filtered(text, chosen, "")
 		res.Relaxed = !found.empty()

@@ -1,0 +1,121 @@
+package bleve_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"text/tabwriter"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/bleve"
+	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// judged is a query with the posts that answer it.
+type judged struct {
+	id, text, kind string
+	answers        []blog.ID
+}
+
+// measure asks every query and gives the mean reciprocal rank in the first ten by kind, with "all" for all.
+func measure(t *testing.T, e *bleve.Engine, queries []judged) map[string]float64 {
+	t.Helper()
+	sum, n := map[string]float64{}, map[string]int{}
+	var lost []string
+	relaxed := 0
+	for _, q := range queries {
+		parsed, err := query.Parse(q.text)
+		if err != nil {
+			t.Fatalf("parse %q: %v", q.text, err)
+		}
+		res, err := e.Search(context.Background(), index.Request{Query: parsed})
+		if err != nil {
+			t.Fatalf("search %q: %v", q.text, err)
+		}
+		if res.Relaxed {
+			relaxed++
+		}
+		rank := 1 + slices.IndexFunc(res.Hits, func(h index.Hit) bool { return slices.Contains(q.answers, h.Post.ID) })
+		if rank != 1 {
+			first := ""
+			if len(res.Hits) > 0 {
+				first = res.Hits[0].Post.Title
+			}
+			lost = append(lost, fmt.Sprintf("%s %s rank %d of %d relaxed %v: %s -> %s", q.id, q.kind, rank, res.Total, res.Relaxed, q.text, first))
+		}
+		for _, kind := range []string{q.kind, "all"} {
+			n[kind]++
+			if rank > 0 {
+				sum[kind] += 1 / float64(rank)
+			}
+		}
+	}
+	t.Logf("%d queries, %d relaxed, not first:\n%s", len(queries), relaxed, strings.Join(lost, "\n"))
+	for kind := range sum {
+		sum[kind] /= float64(n[kind])
+	}
+	return sum
+}
+
+func table(t *testing.T, name string, got map[string]float64) {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, kind := range []string{"all", "kw", "nl", "var", "id", "rare"} {
+		if v, ok := got[kind]; ok {
+			fmt.Fprintf(w, "%s\t%.3f\n", kind, v)
+		}
+	}
+	w.Flush()
+	t.Logf("%s, MRR@10\n%s", name, b.String())
+}
+
+func TestRelevanceOfKnownItems(t *testing.T) {
+	e := open(t, knownItemPosts(t))
+	var queries []judged
+	lines(t, filepath.Join(shared(t), "known-item", "queries.jsonl"), func(line []byte) {
+		var q struct {
+			QID, Query, Kind, Corpus string
+			Rel                      []string
+		}
+		if err := json.Unmarshal(line, &q); err != nil {
+			t.Fatal(err)
+		}
+		j := judged{id: q.QID, text: q.Query, kind: q.Kind}
+		for _, id := range q.Rel {
+			j.answers = append(j.answers, blog.ID(q.Corpus+" "+id))
+		}
+		queries = append(queries, j)
+	})
+	got := measure(t, e, queries)
+	table(t, "known items", got)
+}
+
+func TestRelevanceOfQuestions(t *testing.T) {
+	dir := filepath.Join(shared(t), "jsquad")
+	var posts []*blog.Post
+	lines(t, filepath.Join(dir, "docs.jsonl.gz"), func(line []byte) {
+		var d struct{ ID, Title, Text string }
+		if err := json.Unmarshal(line, &d); err != nil {
+			t.Fatal(err)
+		}
+		posts = append(posts, &blog.Post{ID: blog.ID(d.ID), URL: "https://example.com/" + d.ID, Title: d.Title, Lang: "ja",
+			Blocks: []blog.Block{{Kind: blog.Paragraph, Text: d.Text}}})
+	})
+	answers := map[string][]blog.ID{}
+	lines(t, filepath.Join(dir, "qrels.tsv.gz"), func(line []byte) {
+		f := strings.Fields(string(line))
+		answers[f[0]] = append(answers[f[0]], blog.ID(f[2]))
+	})
+	var queries []judged
+	lines(t, filepath.Join(dir, "queries.tsv.gz"), func(line []byte) {
+		id, text, _ := strings.Cut(string(line), "\t")
+		queries = append(queries, judged{id: id, text: text, answers: answers[id]})
+	})
+	got := measure(t, open(t, posts), queries)
+	table(t, "JSQuAD", got)
+}
