@@ -17,7 +17,7 @@ const (
 	enoughScan = 64 << 10
 	// maxAnalysed is how much is analysed, in bytes, where the quick look found nothing: a word may be written in a way that it
 	// cannot see (ヴァイオリン for バイオリン). It costs less than a millisecond.
-	maxAnalysed = 4 << 10
+	maxAnalysed = 2 << 10
 )
 
 // Span is a run of text; Match says that it is what was looked for.

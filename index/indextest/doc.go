@@ -1,2 +1,0 @@
-// Package indextest is the contract that every engine passes.
-package indextest
