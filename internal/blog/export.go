@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -8,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Export is a file in which posts were given out. An importer reads it entry by entry and hands each over as a Capture; what
@@ -17,6 +19,9 @@ type Export struct {
 	Site string         // the blog that the posts belong to; empty means what the file says, or else the origin of each post
 	Zone *time.Location // of dates that name none; nil means the zone of this machine
 	Now  time.Time      // when the file is read
+
+	// Text turns bytes that are no UTF-8 into it, given their Content-Type where there is one; nil drops what does not read.
+	Text func(body []byte, contentType string) []byte
 }
 
 // Capture hands over the page that stands at the line (0 where lines mean nothing). A page whose URL is of no use is passed
@@ -31,6 +36,9 @@ func (x Export) Capture(line int, p Page) Capture {
 	}
 	if p.Site == "" {
 		p.Site = u.Scheme + "://" + u.Host + "/"
+	}
+	if p.Known.Updated.Equal(p.Known.Published) {
+		p.Known.Updated = time.Time{} // never updated
 	}
 	p.FetchedAt = x.Now
 	p.Known.URL, p.Known.Site = p.URL, p.Site
@@ -69,6 +77,14 @@ func (x Export) found(line int) string {
 		return x.Name
 	}
 	return fmt.Sprintf("%s:%d", x.Name, line)
+}
+
+// UTF8 is the body as valid UTF-8 without a byte order mark.
+func (x Export) UTF8(body []byte, contentType string) []byte {
+	if x.Text != nil && !utf8.Valid(body) {
+		body = x.Text(body, contentType)
+	}
+	return bytes.TrimPrefix(bytes.ToValidUTF8(body, []byte("\ufffd")), []byte("\ufeff"))
 }
 
 // short keeps a message readable whatever it quotes.

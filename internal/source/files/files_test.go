@@ -1,0 +1,139 @@
+package files_test
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/source/files"
+	"github.com/fumikura/fumikura/internal/source/sourcetest"
+)
+
+func folder(t *testing.T, name string) fs.FS {
+	t.Helper()
+	a, err := txtar.ParseFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fsys, err := txtar.FS(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fsys
+}
+
+func TestFoldersGiveTheirPosts(t *testing.T) {
+	names, _ := filepath.Glob("testdata/*.txtar")
+	for _, name := range names {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			x := sourcetest.Export(name)
+			if filepath.Base(name) != "plain.txtar" {
+				x.Site = "" // the configuration knows it
+			}
+			if filepath.Base(name) == "zenn.txtar" {
+				x.Site = "https://zenn.example/minatori"
+			}
+			sourcetest.Golden(t, name+".golden", files.Read(t.Context(), folder(t, name), ".", x))
+		})
+	}
+}
+
+func TestOneFileIsReadAlone(t *testing.T) {
+	n := 0
+	for c, err := range files.Read(t.Context(), folder(t, "testdata/plain.txtar"), "notes/2021-02-03-dated.md", sourcetest.Export("x")) {
+		if err != nil || c.Page == nil || c.Page.URL != "https://blog.example/2021/02/03/dated.html" {
+			t.Errorf("%+v, %v", c, err)
+		}
+		n++
+	}
+	if n != 1 {
+		t.Errorf("%d captures", n)
+	}
+}
+
+func TestWithoutAnAddressNothingIsLostSilently(t *testing.T) {
+	x := sourcetest.Export("x")
+	x.Site = ""
+	for c := range files.Read(t.Context(), fstest.MapFS{"a.md": {Data: []byte("text")}}, ".", x) {
+		if c.Page != nil || !strings.Contains(c.Visit.Reason, "--blog") || c.Visit.Found != "a.md" {
+			t.Errorf("%+v", c)
+		}
+	}
+}
+
+func TestAMissingFolderIsAnError(t *testing.T) {
+	for _, err := range files.Read(t.Context(), fstest.MapFS{}, "nothing", sourcetest.Export("x")) {
+		if !errors.Is(err, fs.ErrNotExist) {
+			t.Error(err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, err := range files.Read(ctx, fstest.MapFS{"a.md": {}}, ".", sourcetest.Export("x")) {
+		if !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	}
+}
+
+func TestATooLargeFileIsPassedOver(t *testing.T) {
+	for c := range files.Read(t.Context(), fstest.MapFS{"a.md": {Data: make([]byte, 6<<20)}}, ".", sourcetest.Export("x")) {
+		if c.Page != nil || !strings.Contains(c.Visit.Reason, "larger than 5 MiB") {
+			t.Errorf("%+v", c.Visit)
+		}
+	}
+}
+
+func TestMarkdownRendersAsGolden(t *testing.T) {
+	names, _ := filepath.Glob("testdata/*.md")
+	for _, name := range names {
+		in, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := files.HTML(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := sourcetest.Export(name).Capture(0, blog.Page{URL: "https://blog.example/", Form: blog.FormHTML, Body: out})
+		sourcetest.Golden(t, name+".golden", func(yield func(blog.Capture, error) bool) { yield(c, nil) })
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	names, _ := filepath.Glob("testdata/*.txtar")
+	for _, name := range names {
+		a, err := txtar.ParseFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, m := range a.Files {
+			f.Add(m.Name, m.Data)
+		}
+	}
+	f.Fuzz(func(t *testing.T, name string, in []byte) {
+		if !fs.ValidPath(name) || name == "." {
+			return
+		}
+		for c, err := range files.Read(t.Context(), fstest.MapFS{name: {Data: in}}, ".", sourcetest.Export("x")) {
+			sourcetest.Check(t, c, err)
+		}
+	})
+}
+
+func FuzzHTML(f *testing.F) {
+	f.Add([]byte("# a\n\n[^1]\n\n[^1]: b\n\n<div>"))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		if _, err := files.HTML(in); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -1,0 +1,121 @@
+package files
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer/html"
+)
+
+// HTML renders Markdown as blogs do: GitHub's dialect with footnotes, HTML passed through, and headings with the anchors that
+// generators give them. Nothing is cleaned; who shows it takes the text out first.
+func HTML(markdown []byte) ([]byte, error) {
+	md := goldmark.New(
+		goldmark.WithExtensions(extension.GFM, extension.NewFootnote(extension.WithFootnoteBacklinkHTML("")), extension.DefinitionList),
+		goldmark.WithParserOptions(parser.WithAutoHeadingID(), parser.WithAttribute()),
+		goldmark.WithRendererOptions(html.WithUnsafe()),
+	)
+	var out bytes.Buffer
+	err := md.Convert(markdown, &out, parser.WithContext(parser.NewContext(parser.WithIDs(anchors{}))))
+	if err != nil {
+		return nil, fmt.Errorf("render Markdown: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// anchors counts the anchors of one text, so that each is given once.
+type anchors map[string]int
+
+// Generate makes the anchor of a heading as GitHub does: letters and digits of any script in lower case, spaces as hyphens.
+func (a anchors) Generate(value []byte, _ ast.NodeKind) []byte {
+	slug := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '-' || r == '_':
+			return unicode.ToLower(r)
+		case unicode.IsSpace(r):
+			return '-'
+		}
+		return -1
+	}, strings.TrimSpace(string(value)))
+	if slug == "" {
+		slug = "section"
+	}
+	n := a[slug]
+	a[slug]++
+	if n > 0 {
+		slug += "-" + strconv.Itoa(n)
+	}
+	return []byte(slug)
+}
+
+// Put notes an anchor that the text gave itself.
+func (a anchors) Put(value []byte) { a[string(value)]++ }
+
+var (
+	fence     = regexp.MustCompile("^ {0,3}(`{3,}|~{3,})")
+	highlight = regexp.MustCompile(`^\s*\{[{%][<%]?\s*(?:highlight|codeblock)\s+(?:lang:)?"?([\w+#.-]*)"?[^}]*\}+\s*$`)
+	closing   = regexp.MustCompile(`^\s*\{[{%][<%]?\s*(?:/\s*highlight|endhighlight|endcodeblock)\s*[%>]?[}%]\}?\s*$`)
+	figure    = regexp.MustCompile(`\{\{[<%]\s*(?:figure|img|image)\s([^}]*)[%>]\}\}`)
+	attribute = regexp.MustCompile(`(?:alt|caption)="([^"]*)"`)
+	shortcode = regexp.MustCompile("`[^`]*`|\\{\\{[<%][^}]*[%>]\\}\\}|\\{%[^}]*%\\}")
+	card      = regexp.MustCompile(`^@\[[\w-]+\]\((\S+)\)\s*$`)
+)
+
+// unwrap takes out of Markdown what only the generator understands: shortcodes of Hugo, tags of Jekyll and Hexo, boxes and
+// cards of Zenn. Their text stays; code is left alone.
+func (f *file) unwrap() string {
+	var out strings.Builder
+	open := ""
+	for line := range strings.SplitAfterSeq(f.text, "\n") {
+		mark := fence.FindStringSubmatch(line)
+		switch {
+		case open != "" && closing.MatchString(line) && open == "{":
+			open, line = "", "```\n"
+		case open != "" && mark != nil && strings.HasPrefix(mark[1], open) && strings.TrimSpace(strings.TrimLeft(line, " `~")) == "":
+			open = ""
+		case open != "":
+		case mark != nil:
+			open = mark[1]
+		case highlight.MatchString(line):
+			open, line = "{", "```"+highlight.FindStringSubmatch(line)[1]+"\n"
+		default:
+			line = f.plain(line)
+		}
+		out.WriteString(line)
+	}
+	return out.String()
+}
+
+// plain is a line outside of code without the generator's marks.
+func (f *file) plain(line string) string {
+	if strings.Contains(line, "{{") || strings.Contains(line, "{%") {
+		line = figure.ReplaceAllStringFunc(line, func(s string) string {
+			if m := attribute.FindStringSubmatch(s); m != nil {
+				return "![" + m[1] + "](figure)"
+			}
+			return ""
+		})
+		line = shortcode.ReplaceAllStringFunc(line, func(s string) string {
+			if s[0] == '`' {
+				return s
+			}
+			return ""
+		})
+	}
+	if strings.HasPrefix(line, ":::") {
+		_, title, _ := strings.Cut(strings.TrimSpace(line), "details ")
+		return title + "\n"
+	}
+	if m := card.FindStringSubmatch(line); m != nil {
+		return "<" + m[1] + ">\n"
+	}
+	return line
+}

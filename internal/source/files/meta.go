@@ -1,0 +1,191 @@
+package files
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
+	"go.yaml.in/yaml/v3"
+)
+
+// Front matter stands before the text: YAML between lines of ---, TOML between lines of +++, a JSON object that begins the
+// file, or JSON without braces up to a line of ;;; (Hexo). All of it becomes a meta; what is nested gets a dotted name
+// (author.name) and numbers, dates and booleans stay as they were written, for the zone of a date is ours to choose.
+
+// meta is front matter: names in lower case, each with its values.
+type meta map[string][]string
+
+// maxMeta bounds front matter; a post has some hundred bytes of it.
+const maxMeta = 64 << 10
+
+// first is the first value of the first name that has one.
+func (m meta) first(names ...string) string {
+	for _, n := range names {
+		for _, v := range m[n] {
+			if v = strings.TrimSpace(v); v != "" {
+				return v
+			}
+		}
+	}
+	return ""
+}
+
+// list is all values of the names, each once.
+func (m meta) list(names ...string) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, n := range names {
+		for _, v := range m[n] {
+			if v = strings.TrimSpace(v); v != "" && !seen[v] {
+				seen[v] = true
+				out = append(out, v)
+			}
+		}
+	}
+	return out
+}
+
+func (m meta) is(name, value string) bool { return strings.EqualFold(m.first(name), value) }
+
+// split takes the front matter off the text.
+func split(text string) (meta, string, error) {
+	first, rest, _ := strings.Cut(text, "\n")
+	switch first = strings.TrimRight(first, " \t"); {
+	case len(first) >= 3 && strings.Trim(first, "-") == "":
+		return fenced(rest, first, text, fromYAML)
+	case first == "+++":
+		return fenced(rest, "+++", text, fromTOML)
+	case first == ";;;":
+		return fenced(rest, ";;;", text, fromBare)
+	case strings.HasPrefix(first, `"`) && strings.Contains(rest, "\n;;;\n"):
+		return fenced(text, ";;;", text, fromBare)
+	case strings.HasPrefix(first, "{") && !strings.HasPrefix(first, "{{") && !strings.HasPrefix(first, "{%"):
+		return leading(text)
+	}
+	return meta{}, text, nil
+}
+
+// fenced reads up to the closing line. Without one there is no front matter: the text began with a rule.
+func fenced(rest, fence, text string, parse func(string, meta) error) (meta, string, error) {
+	var head strings.Builder
+	for head.Len() <= maxMeta && rest != "" {
+		line, after, _ := strings.Cut(rest, "\n")
+		rest = after
+		if trimmed := strings.TrimRight(line, " \t"); trimmed == fence || fence[0] == '-' && trimmed == "..." {
+			m := meta{}
+			return m, rest, parse(head.String(), m)
+		}
+		head.WriteString(line + "\n")
+	}
+	if head.Len() > maxMeta && strings.Contains(rest, "\n"+fence+"\n") {
+		return nil, "", fmt.Errorf("longer than %d KiB", maxMeta>>10)
+	}
+	return meta{}, text, nil
+}
+
+func leading(text string) (meta, string, error) {
+	d := json.NewDecoder(strings.NewReader(text[:min(len(text), maxMeta)]))
+	d.UseNumber()
+	var v map[string]any
+	if d.Decode(&v) != nil {
+		return meta{}, text, nil // a text that happens to begin with a brace
+	}
+	m := meta{}
+	return m, strings.TrimPrefix(text[d.InputOffset():], "\n"), m.add("", v)
+}
+
+func fromBare(s string, m meta) error {
+	d := json.NewDecoder(strings.NewReader("{" + strings.TrimRight(strings.TrimSpace(s), ",") + "}"))
+	d.UseNumber()
+	var v map[string]any
+	if err := d.Decode(&v); err != nil {
+		return err
+	}
+	return m.add("", v)
+}
+
+func fromTOML(s string, m meta) error {
+	var v map[string]any
+	if err := toml.Unmarshal([]byte(s), &v); err != nil {
+		return err
+	}
+	return m.add("", v)
+}
+
+func fromYAML(s string, m meta) error {
+	var doc yaml.Node
+	if err := yaml.Unmarshal([]byte(s), &doc); err != nil {
+		return err
+	}
+	if len(doc.Content) == 0 {
+		return nil
+	}
+	if doc.Content[0].Kind != yaml.MappingNode {
+		return errors.New("not a list of names with values")
+	}
+	budget := 10_000 // an alias can stand for many nodes, and they for many more
+	return m.addNode("", doc.Content[0], &budget)
+}
+
+// addNode keeps scalars as written: decoding would make instants in UTC of dates that have no zone.
+func (m meta) addNode(name string, n *yaml.Node, budget *int) error {
+	if *budget--; *budget < 0 {
+		return errors.New("too many values")
+	}
+	switch n.Kind {
+	case yaml.ScalarNode:
+		if n.Tag != "!!null" {
+			m[name] = append(m[name], n.Value)
+		}
+	case yaml.AliasNode:
+		return m.addNode(name, n.Alias, budget)
+	case yaml.SequenceNode:
+		for _, c := range n.Content {
+			if err := m.addNode(name, c, budget); err != nil {
+				return err
+			}
+		}
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if err := m.addNode(dotted(name, n.Content[i].Value), n.Content[i+1], budget); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (m meta) add(name string, v any) error {
+	switch v := v.(type) {
+	case nil:
+	case map[string]any:
+		for k, e := range v {
+			if err := m.add(dotted(name, k), e); err != nil {
+				return err
+			}
+		}
+	case []any:
+		for _, e := range v {
+			if err := m.add(name, e); err != nil {
+				return err
+			}
+		}
+	case time.Time:
+		m[name] = append(m[name], v.Format(time.RFC3339Nano))
+	case fmt.Stringer: // numbers of JSON, local dates of TOML
+		m[name] = append(m[name], v.String())
+	default:
+		m[name] = append(m[name], fmt.Sprint(v))
+	}
+	return nil
+}
+
+func dotted(outer, name string) string {
+	if outer == "" {
+		return strings.ToLower(name)
+	}
+	return outer + "." + strings.ToLower(name)
+}
