@@ -32,7 +32,7 @@ export class List {
 
   option(item, n) {
     const body = item.kind === "hit" ? this.hit(item.hit) : [element("span", { class: "text" }, item.text)];
-    if (this.say[item.kind]) body.push(element("span", { class: "kind" }, this.say[item.kind]));
+    if (item.kind === "tag" || item.kind === "author") body.push(element("span", { class: "kind" }, this.say[item.kind]));
     return element("div", { role: "option", id: `option-${n}`, part: "option", "aria-selected": "false", "data-at": n, class: item.kind }, ...body);
   }
 

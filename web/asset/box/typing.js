@@ -4,8 +4,8 @@
 
 const android = () => navigator.userAgentData?.platform === "Android" || /Android/.test(navigator.userAgent);
 
-// Kana with the romaji of the next one behind it, as IMEs show it: こんt, こんｔ.
-const half = /(?<=[\p{Script=Hiragana}\p{Script=Katakana}ー])[a-zａ-ｚ]{1,3}$/iu;
+// The romaji of a kana that is not whole yet, as IMEs show it: こんt, こんｔ.
+const half = /(?<=[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー])[a-zａ-ｚ]{1,3}$/iu;
 
 export class Typing {
   // search(text, partial) is called when the text is worth a search; key(event) for keys that are the reader's own.
@@ -20,16 +20,15 @@ export class Typing {
   }
 
   changed(e) {
-    const text = this.input.value;
-    if (!this.composing && !e.isComposing) this.search(text, half.test(text));
-    else if (android()) this.search(text.replace(half, ""), true);
+    if (!this.composing && !e.isComposing) this.search(this.input.value, false);
+    else if (android()) this.search(this.input.value.replace(half, ""), true);
   }
 
   ended() {
     this.composing = false;
     this.justEnded = true; // Safari sends the Enter that ended a conversion after this event
     setTimeout(() => (this.justEnded = false), 100);
-    this.search(this.input.value, half.test(this.input.value));
+    this.search(this.input.value, false);
   }
 
   pressed(e) {

@@ -1,0 +1,169 @@
+package web_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+const oneLine = `<script src="SERVER/widget.js" async></script>`
+
+func TestOneLineGivesABlogItsBox(t *testing.T) {
+	s := newStage(t, oneLine)
+	shot(t, s.ctx, "box-button")
+	s.open()
+	s.write("container")
+	s.until(in + `querySelectorAll(".hit").length > 0`)
+	if got := s.queries(); !slices.Equal(got, []string{"container"}) {
+		t.Errorf("the API was asked for %q, want the whole word once", got)
+	}
+	if got := eval[string](t, s.ctx, in+`querySelector(".hit mark").textContent`); !strings.EqualFold(got, "container") {
+		t.Errorf("the first mark is %q", got)
+	}
+	shot(t, s.ctx, "box-hits")
+	s.press("ArrowDown", 0)
+	s.until(in + `querySelector("[role=option][aria-selected=true]")`)
+	if same := eval[bool](t, s.ctx, in+`querySelector("input").getAttribute("aria-activedescendant") === `+in+`querySelector("[aria-selected=true]").id`); !same {
+		t.Error("the input does not name the active option")
+	}
+	s.press("Enter", 0)
+	s.until(`location.hash === "#trouble"`)
+}
+
+func TestKeysOpenAndCloseTheBox(t *testing.T) {
+	s := newStage(t, oneLine)
+	do(t, s.ctx, chromedp.Focus(chromedp.CSS("#other")))
+	s.write("/")
+	s.settle()
+	if eval[bool](t, s.ctx, `Boolean(`+in+`querySelector("dialog")?.open)`) {
+		t.Error("a slash typed into a field of the blog opens the box")
+	}
+	for _, modifiers := range []int64{2, 4} {
+		s.press("k", modifiers)
+		s.until(in + `querySelector("dialog")?.open`)
+		s.press("Escape", 0)
+		s.until(`!` + in + `querySelector("dialog").open`)
+	}
+	if got := eval[string](t, s.ctx, `document.activeElement.id`); got != "other" {
+		t.Errorf("after closing the focus is at %q, not where it was", got)
+	}
+}
+
+func TestEnterWithoutAChoiceGoesToAllResults(t *testing.T) {
+	s := newStage(t, oneLine)
+	s.open()
+	s.write("go ahead")
+	s.press("Enter", 0)
+	s.until(`document.querySelector("#results")`)
+	if !s.wasOpened("/search?q=go+ahead") {
+		t.Errorf("opened %q", s.opened)
+	}
+}
+
+func TestSearchesStayInTheBrowserAndCanBeForgotten(t *testing.T) {
+	s := newStage(t, oneLine)
+	s.open()
+	s.write("container")
+	s.press("Enter", 0)
+	s.until(`document.querySelector("#results")`)
+	s.visit()
+	s.open()
+	s.until(in + `querySelector(".recent")?.textContent === "container"`)
+	s.press("ArrowDown", 0)
+	s.press("Enter", 0)
+	s.until(in + `querySelectorAll(".hit").length > 0`)
+	s.press("Escape", 0)
+	s.visit()
+	s.open()
+	s.press("ArrowUp", 0) // the last one: forget
+	s.press("Enter", 0)
+	s.until(in + `querySelectorAll("[role=option]").length === 0`)
+}
+
+func TestTheNewestWordsWinOverASlowAnswer(t *testing.T) {
+	s := newStage(t, oneLine)
+	release := s.hold("cont")
+	s.open()
+	s.write("cont")
+	s.settle()
+	s.write("ainer")
+	s.until(in + `querySelectorAll(".hit").length > 0`)
+	release()
+	s.settle()
+	if got := eval[string](t, s.ctx, in+`querySelector("input").value`); got != "container" || s.hits() == 0 {
+		t.Errorf("%q with %d hits", got, s.hits())
+	}
+	for range len("ainer") {
+		s.write("\b")
+	}
+	s.settle()
+	if got := s.queries(); !slices.Equal(got, []string{"cont", "container", "cont"}) {
+		t.Errorf("asked for %q", got)
+	}
+}
+
+func TestAServerThatIsGoneLeavesAWayOut(t *testing.T) {
+	s := newStage(t, oneLine)
+	s.open()
+	s.server.Close()
+	s.write("container")
+	s.until(in + `querySelector(".note a")?.href.endsWith("/search?q=container")`)
+	if got := eval[string](t, s.ctx, in+`querySelector("[role=status]").textContent`); !strings.Contains(got, "接続できません") {
+		t.Errorf("a screen reader hears %q", got)
+	}
+	shot(t, s.ctx, "box-gone")
+}
+
+func TestABoxWhoseDialogCannotBeLoadedGoesToThePage(t *testing.T) {
+	s := newStage(t, `<fumikura-box></fumikura-box><script type="module" src="SERVER/widget.js"></script>`)
+	eval[bool](t, s.ctx, `(document.querySelector("fumikura-box").load = () => Promise.reject(new Error("gone")), true)`)
+	eval[bool](t, s.ctx, in+`querySelector("button").click() ?? true`)
+	s.until(`document.querySelector("#results")`)
+}
+
+func TestTheBoxSpeaksAndLooksAsItIsTold(t *testing.T) {
+	s := newStage(t, `<fumikura-box lang="en" theme="dark" placeholder="Find a post" blog="https://other.example/"></fumikura-box>`+oneLine)
+	if got := eval[string](t, s.ctx, in+`querySelector("button").textContent`); got != "Search" {
+		t.Errorf("the button says %q", got)
+	}
+	if got := eval[int64](t, s.ctx, `document.querySelectorAll("fumikura-box").length`); got != 1 {
+		t.Errorf("%d boxes on the page", got)
+	}
+	s.open()
+	if got := eval[string](t, s.ctx, in+`querySelector("input").placeholder`); got != "Find a post" {
+		t.Errorf("placeholder %q", got)
+	}
+	s.write("container")
+	s.until(in + `querySelector(".note").textContent.includes("Nothing was found")`)
+	shot(t, s.ctx, "box-nothing-dark")
+}
+
+func TestTheBoxFitsASmallScreen(t *testing.T) {
+	s := newStage(t, oneLine)
+	do(t, s.ctx, chromedp.EmulateViewport(320, 640))
+	s.open()
+	s.write("container")
+	s.until(in + `querySelectorAll(".hit").length > 0`)
+	if got := eval[int64](t, s.ctx, in+`querySelector("dialog").scrollWidth`); got > 320 {
+		t.Errorf("the dialog is %d px wide", got)
+	}
+	small := in + `querySelectorAll("button, [role=option], input")`
+	if got := eval[int64](t, s.ctx, `[...`+small+`].filter((e) => e.offsetHeight && e.offsetHeight < 44).length`); got != 0 {
+		t.Errorf("%d targets are lower than 44 px", got)
+	}
+	shot(t, s.ctx, "box-320")
+	dark(t, s.ctx)
+	shot(t, s.ctx, "box-320-dark")
+}
+
+// onAndroid makes the browser say that it runs there.
+func onAndroid(t *testing.T, s *stage) {
+	t.Helper()
+	call(t, s.ctx, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{
+		UserAgent:         "Mozilla/5.0 (Linux; Android 15; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36",
+		UserAgentMetadata: &emulation.UserAgentMetadata{Platform: "Android", Mobile: true},
+	})
+}

@@ -1,0 +1,142 @@
+package web_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/web"
+)
+
+func TestThePageSearchesWhileTheReaderTypesAndBackReturns(t *testing.T) {
+	server := serve(t, web.Options{})
+	ctx := browser(t)
+	do(t, ctx, chromedp.Navigate(server.URL+"/"))
+	until(t, ctx, `document.activeElement.id === "q"`)
+	do(t, ctx, chromedp.KeyEvent("container"))
+	until(t, ctx, `location.search === "?q=container" && document.querySelector(".hits mark")`)
+	if got := eval[string](t, ctx, `document.querySelector("#status").textContent`); got != eval[string](t, ctx, `document.querySelector(".count").textContent`) || got == "" {
+		t.Errorf("a screen reader hears %q", got)
+	}
+	steps := eval[int64](t, ctx, `history.length`)
+	do(t, ctx, chromedp.Click(chromedp.CSS(`#choose input[name=year]`)))
+	until(t, ctx, `location.search.includes("year=") && document.querySelector(".chips")`)
+	if got := eval[string](t, ctx, `document.activeElement.name`); got != "year" {
+		t.Errorf("after choosing the focus is on %q", got)
+	}
+	if got := eval[string](t, ctx, `document.querySelector("#q").value`); !strings.HasPrefix(got, "container year:") {
+		t.Errorf("the box says %q", got)
+	}
+	if got := eval[int64](t, ctx, `history.length`); got != steps+1 {
+		t.Errorf("choosing a filter made %d steps", got-steps)
+	}
+	eval[bool](t, ctx, `(history.back(), true)`)
+	until(t, ctx, `location.search === "?q=container" && !document.querySelector(".chips") && document.querySelector("#q").value === "container"`)
+}
+
+func TestBackFromAPostReturnsToTheSameListAndPlace(t *testing.T) {
+	s := newStage(t, oneLine)
+	do(t, s.ctx, chromedp.EmulateViewport(1000, 500), chromedp.Navigate(s.server.URL+"/"))
+	until(t, s.ctx, `document.activeElement.id === "q"`)
+	do(t, s.ctx, chromedp.KeyEvent("container"))
+	until(t, s.ctx, `location.search === "?q=container" && document.querySelector(".hits mark")`)
+	eval[bool](t, s.ctx, `(scrollTo(0, 600), true)`)
+	until(t, s.ctx, `scrollY === 600`)
+	eval[bool](t, s.ctx, `(document.querySelectorAll(".hits h2 a")[4].click(), true)`)
+	until(t, s.ctx, `document.title === "ブログ"`)
+	eval[bool](t, s.ctx, `(history.back(), true)`)
+	until(t, s.ctx, `document.querySelector(".hits mark") && document.querySelector("#q").value === "container" && scrollY === 600`)
+}
+
+func TestThePageIsWholeWithoutScripts(t *testing.T) {
+	server := serve(t, web.Options{})
+	ctx := browser(t)
+	call(t, ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	do(t, ctx, chromedp.Navigate(server.URL+"/"), chromedp.SendKeys(chromedp.CSS("#q"), "container\r"), chromedp.WaitVisible(chromedp.CSS(".hits mark")))
+	do(t, ctx, chromedp.Click(chromedp.CSS(`#choose input[name=tag]`)), chromedp.Click(chromedp.CSS(`#choose button`)), chromedp.WaitVisible(chromedp.CSS(".chips a")))
+	do(t, ctx, chromedp.Click(chromedp.CSS(".chips a")), chromedp.WaitNotPresent(chromedp.CSS(".chips a")))
+	if got := run(t, ctx, chromedp.Location()); !strings.HasSuffix(got, "/search?q=container") {
+		t.Errorf("after a filter has come and gone: %s", got)
+	}
+}
+
+func TestAPageOfTenHitsIsLight(t *testing.T) {
+	engine := newFake()
+	for i, p := range engine.posts {
+		for j := range 20 {
+			p.Tags = append(p.Tags, strings.Repeat("長いタグ", 3)+string(rune('あ'+(i*7+j)%80)))
+		}
+	}
+	server := serve(t, web.Options{Engine: engine, KeptPosts: true})
+	got := get(t, server.URL+"/search?"+url.Values{"q": {"記事 手順"}, "tag": {"Docker", "Go"}, "year": {"2016", "2017", "2018"}}.Encode())
+	if len(got.body) > 60_000 {
+		t.Errorf("the page has %d bytes", len(got.body))
+	}
+}
+
+func TestWhatTheEngineTellsIsShown(t *testing.T) {
+	engine := newFake()
+	engine.change = func(r *index.Result) {
+		r.Relaxed, r.DidYouMean = true, "コンテナ 運用"
+		for i := range r.Hits {
+			r.Hits[i].Missing = []string{"ペンギン"}
+		}
+	}
+	server := serve(t, web.Options{Engine: engine})
+	got := get(t, server.URL+"/search?q="+url.QueryEscape("コンテナ"), "Accept-Language: en-GB, ja;q=0.5").body
+	for _, part := range []string{`<html lang="en">`, "No post has all of these words", "<del>ペンギン</del>", `href="/search?q=%E3%82%B3%E3%83%B3%E3%83%86%E3%83%8A&#43;%E9%81%8B%E7%94%A8"`, "<mark>コンテナ</mark>", "つまずいたところ"} {
+		if !strings.Contains(got, part) {
+			t.Errorf("the page lacks %s", part)
+		}
+	}
+}
+
+func TestAnEmptyPageOffersOnlyWhatFindsSomething(t *testing.T) {
+	server := serve(t, web.Options{})
+	got := get(t, server.URL+"/search?"+url.Values{"q": {"猫 ペンギン"}, "tag": {"Docker"}, "hl": {"en"}}.Encode()).body
+	if !strings.Contains(got, "Search for “猫” alone") || strings.Contains(got, "Search for “ペンギン” alone") || strings.Contains(got, "Drop the filter") {
+		t.Errorf("offers are wrong:\n%s", got)
+	}
+	past := get(t, server.URL+"/search?q=container&page=9&hl=en").body
+	if !strings.Contains(past, "There are no results on this page.") || !strings.Contains(past, `href="/search?hl=en&amp;q=container"`) {
+		t.Error("a page past the last leads nowhere")
+	}
+}
+
+func TestTheLanguageOfAPageIsTheReaders(t *testing.T) {
+	server := serve(t, web.Options{})
+	for accepted, want := range map[string]string{"": "ja", "ja": "ja", "en-US,en;q=0.9": "en", "fr": "en", "fr, ja;q=0.5": "ja", "en;q=0.1, ja": "ja", "%%%": "ja"} {
+		got := get(t, server.URL+"/help", "Accept-Language: "+accepted)
+		if !strings.Contains(got.body, `<html lang="`+want+`">`) {
+			t.Errorf("%q does not give %s", accepted, want)
+		}
+	}
+	if got := get(t, server.URL+"/?hl=en", "Accept-Language: ja").body; !strings.Contains(got, `<html lang="en">`) || !strings.Contains(got, `name="hl" value="en"`) {
+		t.Error("hl=en is not kept")
+	}
+}
+
+func TestKeptPostsAreShownOnlyWhereTheOwnerWants(t *testing.T) {
+	engine := newFake()
+	path := "/posts/" + string(engine.posts[1].ID) + "?q=" + url.QueryEscape("全文検索")
+	shown := get(t, serve(t, web.Options{Engine: engine, KeptPosts: true}).URL+path)
+	for _, part := range []string{"<mark>全文検索</mark>", `rel="canonical" href="https://blog.example.com/entry/1"`, `<h2 id="trouble">`, "&lt;script&gt;", "関連する記事"} {
+		if !strings.Contains(shown.body, part) {
+			t.Errorf("the kept post lacks %s", part)
+		}
+	}
+	if shown.Header.Get("X-Robots-Tag") != "noindex" {
+		t.Error("search engines may take the kept post for the original")
+	}
+	hidden := serve(t, web.Options{Engine: engine})
+	if got := get(t, hidden.URL+path); got.StatusCode != 404 {
+		t.Errorf("switched off: status %d", got.StatusCode)
+	}
+	if got := get(t, hidden.URL+"/api/v1"+path).body; !strings.Contains(got, `"blocks":[]`) {
+		t.Error("switched off, the API still gives the text")
+	}
+}

@@ -1,0 +1,183 @@
+package web_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/web"
+)
+
+// stage is a blog with the box on it, a search server and a browser that shows the blog.
+type stage struct {
+	t      *testing.T
+	ctx    context.Context
+	blog   *httptest.Server
+	server *httptest.Server
+	engine *fake
+
+	mu     sync.Mutex
+	asked  []string                 // queries the API was asked for
+	opened []string                 // addresses of the blog and pages of the server that were opened
+	slow   map[string]chan struct{} // queries that wait until their channel is closed
+}
+
+// blogPolicy is as strict as a blog can be and still have the box: no inline script, no inline style.
+const blogPolicy = "default-src 'none'; script-src SERVER; connect-src SERVER; style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+
+func newStage(t *testing.T, head string) *stage {
+	t.Helper()
+	s := &stage{t: t, ctx: browser(t), slow: map[string]chan struct{}{}}
+	s.blog = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.note(r.URL.Path)
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Content-Security-Policy", strings.ReplaceAll(blogPolicy, "SERVER", s.server.URL))
+		page := `<!DOCTYPE html><html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>ブログ</title>` +
+			`<h1>ブログ</h1><p>今日の記事です。</p><p><input id="other"></p>` + head
+		_, _ = w.Write([]byte(strings.ReplaceAll(page, "SERVER", s.server.URL)))
+	}))
+	t.Cleanup(s.blog.Close)
+	posts := samplePosts()
+	for _, p := range posts {
+		p.URL = strings.Replace(p.URL, "https://blog.example.com", s.blog.URL, 1)
+		p.ID = blog.NewID(p.URL)
+	}
+	s.engine = newFake(posts...)
+	inner, err := web.New(web.Options{Engine: s.engine, Origins: func() []string { return []string{s.blog.URL} }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		q := r.URL.Query().Get("q")
+		switch r.URL.Path {
+		case "/api/v1/search":
+			s.mu.Lock()
+			s.asked = append(s.asked, q)
+			wait := s.slow[q]
+			s.mu.Unlock()
+			if wait != nil {
+				select {
+				case <-wait:
+				case <-r.Context().Done():
+					return
+				}
+			}
+		case "/search":
+			s.note("/search?" + url.Values{"q": {q}}.Encode())
+		}
+		inner.Handler().ServeHTTP(w, r)
+	}))
+	t.Cleanup(s.server.Close)
+	s.visit()
+	return s
+}
+
+// visit opens the blog's front page and waits for the box.
+func (s *stage) visit() {
+	s.t.Helper()
+	do(s.t, s.ctx, chromedp.Navigate(s.blog.URL+"/"))
+	until(s.t, s.ctx, `document.querySelector("fumikura-box")?.shadowRoot?.querySelector("button")`)
+}
+
+func (s *stage) note(address string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.opened = append(s.opened, address)
+}
+
+// queries are those that the API was asked for since the last call.
+func (s *stage) queries() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	asked := s.asked
+	s.asked = nil
+	return asked
+}
+
+func (s *stage) hold(q string) (release func()) {
+	wait := make(chan struct{})
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.slow[q] = wait
+	return func() { close(wait) }
+}
+
+func (s *stage) wasOpened(address string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Contains(s.opened, address)
+}
+
+// in is the part of scripts that reaches into the box.
+const in = `document.querySelector("fumikura-box").shadowRoot.`
+
+// open opens the dialog with the key that is meant for it.
+func (s *stage) open() {
+	s.t.Helper()
+	s.press("/", 0)
+	until(s.t, s.ctx, in+`querySelector("dialog")?.open`)
+}
+
+// write types text as a keyboard without IME does.
+func (s *stage) write(text string) {
+	s.t.Helper()
+	do(s.t, s.ctx, chromedp.KeyEvent(text))
+}
+
+// compose shows text as an IME does while it is being converted.
+func (s *stage) compose(text string) {
+	s.t.Helper()
+	n := int64(len([]rune(text)))
+	call(s.t, s.ctx, input.ImeSetComposition, input.ImeSetCompositionParams{Text: text, SelectionStart: n, SelectionEnd: n})
+}
+
+// commit ends a conversion with text.
+func (s *stage) commit(text string) {
+	s.t.Helper()
+	call(s.t, s.ctx, input.InsertText, input.InsertTextParams{Text: text})
+}
+
+// press presses a key down and up; modifiers are 2 for Ctrl, 4 for Meta.
+func (s *stage) press(key string, modifiers int64) {
+	s.t.Helper()
+	codes := map[string]int64{"Enter": 13, "Escape": 27, "ArrowUp": 38, "ArrowDown": 40, "Tab": 9, "/": 191, "k": 75}
+	down := input.DispatchKeyEventParams{Type: "keyDown", Key: key, WindowsVirtualKeyCode: codes[key], Modifiers: modifiers}
+	if key == "Enter" {
+		down.Text = "\r"
+	}
+	call(s.t, s.ctx, input.DispatchKeyEvent, down)
+	down.Type, down.Text = "keyUp", ""
+	call(s.t, s.ctx, input.DispatchKeyEvent, down)
+}
+
+// pressIME presses a key that the IME takes: the page sees it as 229.
+func (s *stage) pressIME(key string) {
+	s.t.Helper()
+	event := input.DispatchKeyEventParams{Type: "rawKeyDown", Key: "Process", Code: key, WindowsVirtualKeyCode: 229}
+	call(s.t, s.ctx, input.DispatchKeyEvent, event)
+}
+
+func (s *stage) hits() int64 {
+	s.t.Helper()
+	return eval[int64](s.t, s.ctx, in+`querySelectorAll(".hit").length`)
+}
+
+func (s *stage) until(expression string) {
+	s.t.Helper()
+	until(s.t, s.ctx, expression)
+}
+
+// settle gives scripts the time in which they would do what they must not.
+func (s *stage) settle() {
+	s.t.Helper()
+	eval[bool](s.t, s.ctx, `new Promise((done) => setTimeout(() => done(true), 400))`)
+}
