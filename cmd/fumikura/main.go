@@ -1,0 +1,83 @@
+// Command fumikura is full-text search for blog archives, Japanese first. This package starts things: flags, configuration,
+// wiring and exit codes; one file for each command. What the commands do is done by the rooms below.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// The exit codes of every command.
+const (
+	exitDone   = 0
+	exitFailed = 1 // nothing was published
+	exitUsage  = 2 // wrong flags, arguments or configuration
+	exitPassed = 3 // published, but some pages were passed over
+)
+
+// errPassed ends a run that published but passed pages over; the report has told which.
+var errPassed = errors.New("some pages were passed over")
+
+func main() {
+	os.Exit(Main())
+}
+
+// Main runs the command line of this process and gives its exit code. The first interrupt ends the work in good order, the
+// second at once.
+func Main() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	go func() {
+		<-ctx.Done()
+		stop()
+	}()
+	a := &app{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	return a.run(ctx, os.Args[1:])
+}
+
+// run runs one command line.
+func (a *app) run(ctx context.Context, args []string) int {
+	root := a.rootCommand()
+	root.SetArgs(args)
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	err := root.ExecuteContext(ctx)
+	if err != nil && !errors.Is(err, errPassed) && !errors.Is(err, errShown) {
+		printError(a.stderr, err)
+	}
+	return exitCode(err)
+}
+
+// errShown is an error that the command has shown in its own way.
+var errShown = errors.New("shown")
+
+func printError(w io.Writer, err error) {
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(w, "fumikura: interrupted; nothing was published, and what was fetched is kept")
+		return
+	}
+	fmt.Fprintf(w, "fumikura: %v\n", err)
+}
+
+// exitCode is the one place where kinds of error become exit codes.
+func exitCode(err error) int {
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errPassed):
+		return exitPassed
+	case errors.Is(err, blog.ErrUsage), errors.Is(err, query.ErrTooLong), errors.Is(err, query.ErrTooManyWords):
+		return exitUsage
+	default:
+		return exitFailed
+	}
+}

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fumikura/fumikura/internal/archive"
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/fetch"
+	"github.com/fumikura/fumikura/internal/ingest"
+	"github.com/fumikura/fumikura/internal/source/crawl"
+)
+
+// reindexFlags are the flags of reindex.
+type reindexFlags struct {
+	full, rebuild, dryRun, force, json bool
+}
+
+func (a *app) reindexCommand() *cobra.Command {
+	var f reindexFlags
+	c := &cobra.Command{
+		Use:   "reindex [URL…]",
+		Short: "Bring the index up to date with the blogs",
+		Long: `Discover the posts of the blogs, fetch what is new or changed, extract, build the next index beside the live one, check it,
+and publish it. Without a URL the remembered blogs are asked. A run that goes wrong publishes nothing; a run that was
+killed goes on where it was.
+
+Exit codes: 0 done; 1 failed, nothing published; 2 wrong usage or configuration; 3 published, some pages passed over.`,
+		Example: `  fumikura reindex https://blog.example.com/
+  fumikura reindex
+  fumikura reindex --dry-run --json`,
+		RunE: withContext(func(ctx context.Context, args []string) error { return a.reindex(ctx, args, f) }),
+	}
+	c.Flags().BoolVar(&f.full, "full", false, "ask for every page again, not only for what is new or changed")
+	c.Flags().BoolVar(&f.rebuild, "rebuild", false, "build from the archive, without the network")
+	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "say what would change, and change nothing")
+	c.Flags().BoolVar(&f.force, "force", false, "publish even if a blog has lost many of its posts or a field")
+	c.Flags().BoolVar(&f.json, "json", false, "print the report as JSON")
+	return c
+}
+
+func (a *app) reindex(ctx context.Context, args []string, f reindexFlags) error {
+	if f.rebuild && (f.full || len(args) > 0) {
+		return fmt.Errorf("%w: --rebuild works from the archive alone; it goes with neither --full nor a URL", blog.ErrUsage)
+	}
+	sites, err := siteAddresses(args)
+	if err != nil {
+		return err
+	}
+	if len(args) == 0 && !a.hasArchive() && len(a.cfg.Blogs) == 0 {
+		return fmt.Errorf("%w: no blog is known yet: name its address, as in fumikura reindex https://blog.example.com/", blog.ErrUsage)
+	}
+	return a.locked(ctx, "reindex", func(db *archive.DB) error {
+		if len(sites) == 0 {
+			if sites, err = a.knownSites(ctx, db); err != nil {
+				return err
+			}
+		}
+		o := ingest.Options{Archive: db, Sites: sites, Remember: true, Rebuild: f.rebuild, DryRun: f.dryRun, Force: f.force}
+		if !f.rebuild && len(sites) > 0 {
+			client := a.client()
+			defer client.Close()
+			o.Source = &crawl.Crawler{Client: client, Memory: db, Full: f.full, Log: a.log(false)}
+		}
+		return a.ingest(ctx, o, f.json)
+	})
+}
+
+// knownSites are the remembered blogs and those of the configuration. There may be none where everything was imported; then the
+// archive is all there is to build from.
+func (a *app) knownSites(ctx context.Context, db *archive.DB) ([]string, error) {
+	sites, err := siteAddresses(a.cfg.Blogs)
+	if err != nil {
+		return nil, err
+	}
+	remembered, err := db.Sites(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range remembered {
+		if !oneOf(s.URL, sites...) {
+			sites = append(sites, s.URL)
+		}
+	}
+	if len(sites) > 0 {
+		return sites, nil
+	}
+	tallies, err := db.Tallies(ctx, 0)
+	if err == nil && len(tallies) == 0 {
+		err = fmt.Errorf("%w: no blog is known yet: name its address, as in fumikura reindex https://blog.example.com/", blog.ErrUsage)
+	}
+	return nil, err
+}
+
+// client is the polite client of this run.
+func (a *app) client() *fetch.Client {
+	o := fetch.Options{Version: version(), Rate: a.cfg.Crawl.Rate, Log: a.log(false)}
+	o.Timeouts.Total = time.Duration(a.cfg.Crawl.Timeout)
+	return fetch.New(o)
+}
+
+// siteAddresses brings what an owner types into the form in which blogs are remembered: https where no scheme is said, and a
+// path.
+func siteAddresses(args []string) ([]string, error) {
+	var sites []string
+	for _, arg := range args {
+		raw := arg
+		if !strings.Contains(raw, "://") {
+			raw = "https://" + raw
+		}
+		u, err := url.Parse(raw)
+		if err == nil {
+			u, err = fetch.Address(raw)
+		}
+		if err != nil || u.Host == "" {
+			return nil, fmt.Errorf("%w: %q is no address of a blog; write it like https://blog.example.com/", blog.ErrUsage, arg)
+		}
+		if s := u.String(); !oneOf(s, sites...) {
+			sites = append(sites, s)
+		}
+	}
+	return sites, nil
+}
+
+// ingest runs a reindex with a progress display and prints its report.
+func (a *app) ingest(ctx context.Context, o ingest.Options, asJSON bool) error {
+	log := a.log(false)
+	engine, err := a.openWriter(ctx, log)
+	if err != nil {
+		return err
+	}
+	show := newProgress(a.stderr)
+	o.Index, o.Log, o.Progress = liveIndex{engine}, log, show.update
+	report, err := ingest.Reindex(ctx, o)
+	show.end()
+	err = errors.Join(err, engine.Close())
+	if asJSON {
+		err = errors.Join(err, a.printJSON(report))
+	} else if errors.Is(err, blog.ErrUsage) {
+		return err
+	} else {
+		a.printReport(report)
+	}
+	if err == nil && len(report.Passed) > 0 {
+		return errPassed
+	}
+	return err
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/fumikura/fumikura/internal/ingest"
+)
+
+// passedShown is how many pages that were passed over are listed; --json has them all.
+const passedShown = 20
+
+func (a *app) printJSON(v any) error {
+	out := json.NewEncoder(a.stdout)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(v)
+}
+
+// printReport tells what a run did.
+func (a *app) printReport(r *ingest.Report) {
+	for _, s := range r.Sites {
+		fmt.Fprintf(a.stdout, "%s\n  %s: %d new, %d changed, %d gone\n", s.Site, counted(s.Posts, "post"), s.New, s.Changed, s.Gone)
+		if s.Discovered+s.Lists > 0 {
+			fmt.Fprintf(a.stdout, "  %d addresses: %d fetched, %d unchanged, %d left out (no post, or the blog forbids it), %d passed over; %d lists, feeds and sitemaps\n",
+				s.Discovered, s.Fetched, s.Unchanged, s.Skipped, len(s.Passed), s.Lists)
+		}
+		if s.Posts > 0 {
+			y := s.Yields
+			fmt.Fprintf(a.stdout, "  with title %s, author %s, date %s, tags %s, body %s\n", percent(y.Title), percent(y.Author), percent(y.Published), percent(y.Tags), percent(y.Body))
+		}
+	}
+	if len(r.Passed) > 0 {
+		fmt.Fprintln(a.stdout, "Passed over:")
+	}
+	for i, p := range r.Passed {
+		if i == passedShown {
+			fmt.Fprintf(a.stdout, "  and %d more; --json lists all\n", len(r.Passed)-i)
+			break
+		}
+		fmt.Fprintf(a.stdout, "  %s\n    %s\n", p.URL, strings.TrimPrefix(p.Reason, p.URL+": "))
+	}
+	fmt.Fprintln(a.stdout, ending(r))
+}
+
+func ending(r *ingest.Report) string {
+	switch {
+	case r.Error != "" && r.Generation != "":
+		return fmt.Sprintf("Nothing was published; generation %s goes on being served.", r.Generation)
+	case r.Error != "":
+		return "Nothing was published."
+	case r.DryRun && r.UpToDate:
+		return "The index is up to date; a run would publish nothing."
+	case r.DryRun:
+		return fmt.Sprintf("A run would publish %s: %d new, %d changed, %d gone. Nothing was changed.", counted(r.Posts, "post"), r.New, r.Changed, r.Gone)
+	case r.UpToDate:
+		return fmt.Sprintf("The index is up to date: %s, generation %s (%.1f s).", counted(r.Posts, "post"), r.Generation, r.Took)
+	default:
+		return fmt.Sprintf("Published %s as generation %s in %.1f s.", counted(r.Posts, "post"), r.Generation, r.Took)
+	}
+}
+
+func percent(f float64) string { return fmt.Sprintf("%.0f %%", f*100) }

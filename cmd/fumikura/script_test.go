@@ -1,0 +1,127 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// asProgram makes the test binary behave as fumikura, for tests that need a process of their own to signal or kill.
+const asProgram = "FUMIKURA_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		os.Exit(Main())
+	}
+	testscript.Main(m, map[string]func(){"fumikura": func() { os.Exit(Main()) }})
+}
+
+// TestScripts runs the commands as an owner would; each file below testdata/script is a case. Besides testscript's own
+// commands there are
+//
+//	blog NAME DIR      serves DIR as a blog on loopback; $NAME is its address, NAME in the files of DIR is replaced by it
+//	get URL [TEXT]     asks for URL until it answers; stdout is the body, which must contain TEXT
+//	free NAME          $NAME is a loopback address with a free port
+//	status URL CODE    the answer must have this status
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("HOME", env.WorkDir)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"blog": scriptBlog, "get": scriptGet, "free": scriptFree, "status": scriptStatus, "code": scriptCode,
+		},
+	})
+}
+
+func scriptBlog(ts *testscript.TestScript, _ bool, args []string) {
+	name, dir := args[0], ts.MkAbs(args[1])
+	var base string
+	files := http.FileServer(http.Dir(dir))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		path := filepath.Join(dir, filepath.FromSlash(r.URL.Path))
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			path = filepath.Join(path, "index.html")
+		}
+		body, err := os.ReadFile(path)
+		if err != nil || !strings.Contains(string(body), name) {
+			files.ServeHTTP(w, r)
+			return
+		}
+		info, _ := os.Stat(path)
+		http.ServeContent(w, r, path, info.ModTime(), strings.NewReader(strings.ReplaceAll(string(body), name, base)))
+	}))
+	base = server.URL
+	ts.Defer(server.Close)
+	ts.Setenv(name, server.URL)
+}
+
+func scriptFree(ts *testscript.TestScript, _ bool, args []string) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	addr := server.Listener.Addr().String()
+	server.Close()
+	ts.Setenv(args[0], addr)
+}
+
+func scriptGet(ts *testscript.TestScript, neg bool, args []string) {
+	var last string
+	for range 200 {
+		body, err := fetchBody(args[0])
+		if last = body; err != nil {
+			last = err.Error()
+		}
+		if err == nil && (len(args) < 2 || strings.Contains(body, args[1]) != neg) {
+			_, _ = fmt.Fprintln(ts.Stdout(), body)
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	ts.Fatalf("%s: got %s, want %q (negated: %v)", args[0], last, args[1:], neg)
+}
+
+func fetchBody(url string) (string, error) {
+	resp, err := http.Get(url)
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	return string(body), err
+}
+
+func scriptStatus(ts *testscript.TestScript, _ bool, args []string) {
+	resp, err := http.Get(args[0])
+	ts.Check(err)
+	ts.Check(resp.Body.Close())
+	if got := fmt.Sprint(resp.StatusCode); got != args[1] {
+		ts.Fatalf("%s answers %s, want %s", args[0], got, args[1])
+	}
+}
+
+// scriptCode runs a command and wants an exit code: code 2 fumikura reindex --no-such-flag.
+func scriptCode(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(args[1], args[2:]...)
+	got := 0
+	if err != nil {
+		var exit interface{ ExitCode() int }
+		ok := false
+		if exit, ok = err.(interface{ ExitCode() int }); !ok {
+			ts.Fatalf("%s: %v", args[1], err)
+		}
+		got = exit.ExitCode()
+	}
+	if fmt.Sprint(got) != args[0] {
+		ts.Fatalf("%s exits with %d, want %s", strings.Join(args[1:], " "), got, args[0])
+	}
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fumikura/fumikura/index/bleve"
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/web"
+)
+
+func (a *app) serveCommand() *cobra.Command {
+	var addr string
+	var refresh time.Duration
+	var rate float64
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the search page, the JSON API and the box",
+		Long: `Serve the search page, the JSON API and the box. A new index is taken up within two seconds, without dropping a
+request; SIGTERM ends it after the running requests.
+
+Exit codes: 0 ended by a signal, 1 failed, 2 wrong usage or configuration.`,
+		Example: `  fumikura serve
+  fumikura serve --addr 0.0.0.0:8080 --refresh 15m`,
+		Args: noArgs,
+	}
+	c.Flags().StringVar(&addr, "addr", "", "where to listen (default 127.0.0.1:8080)")
+	c.Flags().DurationVar(&refresh, "refresh", 0, "how often to run reindex by itself, such as 15m (default never)")
+	c.Flags().Float64Var(&rate, "rate-limit", 0, "API requests a second from one address, 0 for no limit (default 10)")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		flags := c.Flags()
+		if flags.Changed("addr") {
+			a.cfg.Serve.Addr = addr
+		}
+		if flags.Changed("refresh") {
+			a.cfg.Serve.Refresh = duration(refresh)
+		}
+		if flags.Changed("rate-limit") {
+			a.cfg.Serve.RateLimit = rate
+		}
+		if err := a.cfg.check(); err != nil {
+			return err
+		}
+		return a.serve(c.Context())
+	}
+	return c
+}
+
+func (a *app) serve(ctx context.Context) error {
+	log := a.log(true)
+	l, err := listen(a.cfg.Serve.Addr)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	e, err := a.openEngine(ctx, log)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	runs := &child{ctx: ctx, app: a, log: log}
+	server, err := a.server(e, runs, log)
+	if err != nil {
+		return errors.Join(err, e.Close())
+	}
+	if every := time.Duration(a.cfg.Serve.Refresh); every > 0 {
+		go runs.every(every)
+	}
+	fmt.Fprintf(a.stdout, "Fumikura serves %s at http://%s/\n", a.cfg.Data, l.Addr())
+	if _, err := e.Stats(ctx); noIndex(err) {
+		fmt.Fprintf(a.stdout, "There is no index yet: run fumikura reindex URL; it is taken up by itself.\n")
+	}
+	err = server.Serve(ctx, l)
+	stop()
+	runs.wait()
+	return errors.Join(err, e.Close())
+}
+
+func listen(addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	if op, ok := errors.AsType[*net.OpError](err); ok {
+		if _, isAddr := errors.AsType[*net.AddrError](op.Err); isAddr {
+			return nil, fmt.Errorf("%w: --addr %q is no address to listen at; write it like 127.0.0.1:8080", blog.ErrUsage, addr)
+		}
+		return nil, fmt.Errorf("listen at %s: %w; another program may have it: choose one with --addr", addr, op.Err)
+	}
+	return l, err
+}
+
+// server makes the web front from the configuration.
+func (a *app) server(e *bleve.Engine, runs web.Reindexer, log *slog.Logger) (*web.Server, error) {
+	c := a.cfg
+	proxies, err := prefixes(c.Serve.Proxies)
+	if err != nil {
+		return nil, err
+	}
+	links := make([]web.Link, 0, len(c.Page.Links))
+	for _, l := range c.Page.Links {
+		links = append(links, web.Link{Text: l.Title, URL: l.URL})
+	}
+	s, err := web.New(web.Options{
+		Engine: e, Log: log, Reindex: runs, Token: c.Serve.Token,
+		Origins: newOrigins(a.archivePath(), c.Serve.Origins, log).all,
+		Title:   c.Page.Title, Accent: c.Page.Accent, Logo: c.Page.Logo, Links: links,
+		RateLimit: c.Serve.RateLimit, Burst: c.Serve.Burst, TrustedProxies: proxies,
+		KeptPosts: c.Serve.Posts, Base: c.Serve.Base,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%w: configuration: %w", blog.ErrUsage, err)
+	}
+	return s, nil
+}
+
+// prefixes reads networks and single addresses; none at all means what web takes for none.
+func prefixes(list []string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, s := range list {
+		p, err := netip.ParsePrefix(s)
+		if ip, ipErr := netip.ParseAddr(s); ipErr == nil {
+			p, err = netip.PrefixFrom(ip, ip.BitLen()), nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%w: serve.trusted_proxies: %q is no network; write it like 10.0.0.0/8", blog.ErrUsage, s)
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}

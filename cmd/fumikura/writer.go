@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/bleve"
+	"github.com/fumikura/fumikura/internal/archive"
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/ingest"
+)
+
+// hasArchive says whether anything was ever read into the data folder.
+func (a *app) hasArchive() bool {
+	_, err := os.Stat(a.archivePath())
+	return err == nil
+}
+
+// locked runs f with the archive open for writing, as the only writer of the data folder.
+func (a *app) locked(ctx context.Context, what string, f func(*archive.DB) error) (err error) {
+	lock, err := archive.Acquire(a.cfg.Data, what)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.Release()) }()
+	db, err := archive.Open(ctx, a.archivePath())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return f(db)
+}
+
+// openWriter opens the engine for building.
+func (a *app) openWriter(ctx context.Context, log *slog.Logger) (*bleve.Engine, error) {
+	e, err := bleve.Open(ctx, bleve.Options{Dir: a.cfg.Data, Log: log})
+	if err != nil {
+		return nil, fmt.Errorf("open the index in %s: %w", a.cfg.Data, err)
+	}
+	return e, nil
+}
+
+// liveIndex is the embedded engine as ingest wants it.
+type liveIndex struct{ engine *bleve.Engine }
+
+// Live describes the live index; there may be none yet.
+func (l liveIndex) Live(ctx context.Context) (ingest.Live, error) {
+	stats, err := l.engine.Stats(ctx)
+	if errors.Is(err, blog.ErrUnavailable) {
+		return ingest.Live{}, nil
+	}
+	if err != nil {
+		return ingest.Live{}, err
+	}
+	meta, err := l.engine.Meta(ctx)
+	return ingest.Live{Generation: stats.Generation, Meta: meta, Stale: stats.Outdated || stats.Degraded != ""}, err
+}
+
+// Build begins the next index.
+func (l liveIndex) Build(ctx context.Context, fresh bool) (ingest.Builder, error) {
+	mode := index.Increment
+	if fresh {
+		mode = index.Rebuild
+	}
+	b, err := l.engine.Build(ctx, mode)
+	if err != nil {
+		return nil, err
+	}
+	return indexBuilder{b.(*bleve.Builder)}, nil
+}
+
+// indexBuilder gives what ingest wants to know of a published index.
+type indexBuilder struct{ *bleve.Builder }
+
+// Publish makes the index live.
+func (b indexBuilder) Publish(ctx context.Context) (string, error) {
+	stats, err := b.Builder.Publish(ctx)
+	return stats.Generation, err
+}
+
+// SetMeta keeps what ingest wants to know of the index later.
+func (b indexBuilder) SetMeta(meta json.RawMessage) { b.Builder.SetMeta(meta) }
