@@ -20,6 +20,9 @@ func Address(raw string) (*url.URL, error) {
 		return nil, &Error{Kind: BadAddress, URL: raw}
 	}
 	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	if host == "" {
+		return nil, &Error{Kind: BadAddress, URL: raw}
+	}
 	if _, err := netip.ParseAddr(host); err != nil {
 		// Lookup refuses what DNS names may bear but IDNA may not, an underscore say: such a host stays as it is.
 		if ascii, err := idna.Lookup.ToASCII(host); err == nil {

@@ -41,17 +41,17 @@ func toUTF8(body []byte, contentType string) ([]byte, string) {
 		text, _ := decodeAs(body, name)
 		return text, name
 	}
-	valid := utf8.Valid(body)
-	if valid && !isASCII(body) {
+	valid, high, escape := utf8.Valid(body), beyondASCII(body), bytes.IndexByte(body, 0x1b) >= 0
+	if valid && high > 0 {
 		return body, "utf-8"
 	}
 	declared := []string{label(contentType), byDeclaration(body)}
-	for _, l := range declared {
+	for _, l := range append(declared, byEscape(body)) {
 		if text, name := decodeAs(body, l); name != "" && fits(text, body) {
 			return text, name
 		}
 	}
-	if valid {
+	if valid && !escape { // ISO-2022-JP hides in ASCII behind escapes
 		return body, "utf-8"
 	}
 	if text, name, confidence := byStatistics(body); name != "" && fits(text, body) &&
@@ -83,14 +83,14 @@ func isText(body []byte, contentType string) bool {
 	return false
 }
 
-func isASCII(b []byte) bool {
+func beyondASCII(b []byte) int {
+	n := 0
 	for _, c := range b {
-		// The escape of ISO-2022-JP hides other characters in ASCII.
-		if c >= 0x80 || c == 0x1b {
-			return false
+		if c >= 0x80 {
+			n++
 		}
 	}
-	return true
+	return n
 }
 
 func byMark(b []byte) string {
@@ -133,13 +133,15 @@ func fits(text, body []byte) bool {
 		}
 		rest = rest[n:]
 	}
-	beyond := 0
-	for _, c := range body {
-		if c >= 0x80 || c == 0x1b {
-			beyond++
-		}
+	return bad*50 <= beyondASCII(body)+bytes.Count(body, []byte{0x1b})
+}
+
+// byEscape knows ISO-2022-JP by the escapes before its two-byte characters; the statistics trip over its bytes that look like tags.
+func byEscape(body []byte) string {
+	if bytes.Contains(body, []byte("\x1b$B")) || bytes.Contains(body, []byte("\x1b$@")) {
+		return "iso-2022-jp"
 	}
-	return bad*50 <= beyond
+	return ""
 }
 
 func byStatistics(body []byte) (text []byte, name string, confidence int) {
