@@ -1,0 +1,128 @@
+// Package source opens what a blog was exported to: it finds out the kind of a file, a folder or an archive and lets the right
+// importer read it. It reads no format itself; live blogs are for internal/source/crawl.
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/fetch"
+)
+
+// Kind names a format.
+type Kind string
+
+// The kinds of export.
+const (
+	JSONL    Kind = "jsonl"    // JSON lines, the format of our own
+	MT       Kind = "mt"       // Movable Type, as Hatena, TypePad and others write it
+	WXR      Kind = "wxr"      // WordPress
+	Blogger  Kind = "blogger"  // Blogger's Atom
+	Ghost    Kind = "ghost"    // Ghost's JSON
+	Medium   Kind = "medium"   // Medium's zip
+	JSONFeed Kind = "jsonfeed" // JSON Feed
+	Files    Kind = "files"    // Markdown and HTML in folders
+	WARC     Kind = "warc"     // a web archive
+)
+
+// Kinds are all kinds, for help texts.
+func Kinds() []Kind { return []Kind{JSONL, MT, WXR, Blogger, Ghost, Medium, JSONFeed, Files, WARC} }
+
+// Options says how to read an export.
+type Options struct {
+	Kind Kind           // empty: what the content looks like
+	Site string         // the blog that the posts belong to; empty: what the export says, or else the origin of each post
+	Zone *time.Location // of dates that name none; nil: the zone of this machine, but Japan for a Hatena export
+	Now  time.Time      // when the posts are captured; zero: now
+}
+
+// Open hands over the posts of the file, the folder or the archive (zip, tar, gzip) at the path. An entry that cannot be taken
+// is a visit with the reason; an error means that the rest could not be read. Every page is HTML, text or nothing but what is
+// known of it.
+func Open(ctx context.Context, path string, o Options) iter.Seq2[blog.Capture, error] {
+	return func(yield func(blog.Capture, error) bool) {
+		if o.Kind != "" && !slices.Contains(Kinds(), o.Kind) {
+			yield(blog.Capture{}, fmt.Errorf("%w: there is no kind %q of export, but %s", blog.ErrUsage, o.Kind, list(Kinds())))
+			return
+		}
+		r := reader{ctx: ctx, kind: o.Kind, yield: yield, export: blog.Export{Name: filepath.Base(path), Site: o.Site, Zone: o.Zone, Now: o.Now, Text: text}}
+		if r.export.Now.IsZero() {
+			r.export.Now = time.Now()
+		}
+		if err := r.path(path); err != nil && !errors.Is(err, errStop) {
+			yield(blog.Capture{}, err)
+		}
+	}
+}
+
+func list(kinds []Kind) string {
+	var all []string
+	for _, k := range kinds {
+		all = append(all, string(k))
+	}
+	return strings.Join(all, ", ")
+}
+
+// text is how bytes of an unknown charset are read everywhere.
+func text(body []byte, contentType string) []byte {
+	if contentType == "" {
+		contentType = "text/plain"
+	}
+	out, _ := fetch.UTF8(body, contentType)
+	return out
+}
+
+// errStop ends the reading because the caller has had enough.
+var errStop = errors.New("stop")
+
+// reader is one run over an export.
+type reader struct {
+	ctx    context.Context
+	kind   Kind
+	export blog.Export
+	yield  func(blog.Capture, error) bool
+}
+
+func (r *reader) path(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("import %s: %w", path, blog.ErrNotFound)
+	case err != nil:
+		return fmt.Errorf("import %s: %w", path, err)
+	case info.IsDir():
+		return r.tree(os.DirFS(path))
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("import %s: %w", path, err)
+	}
+	defer func() { _ = f.Close() }() // it is only read
+	head := make([]byte, 4)
+	if n, _ := f.ReadAt(head, 0); string(head[:n]) == zipMagic {
+		return r.zip(f, info.Size())
+	}
+	return r.file(f, path)
+}
+
+// all hands over what an importer gives, its Markdown rendered.
+func (r *reader) all(seq iter.Seq2[blog.Capture, error], tidy func(blog.Capture) blog.Capture) error {
+	for c, err := range seq {
+		if err != nil {
+			return fmt.Errorf("import: %w", err)
+		}
+		if !r.yield(tidy(c), nil) {
+			return errStop
+		}
+	}
+	return nil
+}
