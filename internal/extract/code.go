@@ -63,9 +63,9 @@ func typed(r rune) rune {
 // codeClass finds the language in a class attribute: language-go, lang-go, brush: go, highlight-source-go.
 var codeClass = regexp.MustCompile(`(?i)(?:^|\s)(?:language-|lang-|brush:\s*|highlight-source-|sourceCode\s+)([a-z0-9+#.:_/-]+)`)
 
-// codeLang is the language of the listing as its markup names it: on the element, inside it, or up to four levels around it.
+// codeLang is the language of the listing as its markup names it: on the element, inside it, or a few levels around it.
 func codeLang(n *html.Node) string {
-	const around = 4
+	const around = 6 // Hexo: figure, table, tbody, tr, td, pre
 	if s := langOf(n); s != "" {
 		return s
 	}

@@ -22,8 +22,9 @@ type document struct {
 	doc      *goquery.Document
 	base     *url.URL
 	recipe   *recipe
-	fragment bool            // a bare body out of an export: no head, nothing around the post
-	site     string          // the blog's own name; empty when unknown
+	fragment bool   // a bare body out of an export: no head, nothing around the post
+	site     string // the blog's own name; empty when unknown
+	metas    map[string][]string
 	graph    graph           // what JSON-LD says
 	address  string          // of the post, see canonical
 	keys     map[string]bool // of addresses that are this page or the front page
@@ -50,6 +51,7 @@ func parse(p *blog.Page) (*document, error) {
 			d.base = u
 		}
 	}
+	d.metas = readMetas(d.doc)
 	d.recipe = d.pick()
 	d.graph = readGraph(d.doc, p.URL)
 	d.site = d.siteName()
@@ -103,14 +105,17 @@ func flatten(body []byte) []byte {
 func (d *document) pick() *recipe {
 	if !d.fragment {
 		for i := range recipes {
-			for _, sign := range recipes[i].signs {
-				if d.doc.Find(sign).Length() > 0 {
-					return &recipes[i]
-				}
+			if d.has(strings.Join(recipes[i].signs, ", ")) {
+				return &recipes[i]
 			}
 		}
 	}
 	return &recipe{name: "generic"}
+}
+
+// has says whether the page has an element that the selector matches; no selector matches nothing.
+func (d *document) has(selector string) bool {
+	return selector != "" && d.doc.FindMatcher(goquery.Single(selector)).Length() > 0
 }
 
 // siteName is the name of the blog as the page gives it, to be taken off titles.
@@ -140,26 +145,23 @@ func isFeedName(s string) bool {
 
 // meta is the content of the first meta element of that property, name or itemprop.
 func (d *document) meta(key string) string {
-	for _, s := range d.metas(key) {
-		return s
+	if all := d.metas[key]; len(all) > 0 {
+		return all[0]
 	}
 	return ""
 }
 
-// metas is the content of all meta elements of that property or name, in order.
-func (d *document) metas(key string) []string {
-	var out []string
-	d.doc.Find("meta").Each(func(_ int, s *goquery.Selection) {
-		for _, attr := range []string{"property", "name", "itemprop"} {
-			if strings.EqualFold(s.AttrOr(attr, ""), key) {
-				if v := tidy(s.AttrOr("content", "")); v != "" {
-					out = append(out, v)
-				}
-				return
-			}
+// readMetas gives the content of all meta elements by their property, name or itemprop in lower case, in order.
+func readMetas(doc *goquery.Document) map[string][]string {
+	metas := map[string][]string{}
+	for _, s := range doc.Find("meta[content]").EachIter() {
+		n := s.Get(0)
+		key := strings.ToLower(first(attr(n, "property"), attr(n, "name"), attr(n, "itemprop")))
+		if v := tidy(attr(n, "content")); v != "" && key != "" {
+			metas[key] = append(metas[key], v)
 		}
-	})
-	return out
+	}
+	return metas
 }
 
 // resolve makes the address absolute; it is empty for what leads nowhere.

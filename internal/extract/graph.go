@@ -206,5 +206,8 @@ func (g *graph) keywords() []string {
 	if len(all) == 1 {
 		all = strings.FieldsFunc(all[0], func(r rune) bool { return r == ',' || r == '、' })
 	}
+	for i := range all {
+		all[i] = strings.TrimSpace(all[i])
+	}
 	return all
 }

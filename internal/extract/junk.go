@@ -50,7 +50,9 @@ func (w *walker) passed(n *html.Node) bool {
 	case atom.A, atom.Sup:
 		return isMark(n) || hidden(n) || hasWord(n, junkWords)
 	case atom.Span:
-		return hidden(n) || hasWord(n, junkWords) || hasClass(n, "footnote-delimiter")
+		return hidden(n) || hasWord(n, junkWords) || hasClass(n, gutter...) || hasClass(n, "footnote-delimiter", "footnotes-title")
+	case atom.Td:
+		return hasClass(n, gutter...)
 	case atom.Cite:
 		return hasClass(n, "hatena-citation") // only the host of the card before it
 	case atom.Aside:
@@ -89,7 +91,8 @@ func isMark(n *html.Node) bool {
 	if n.DataAtom == atom.Sup {
 		return strings.HasPrefix(attr(n, "id"), "fnref")
 	}
-	return strings.HasPrefix(attr(n, "name"), "fn-") && strings.Contains(attr(n, "href"), "#f-")
+	return strings.HasPrefix(attr(n, "name"), "fn-") && strings.Contains(attr(n, "href"), "#f-") ||
+		strings.HasPrefix(attr(n, "href"), "#fn") && strings.HasPrefix(strings.TrimSpace(textOf(n)), "↩")
 }
 
 // leadsNowhere says whether the link has a sign for its text: one that wraps a heading has the heading's.

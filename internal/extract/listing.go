@@ -18,9 +18,9 @@ func (d *document) listing() string {
 		return ""
 	}
 	switch {
-	case d.recipe.list != "" && d.doc.Find(d.recipe.list).Length() > 0:
+	case d.has(d.recipe.list):
 		return "it is a list page of " + d.recipe.name
-	case d.recipe.post != "" && d.doc.Find(d.recipe.post).Length() > 0:
+	case d.has(d.recipe.post):
 		return ""
 	case d.isError():
 		return "it says that nothing was found"
@@ -41,7 +41,7 @@ func (d *document) unlike(m merged) string {
 	switch {
 	case m.post.Title == "" && len(m.post.Blocks) == 0:
 		return "it is empty"
-	case d.fragment, d.recipe.post != "" && d.doc.Find(d.recipe.post).Length() > 0, d.declaredPost():
+	case d.fragment, d.has(d.recipe.post), d.declaredPost():
 		return ""
 	case m.post.Published.IsZero():
 		return "it has no date and does not call itself an article"
@@ -62,7 +62,7 @@ func (d *document) declaredPost() bool {
 var errorTitle = regexp.MustCompile(`(?i)^\W*404\b|\b404 not found|^(page )?not found|page not found|ページが(見つかりません|存在しません)|見つかりませんでした|お探しのページ`)
 
 func (d *document) isError() bool {
-	if d.doc.Find("body.error404, body.page-404, body.page-notfound").Length() > 0 {
+	if d.has("body.error404, body.page-404, body.page-notfound") {
 		return true
 	}
 	return errorTitle.MatchString(tidy(d.doc.Find("title").First().Text())) && d.meta("article:published_time") == ""
@@ -138,7 +138,7 @@ func (d *document) article() *html.Node {
 
 // teaser says whether the entry's own heading leads to another page of the blog: then its post is there.
 func (d *document) teaser(entry *html.Node) bool {
-	s := d.doc.FindNodes(entry)
+	s := choose(entry)
 	h := s.Find("h1, h2, h3, h4, .entry-title, .post-title, .p-name").First()
 	if h.Length() == 0 {
 		return false

@@ -14,10 +14,11 @@ const maxTitle = 500
 
 // merged is a post put together from the claims.
 type merged struct {
-	post  *blog.Post
-	links int // characters of the body that are links to pages of the same blog
-	size  int // characters of the body
-	body  *walker
+	post    *blog.Post
+	links   int // characters of the body that are links to pages of the same blog
+	size    int // characters of the body
+	body    *walker
+	guessed bool // the body was, so its head may be in it
 }
 
 // merge takes every field from the first claim that has it.
@@ -143,7 +144,7 @@ func (m *merged) readBody(d *document, t *Trace, claims []claim) {
 		if len(w.blocks) == 0 && w.images == 0 && i < len(claims) {
 			continue
 		}
-		m.body = w
+		m.body, m.guessed = w, c.guessed
 		m.post.Blocks = w.blocks
 		m.links, m.size = d.weigh(c.bodies)
 		t.Images, t.Embeds = w.images, w.embeds
@@ -154,7 +155,7 @@ func (m *merged) readBody(d *document, t *Trace, claims []claim) {
 		m.post.Blocks = d.page.Known.Blocks
 		t.note("body", "known", m.post.Text())
 	}
-	m.dropTitle()
+	m.dropHead(d)
 	t.count(m.post.Blocks)
 }
 
@@ -162,31 +163,65 @@ func (m *merged) readBody(d *document, t *Trace, claims []claim) {
 func (d *document) read(c claim) *walker {
 	if c.drop != "" {
 		for _, n := range c.bodies {
-			d.doc.FindNodes(n).Find(c.drop).Remove()
+			choose(n).Find(c.drop).Remove()
 		}
+	}
+	if c.guessed {
+		d.dropLabels(c.bodies)
 	}
 	return walk(!c.guessed, c.bodies...)
 }
 
-// dropTitle removes the title where the body begins with it.
-func (m *merged) dropTitle() {
-	for i, b := range m.post.Blocks {
-		const head = 3
-		if i >= head {
-			return
-		}
-		if b.Kind == blog.Heading && b.Text == m.post.Title {
-			m.post.Blocks = append(m.post.Blocks[:i:i], m.post.Blocks[i+1:]...)
-			return
+// dropLabels removes the small parts of guessed bodies that hold the date, the author or the tags.
+func (d *document) dropLabels(bodies []*html.Node) {
+	const small = 160 // bytes of text
+	in := map[*html.Node]bool{}
+	for _, b := range bodies {
+		in[b] = true
+	}
+	labels := choose(bodies...).Find("time, a[rel~=author]").AddSelection(d.tagLinks(classes().tags))
+	for _, n := range labels.Nodes {
+		for p := n.Parent; p != nil && !in[p]; p = p.Parent {
+			if !isBlock(p) {
+				continue
+			}
+			if p.Parent != nil && len(tidy(textOf(p))) <= small {
+				p.Parent.RemoveChild(p)
+			}
+			break
 		}
 	}
+}
+
+// dropHead removes the title where the body begins with it, and around a guessed body the line of its date.
+func (m *merged) dropHead(d *document) {
+	const head = 3 // blocks that may come before the text
+	kept := make([]blog.Block, 0, len(m.post.Blocks))
+	for i, b := range m.post.Blocks {
+		isTitle := b.Text == m.post.Title && (b.Kind == blog.Heading || m.guessed)
+		if i < head && (isTitle || m.guessed && isDateline(b.Text, d.zone())) {
+			continue
+		}
+		kept = append(kept, b)
+	}
+	m.post.Blocks = kept
+}
+
+// isDateline says whether the block is hardly more than a date.
+func isDateline(s string, zone *time.Location) bool {
+	const long = 40 // bytes
+	if len(s) > long {
+		return false
+	}
+	_, ok := parseMoment(s, zone)
+	return ok
 }
 
 // weigh counts the characters in the bodies, and those of them that are links to other pages of the blog.
 func (d *document) weigh(bodies []*html.Node) (links, size int) {
 	for _, body := range bodies {
 		size += len(strings.TrimSpace(textOf(body)))
-		for _, a := range d.doc.FindNodes(body).Find("a[href]").EachIter() {
+		for _, a := range choose(body).Find("a[href]").EachIter() {
 			if d.elsewhere(a.AttrOr("href", "")) {
 				links += len(strings.TrimSpace(a.Text()))
 			}

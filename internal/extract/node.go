@@ -3,6 +3,7 @@ package extract
 import (
 	"strings"
 
+	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -69,4 +70,15 @@ func first(s ...string) string {
 		}
 	}
 	return ""
+}
+
+// choose makes a selection of the nodes; nil ones are left out.
+func choose(nodes ...*html.Node) *goquery.Selection {
+	s := new(goquery.Selection)
+	for _, n := range nodes {
+		if n != nil {
+			s = s.AddNodes(n)
+		}
+	}
+	return s
 }

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -50,12 +51,12 @@ func (r *recipe) claim(d *document) claim {
 	}
 	return claim{
 		source:    r.name,
-		title:     firstText(d.find(root, r.title)),
-		author:    names(d.find(root, r.author)),
+		title:     firstText(d.findEach(root, r.title)),
+		author:    names(d.findEach(root, r.author)),
 		published: d.momentIn(root, r.published),
 		updated:   d.momentIn(root, r.updated),
-		tags:      tagNames(d.find(root, r.tags)),
-		bodies:    outermost(d.find(root, r.body).Nodes),
+		tags:      tagNames(d.findEach(root, r.tags)),
+		bodies:    outermost(d.findEach(root, r.body).Nodes),
 		drop:      r.drop,
 	}
 }
@@ -63,12 +64,30 @@ func (r *recipe) claim(d *document) claim {
 // find gives what the first of the selectors matches inside root, or else anywhere on the page, without what stands around
 // posts: other posts, comments, side bars.
 func (d *document) find(root *goquery.Selection, selectors []string) *goquery.Selection {
-	for _, from := range []*goquery.Selection{root, d.doc.Selection} {
+	for _, from := range d.scopes(root) {
 		for _, sel := range selectors {
 			s := from.Find(sel).FilterFunction(func(_ int, s *goquery.Selection) bool { return !aside(s.Get(0), root.Get(0)) })
 			if s.Length() > 0 {
 				return s
 			}
+		}
+	}
+	return root.Slice(0, 0)
+}
+
+// scopes are the parts of the page to look in, one after the other.
+func (d *document) scopes(root *goquery.Selection) []*goquery.Selection {
+	if root == d.doc.Selection {
+		return []*goquery.Selection{root}
+	}
+	return []*goquery.Selection{root, d.doc.Selection}
+}
+
+// findEach is find for selectors that are in order of trust: each is looked for in root and on the page before the next.
+func (d *document) findEach(root *goquery.Selection, selectors []string) *goquery.Selection {
+	for i := range selectors {
+		if s := d.find(root, selectors[i:i+1]); s.Length() > 0 {
+			return s
 		}
 	}
 	return root.Slice(0, 0)
@@ -123,8 +142,14 @@ func names(s *goquery.Selection) string {
 	return strings.Join(out, ", ")
 }
 
+// posted is the line under a post of Seesaa and others: posted by Taro at 23:50.
+var posted = regexp.MustCompile(`(?i)^posted by (.+?) (?:at|on) `)
+
 // byName takes the words off that introduce a name.
 func byName(s string) string {
+	if f := posted.FindStringSubmatch(s); f != nil {
+		return f[1]
+	}
 	for _, p := range []string{"by ", "By ", "Posted by ", "Written by ", "Author: ", "投稿者: ", "投稿者：", "投稿者:", "著者: ", "著者：", "執筆者: ", "執筆者：", "この記事を書いた人", "文・", "@"} {
 		s = strings.TrimSpace(strings.TrimPrefix(s, p))
 	}
@@ -152,7 +177,7 @@ func tagNames(s *goquery.Selection) []string {
 
 // momentIn is the first date that one of the selectors gives, inside root or else on the page.
 func (d *document) momentIn(root *goquery.Selection, selectors []string) moment {
-	for _, from := range []*goquery.Selection{root, d.doc.Selection} {
+	for _, from := range d.scopes(root) {
 		for _, sel := range selectors {
 			for _, s := range from.Find(sel).EachIter() {
 				if aside(s.Get(0), root.Get(0)) {

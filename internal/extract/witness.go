@@ -66,7 +66,7 @@ func (d *document) fromClasses() claim {
 	root := d.doc.Selection
 	article := d.article()
 	if article != nil {
-		root = d.doc.FindNodes(article)
+		root = choose(article)
 	}
 	c := claim{
 		source:    r.name,
@@ -86,7 +86,7 @@ func (d *document) fromClasses() claim {
 // fromHead reads what the head of the page says of its author and its tags, which is often the blog's and not the post's; the
 // body is a guess.
 func (d *document) fromHead() claim {
-	c := claim{source: "head", title: tidy(d.doc.Find("title").First().Text()), tags: d.metas("article:tag")}
+	c := claim{source: "head", title: tidy(d.doc.Find("title").First().Text()), tags: d.metas["article:tag"]}
 	for _, key := range []string{"article:author", "author", "dc.creator", "parsely-author"} {
 		if v := byName(d.meta(key)); c.author == "" && isName(v) {
 			c.author = v
@@ -141,11 +141,16 @@ func (d *document) readable() *html.Node {
 	if err != nil {
 		return nil // it is a guess; without one the page has no body
 	}
+	if a.Node != nil {
+		for n := range a.Node.Descendants() { // it makes paragraphs that have a name but no atom
+			n.DataAtom = atom.Lookup([]byte(n.Data))
+		}
+	}
 	return a.Node
 }
 
 // datedPath is an address that holds the day: /2016/08/19/, /2016-08-19-, /20160819/.
-var datedPath = regexp.MustCompile(`/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/_-]|$)`)
+var datedPath = regexp.MustCompile(`/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|$)`)
 
 // fromAddress takes the date out of the page's address.
 func (d *document) fromAddress() claim {
@@ -183,7 +188,7 @@ func (d *document) findZone() *time.Location {
 
 // tagLinks are the links to tags in the article, or in the main part of a page without one; elsewhere they are a tag cloud.
 func (d *document) tagLinks(selectors []string) *goquery.Selection {
-	for _, root := range []*goquery.Selection{d.doc.FindNodes(d.article()), d.doc.Find("main, [role=main], #main")} {
+	for _, root := range []*goquery.Selection{choose(d.article()), d.doc.Find("main, [role=main], #main")} {
 		for _, sel := range selectors {
 			s := root.Find(sel).FilterFunction(func(_ int, s *goquery.Selection) bool {
 				path := strings.TrimRight(s.AttrOr("href", ""), "/")

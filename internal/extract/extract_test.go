@@ -1,0 +1,102 @@
+package extract_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/extract"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// page reads a case: HTML whose first line is a comment with the address, and the word known where an export knew the fields.
+func page(t testing.TB, path string) *blog.Page {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, body, _ := bytes.Cut(data, []byte("\n"))
+	words := strings.Fields(string(first))
+	if len(words) < 3 || words[0] != "<!--" {
+		t.Fatalf("%s does not begin with its address", path)
+	}
+	address := words[1]
+	scheme, rest, _ := strings.Cut(address, "://")
+	host, _, _ := strings.Cut(rest, "/")
+	p := &blog.Page{URL: address, Site: scheme + "://" + host + "/", Form: blog.FormHTML, Body: body}
+	if words[2] == "known" {
+		p.Known = blog.Post{Title: "書き出した題", Author: "司書", Tags: []string{"移行"}, Published: time.Date(2010, 1, 2, 3, 4, 5, 0, time.FixedZone("", 9*3600))}
+	}
+	return p
+}
+
+func cases(t testing.TB, pattern string) []string {
+	t.Helper()
+	paths, err := filepath.Glob(pattern)
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no cases match %s (%v)", pattern, err)
+	}
+	return paths
+}
+
+func TestPostPages(t *testing.T) {
+	for _, path := range cases(t, "testdata/post/*.html") {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".html"), func(t *testing.T) {
+			post, trace, err := extract.Explain(page(t, path))
+			if err != nil {
+				t.Fatal(err)
+			}
+			sources := map[string]string{}
+			for _, f := range trace.Fields {
+				sources[f.Name] = f.Source
+			}
+			golden(t, strings.TrimSuffix(path, ".html")+".json", map[string]any{"post": post, "recipe": trace.Recipe, "sources": sources})
+		})
+	}
+}
+
+func golden(t *testing.T, path string, v any) {
+	t.Helper()
+	var got bytes.Buffer
+	e := json.NewEncoder(&got)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	if err := e.Encode(v); err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile(path, got.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got.Bytes(), want) {
+		t.Errorf("got\n%s\nwant\n%s", got.Bytes(), want)
+	}
+}
+
+func TestListPages(t *testing.T) {
+	for _, path := range cases(t, "testdata/list/*.html") {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".html"), func(t *testing.T) {
+			post, trace, err := extract.Explain(page(t, path))
+			if !errors.Is(err, extract.ErrNotPost) || post != nil {
+				t.Errorf("got %+v, %v", post, err)
+			}
+			if trace.Reason == "" {
+				t.Error("the trace gives no reason")
+			}
+		})
+	}
+}
