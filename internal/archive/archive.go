@@ -73,7 +73,7 @@ func OpenReadOnly(ctx context.Context, path string) (*DB, error) {
 }
 
 func open(path string, w *sql.DB, mode string) (*DB, error) {
-	r, err := sql.Open("sqlite", dsn(path, mode, "_pragma=busy_timeout(10000)", "_pragma=query_only(1)"))
+	r, err := sql.Open("sqlite", dsn(path, mode, "_pragma=busy_timeout(10000)"))
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,9 @@ import (
 // What a later visit does not say is kept from the visit before: the ETag after a time-out, and that a page was gone or
 // forbidden until it is seen again.
 func (d *DB) Put(ctx context.Context, captures ...blog.Capture) error {
+	if len(captures) == 0 {
+		return nil
+	}
 	// Packing is most of the work, so it is done before the transaction holds up others.
 	packed := make([]packedPage, len(captures))
 	for i, c := range captures {

@@ -106,20 +106,34 @@ func (d *DB) Backup(ctx context.Context, path string) error {
 
 // Scratch opens a copy of the archive in a temporary folder, to try what a run would do. Close removes it.
 func (d *DB) Scratch(ctx context.Context) (*DB, error) {
-	dir, err := os.MkdirTemp("", "fumikura-")
+	s, err := temporary(ctx, func(path string) error { return d.Backup(ctx, path) })
 	if err != nil {
 		return nil, fmt.Errorf("copy the archive: %w", err)
 	}
+	return s, nil
+}
+
+// Temporary opens an empty archive in a temporary folder, to try a run where there is no archive yet. Close removes it.
+func Temporary(ctx context.Context) (*DB, error) {
+	return temporary(ctx, func(string) error { return nil })
+}
+
+func temporary(ctx context.Context, fill func(path string) error) (*DB, error) {
+	dir, err := os.MkdirTemp("", "fumikura-")
+	if err != nil {
+		return nil, err
+	}
 	path := filepath.Join(dir, "archive.db")
-	s := (*DB)(nil)
-	if err = d.Backup(ctx, path); err == nil {
-		s, err = Open(ctx, path)
+	err = fill(path)
+	var d *DB
+	if err == nil {
+		d, err = Open(ctx, path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("copy the archive: %w", errors.Join(err, os.RemoveAll(dir)))
+		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	s.cleanup = func() error { return os.RemoveAll(dir) }
-	return s, nil
+	d.cleanup = func() error { return os.RemoveAll(dir) }
+	return d, nil
 }
 
 func syncFile(name string) error {

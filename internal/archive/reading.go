@@ -22,6 +22,9 @@ type Reading struct {
 
 // PutReadings stores readings in one transaction. A post that several pages hold is taken from the newest of them.
 func (d *DB) PutReadings(ctx context.Context, readings ...Reading) error {
+	if len(readings) == 0 {
+		return nil
+	}
 	packed := make([][]packedPost, len(readings))
 	for i, r := range readings {
 		for _, p := range r.Posts {

@@ -1,0 +1,135 @@
+package ingest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/fumikura/fumikura/internal/archive"
+)
+
+const (
+	// producers hand posts to the builder at once; two keep it busy.
+	producers = 2
+	// samples is how many substrings of posts are asked of a new index before it is published.
+	samples = 200
+)
+
+// tally fills the report with what is now in the archive and gives the mark of an index built of it.
+func (r *run) tally(ctx context.Context) (Mark, error) {
+	state, err := r.Archive.State(ctx)
+	if err != nil {
+		return Mark{}, err
+	}
+	tallies, err := r.Archive.Tallies(ctx, r.mark.Change)
+	if err != nil {
+		return Mark{}, err
+	}
+	lost, err := r.Archive.Lost(ctx)
+	if err != nil {
+		return Mark{}, err
+	}
+	for site, t := range tallies {
+		if t.Posts > 0 || t.Gone > 0 {
+			r.report.site(site).tally(t)
+		}
+	}
+	for _, l := range lost {
+		r.report.site(l.Site).pass(l.URL, l.Problem)
+	}
+	r.report.sum()
+	return Mark{State: state, Extract: r.Extract.Version, Sites: tallies}, nil
+}
+
+// build makes the next index of the archive and publishes it with its mark.
+func (r *run) build(ctx context.Context, next Mark) (err error) {
+	b, err := r.begin(ctx)
+	if err != nil {
+		return fmt.Errorf("begin the next index: %w", err)
+	}
+	defer func() {
+		if e := b.Close(); e != nil {
+			err = errors.Join(err, fmt.Errorf("end the build: %w", e))
+		}
+	}()
+	if err := r.fill(ctx, b); err != nil {
+		return fmt.Errorf("build the next index: %w", err)
+	}
+	r.Progress(Progress{Phase: "verify"})
+	if err := b.Verify(ctx, samples); err != nil {
+		return fmt.Errorf("verify the next index: %w", err)
+	}
+	meta, err := json.Marshal(next)
+	if err != nil {
+		return fmt.Errorf("mark the next index: %w", err)
+	}
+	b.SetMeta(meta)
+	r.Progress(Progress{Phase: "publish"})
+	if r.report.Generation, err = b.Publish(ctx); err != nil {
+		return fmt.Errorf("publish the next index: %w", err)
+	}
+	r.report.Published = true
+	return nil
+}
+
+// begin opens a builder that continues the live index, or starts from nothing.
+func (r *run) begin(ctx context.Context) (Builder, error) {
+	b, err := r.Index.Build(ctx, r.Rebuild || r.mark.Archive == "")
+	if err != nil || b.From() == "" || b.From() == r.live.Generation {
+		return b, err
+	}
+	// The live generation was found damaged since its mark was read, and the builder took another one. What that one lacks is
+	// not known.
+	if err := b.Close(); err != nil {
+		return nil, err
+	}
+	return r.Index.Build(ctx, true)
+}
+
+// fill hands the builder every post, or what changed since the live index.
+func (r *run) fill(ctx context.Context, b Builder) error {
+	posts, total := r.Archive.Changes(ctx, r.mark.Change), r.report.New+r.report.Changed+r.report.Gone
+	if b.From() == "" {
+		posts, total = r.Archive.Posts(ctx), r.report.Posts
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	changes := make(chan archive.Kept)
+	for range producers {
+		g.Go(func() error {
+			for k := range changes {
+				if err := apply(ctx, b, k); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	g.Go(func() error {
+		defer close(changes)
+		done := 0
+		for k, err := range posts {
+			if err != nil {
+				return err
+			}
+			select {
+			case changes <- k:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			done++
+			r.Progress(Progress{Phase: "build", Done: done, Total: total})
+		}
+		return nil
+	})
+	return g.Wait()
+}
+
+func apply(ctx context.Context, s Sink, k archive.Kept) error {
+	if k.Gone {
+		return s.Remove(ctx, k.ID)
+	}
+	return s.Put(ctx, k.Post)
+}

@@ -1,0 +1,108 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/fumikura/fumikura/internal/archive"
+)
+
+// ErrGuarded is a run whose result looks like an accident: it is not published unless forced.
+var ErrGuarded = errors.New("not published, for it looks like an accident; --force publishes it all the same")
+
+const (
+	// leastPosts is the share of its posts that a blog must still have. A theme that no recipe knows, or a start page that
+	// moved, loses nearly all; nobody deletes a third of a blog between two runs.
+	leastPosts = 0.70
+	// mostDrift is how far the share of posts that have a field may fall. A changed class name loses the field on every post
+	// that was read again.
+	mostDrift = 0.20
+	// examples is how many addresses are shown for a field that was lost.
+	examples = 3
+)
+
+// guard compares what is about to be built with what is live.
+func (r *run) guard(ctx context.Context, next Mark) error {
+	var problems []string
+	for _, site := range r.Sites {
+		if next.Sites[site].Posts == 0 && r.report.site(site).failed == nil {
+			problems = append(problems, r.nothingFound(site))
+		}
+	}
+	if len(r.Sites) == 0 && r.report.Posts == 0 {
+		problems = append(problems, "there are no posts in the archive; bring a blog in with fumikura reindex URL")
+	}
+	for _, site := range slices.Sorted(maps.Keys(r.mark.Sites)) {
+		was, is := r.mark.Sites[site], next.Sites[site]
+		if float64(is.Posts) < leastPosts*float64(was.Posts) {
+			problems = append(problems, fmt.Sprintf("%s had %d posts and now has %d", site, was.Posts, is.Posts))
+			continue
+		}
+		drift, err := r.drift(ctx, site, was, is)
+		if err != nil {
+			return err
+		}
+		problems = append(problems, drift...)
+	}
+	r.report.Refused = problems
+	if len(problems) == 0 || r.Force {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", strings.Join(problems, "; "), ErrGuarded)
+}
+
+// nothingFound says what became of the pages of a blog without posts, and what to do.
+func (r *run) nothingFound(site string) string {
+	if r.Source == nil {
+		return fmt.Sprintf("no posts of %s are in the archive", site)
+	}
+	s := r.report.site(site)
+	return fmt.Sprintf("no posts were found on %s (%d addresses found, %d fetched, %d list pages, %d skipped, %d passed over): "+
+		"is this the address of the blog's front page? fumikura doctor with the address of one post shows at which step it is lost",
+		site, s.Discovered, s.Fetched+s.Unchanged, s.Lists, s.Skipped, len(s.Passed))
+}
+
+// drift gives the fields of which a blog has lost more than it may.
+func (r *run) drift(ctx context.Context, site string, was, is archive.Tally) ([]string, error) {
+	if was.Posts == 0 || is.Posts == 0 {
+		return nil, nil
+	}
+	var problems []string
+	for _, f := range fields {
+		before, now := share(f.count(was), was.Posts), share(f.count(is), is.Posts)
+		if before-now < mostDrift-1e-9 {
+			continue
+		}
+		urls, err := r.Archive.Lacking(ctx, site, f.field, examples)
+		if err != nil {
+			return nil, err
+		}
+		problems = append(problems, fmt.Sprintf("%s: posts with %s fell from %.0f %% to %.0f %%, for example %s",
+			site, f.name, before*100, now*100, strings.Join(urls, " ")))
+	}
+	return problems, nil
+}
+
+// fields are the fields of a post that are watched.
+var fields = []struct {
+	name  string
+	field archive.Field
+	count func(archive.Tally) int
+}{
+	{"a title", archive.Title, func(t archive.Tally) int { return t.Title }},
+	{"an author", archive.Author, func(t archive.Tally) int { return t.Author }},
+	{"a date", archive.Published, func(t archive.Tally) int { return t.Published }},
+	{"tags", archive.Tags, func(t archive.Tally) int { return t.Tags }},
+	{"a body", archive.Body, func(t archive.Tally) int { return t.Body }},
+}
+
+func share(n, of int) float64 {
+	if of == 0 {
+		return 0
+	}
+	return float64(n) / float64(of)
+}

@@ -1,0 +1,156 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/fumikura/fumikura/internal/archive"
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/extract"
+)
+
+// Extractor reads the posts on a page.
+type Extractor struct {
+	Version string // changes when a page may read differently than before
+	Posts   func(*blog.Page) ([]*blog.Post, error)
+	NotPost error // what Posts gives for a page that is fine but holds no post
+}
+
+func defaultExtractor() Extractor {
+	return Extractor{Version: extract.Version, Posts: extract.Posts, NotPost: extract.ErrNotPost}
+}
+
+// maxRounds bounds how often pages are read again because a post moved between them. Two are enough; the third is for a page
+// that cannot be read any more.
+const maxRounds = 3
+
+// read has all unread pages read, until every post has a page that holds it.
+func (r *run) read(ctx context.Context) error {
+	done := 0
+	for range maxRounds {
+		if err := r.readUnread(ctx, &done); err != nil {
+			return err
+		}
+		again, err := r.Archive.Settle(ctx)
+		if err != nil || !again {
+			return err
+		}
+	}
+	return nil
+}
+
+// readUnread reads pages on all processors; one goroutine stores what comes.
+func (r *run) readUnread(ctx context.Context, done *int) error {
+	type unread struct {
+		page *blog.Page
+		err  error
+	}
+	pages, readings := make(chan unread), make(chan archive.Reading)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		defer close(pages)
+		for p, err := range r.Archive.Unread(ctx, r.Extract.Version) {
+			if p == nil {
+				return err
+			}
+			select {
+			case pages <- unread{p, err}:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	var workers errgroup.Group
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() error {
+			for u := range pages {
+				select {
+				case readings <- r.Extract.reading(u.page, u.err):
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			}
+			return nil
+		})
+	}
+	g.Go(func() error {
+		defer close(readings)
+		return workers.Wait()
+	})
+	g.Go(func() error { return r.storeReadings(ctx, readings, done) })
+	return g.Wait()
+}
+
+func (r *run) storeReadings(ctx context.Context, readings <-chan archive.Reading, done *int) error {
+	var batch []archive.Reading
+	flush := func() error {
+		err := r.Archive.PutReadings(ctx, batch...)
+		batch = batch[:0]
+		return err
+	}
+	for reading := range readings {
+		*done++
+		r.Progress(Progress{Phase: "read", Done: *done})
+		if reading.Problem != "" && !reading.Lost {
+			r.report.site(reading.Page.Site).Skipped++
+		}
+		if batch = append(batch, reading); len(batch) < batchCount {
+			continue
+		}
+		if err := flush(); err != nil {
+			return err
+		}
+	}
+	return flush()
+}
+
+// reading reads one page, whatever happens; damage is an error with which the archive gave the page.
+func (e Extractor) reading(p *blog.Page, damage error) archive.Reading {
+	r := archive.Reading{Page: p, Version: e.Version}
+	posts, err := []*blog.Post(nil), damage
+	if err == nil {
+		posts, err = e.posts(p)
+	}
+	switch {
+	case err == nil:
+		r.Posts = unique(p, posts)
+	case e.NotPost != nil && errors.Is(err, e.NotPost):
+		r.Problem = err.Error()
+	default:
+		r.Problem, r.Lost = err.Error(), true
+	}
+	return r
+}
+
+// posts turns a panic over one page into an error of that page.
+func (e Extractor) posts(p *blog.Page) (posts []*blog.Post, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			posts, err = nil, fmt.Errorf("extract %s: the program failed on this page: %v", p.URL, v)
+		}
+	}()
+	return e.Posts(p)
+}
+
+// unique completes the posts and drops a second one of the same address.
+func unique(p *blog.Page, posts []*blog.Post) []*blog.Post {
+	seen := map[blog.ID]bool{}
+	var list []*blog.Post
+	for _, post := range posts {
+		if post.URL == "" {
+			post.URL = p.URL
+		}
+		// Derived and not asked for: were it anything else, two addresses of one post would stay two posts.
+		post.ID, post.Site = blog.NewID(post.URL), p.Site
+		if !seen[post.ID] {
+			seen[post.ID] = true
+			list = append(list, post)
+		}
+	}
+	return list
+}

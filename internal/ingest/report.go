@@ -1,0 +1,155 @@
+package ingest
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/fumikura/fumikura/internal/archive"
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// Counts is what a run did, for one blog or all. New, changed and gone are posts, against the live index.
+type Counts struct {
+	Discovered int      `json:"discovered"` // addresses that may be posts
+	Fetched    int      `json:"fetched"`    // of these, with a body that is new or differs
+	Unchanged  int      `json:"unchanged"`  // of these, as they were
+	Lists      int      `json:"lists"`      // list pages, feeds and sitemaps
+	Skipped    int      `json:"skipped"`    // left out without loss: forbidden by the blog, or no post
+	New        int      `json:"new"`
+	Changed    int      `json:"changed"`
+	Gone       int      `json:"gone"`
+	Posts      int      `json:"posts"` // that belong in the index
+	Yields     Yields   `json:"yields"`
+	Passed     []Passed `json:"passed"` // real losses: could not be fetched or read
+}
+
+// Yields is the share of posts, from 0 to 1, in which a field was found.
+type Yields struct {
+	Title     float64 `json:"title"`
+	Author    float64 `json:"author"`
+	Published float64 `json:"published"`
+	Tags      float64 `json:"tags"`
+	Body      float64 `json:"body"`
+}
+
+// Passed is an address that was passed over, and why.
+type Passed struct {
+	URL    string `json:"url"`
+	Reason string `json:"reason"`
+}
+
+// SiteReport is what a run did for one blog.
+type SiteReport struct {
+	Site string `json:"site"`
+	Counts
+
+	failed  error // what ended its collection
+	tallied archive.Tally
+}
+
+// Report is what a run did. The counts at its top are those of all blogs together.
+type Report struct {
+	Started    time.Time     `json:"started"`
+	Took       float64       `json:"took"`       // seconds
+	Generation string        `json:"generation"` // the live one after the run, empty when there is none
+	Published  bool          `json:"published"`
+	UpToDate   bool          `json:"up_to_date"` // there was nothing to build
+	DryRun     bool          `json:"dry_run"`
+	Refused    []string      `json:"refused,omitempty"` // what the guards object to
+	Error      string        `json:"error,omitempty"`
+	Sites      []*SiteReport `json:"sites"`
+	Counts
+
+	sites map[string]*SiteReport
+}
+
+func newReport(start time.Time, dry bool) *Report {
+	return &Report{Started: start, DryRun: dry, Sites: []*SiteReport{}, Counts: Counts{Passed: []Passed{}}, sites: map[string]*SiteReport{}}
+}
+
+// site gives the report of the blog, making it where it is not there yet.
+func (r *Report) site(url string) *SiteReport {
+	s := r.sites[url]
+	if s == nil {
+		s = &SiteReport{Site: url, Counts: Counts{Passed: []Passed{}}}
+		r.sites[url] = s
+		r.Sites = append(r.Sites, s)
+		slices.SortFunc(r.Sites, func(a, b *SiteReport) int { return strings.Compare(a.Site, b.Site) })
+	}
+	return s
+}
+
+// count takes in one capture.
+func (s *SiteReport) count(c blog.Capture) {
+	v := c.Visit
+	switch {
+	case v.Outcome == blog.Passed && v.Excluded:
+		s.Skipped++
+	case v.Outcome == blog.Passed:
+		url := v.URL
+		if url == "" {
+			url = v.Found // an entry of an import that has no address
+		}
+		s.pass(url, v.Reason)
+	}
+	if v.Role != blog.RolePage {
+		s.Lists++
+		return
+	}
+	s.Discovered++
+	switch v.Outcome {
+	case blog.Fetched:
+		s.Fetched++
+	case blog.Unchanged:
+		s.Unchanged++
+	}
+}
+
+func (s *SiteReport) fail(site string, err error) {
+	s.failed = err
+	s.pass(site, err.Error())
+}
+
+func (s *SiteReport) pass(url, reason string) {
+	s.Passed = append(s.Passed, Passed{URL: url, Reason: reason})
+}
+
+// tally takes in what the archive counts for the blog.
+func (s *SiteReport) tally(t archive.Tally) {
+	s.tallied = t
+	s.New, s.Changed, s.Gone, s.Posts, s.Yields = t.New, t.Changed, t.Gone, t.Posts, yields(t)
+}
+
+// sum adds up the blogs.
+func (r *Report) sum() {
+	var all archive.Tally
+	c := Counts{Passed: []Passed{}}
+	for _, s := range r.Sites {
+		c.Discovered += s.Discovered
+		c.Fetched += s.Fetched
+		c.Unchanged += s.Unchanged
+		c.Lists += s.Lists
+		c.Skipped += s.Skipped
+		c.New += s.New
+		c.Changed += s.Changed
+		c.Gone += s.Gone
+		c.Posts += s.Posts
+		c.Passed = append(c.Passed, s.Passed...)
+		all.Posts += s.tallied.Posts
+		all.Title += s.tallied.Title
+		all.Author += s.tallied.Author
+		all.Published += s.tallied.Published
+		all.Tags += s.tallied.Tags
+		all.Body += s.tallied.Body
+	}
+	c.Yields = yields(all)
+	r.Counts = c
+}
+
+func yields(t archive.Tally) Yields {
+	return Yields{
+		Title: share(t.Title, t.Posts), Author: share(t.Author, t.Posts), Published: share(t.Published, t.Posts),
+		Tags: share(t.Tags, t.Posts), Body: share(t.Body, t.Posts),
+	}
+}
