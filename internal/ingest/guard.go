@@ -29,7 +29,7 @@ const (
 func (r *run) guard(ctx context.Context, next Mark) error {
 	var problems []string
 	for _, site := range r.Sites {
-		if next.Sites[site].Posts == 0 && r.report.site(site).failed == nil {
+		if s := r.report.site(site); s.failed == nil && r.empty(s, next) {
 			problems = append(problems, r.nothingFound(site))
 		}
 	}
@@ -55,12 +55,23 @@ func (r *run) guard(ctx context.Context, next Mark) error {
 	return fmt.Errorf("%s: %w", strings.Join(problems, "; "), ErrGuarded)
 }
 
+// empty tells whether nothing came of a source. The posts of an import belong to other blogs than the file they come from.
+func (r *run) empty(s *SiteReport, next Mark) bool {
+	if r.Source != nil && !r.Remember {
+		return s.Fetched+s.Unchanged == 0
+	}
+	return next.Sites[s.Site].Posts == 0
+}
+
 // nothingFound says what became of the pages of a blog without posts, and what to do.
 func (r *run) nothingFound(site string) string {
 	if r.Source == nil {
 		return fmt.Sprintf("no posts of %s are in the archive", site)
 	}
 	s := r.report.site(site)
+	if !r.Remember { // an import
+		return fmt.Sprintf("nothing could be taken from %s (%d entries, %d left out, %d passed over)", site, s.Discovered, s.Skipped, len(s.Passed))
+	}
 	return fmt.Sprintf("no posts were found on %s (%d addresses found, %d fetched, %d list pages, %d skipped, %d passed over): "+
 		"is this the address of the blog's front page? fumikura doctor with the address of one post shows at which step it is lost",
 		site, s.Discovered, s.Fetched+s.Unchanged, s.Lists, s.Skipped, len(s.Passed))
