@@ -91,6 +91,9 @@ func (m *matcher) finder() (*excerpt.Finder, error) {
 		}
 	}
 	m.runs(m.plan.Root, &needles)
+	for _, l := range m.plan.Literals {
+		needles = append(needles, excerpt.Needle{Run: l.Text, Weight: 1, Concept: l.First, Span: l.Last - l.First})
+	}
 	return excerpt.New(m.analyzer, needles), nil
 }
 

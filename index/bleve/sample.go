@@ -65,11 +65,15 @@ func (s *sample) draw() (*blog.Post, query.Node) {
 		return p, nil
 	}
 	at := s.rand.IntN(len(runes))
-	switch n := 1 + s.rand.IntN(8); s.rand.IntN(3) {
+	end := min(at+1+s.rand.IntN(8), len(runes))
+	for end < len(runes) && isMark(runes[end]) {
+		end++
+	}
+	switch s.rand.IntN(3) {
 	case 0:
-		return p, s.phrase(runes[at:min(at+n, len(runes))])
+		return p, s.phrase(runes[at:end])
 	case 1:
-		return p, s.word(runes[at:min(at+n, len(runes))])
+		return p, s.word(runes[at:end])
 	default:
 		return p, s.latin(runes, at)
 	}
@@ -77,7 +81,7 @@ func (s *sample) draw() (*blog.Post, query.Node) {
 
 func (s *sample) phrase(run []rune) query.Node {
 	text := strings.TrimSpace(string(run))
-	if text == "" || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }) {
+	if text == "" || isMark(run[0]) || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }) {
 		return nil
 	}
 	return query.Phrase{Text: text}
@@ -85,11 +89,13 @@ func (s *sample) phrase(run []rune) query.Node {
 
 // word takes the run as far as it is Japanese.
 func (s *sample) word(run []rune) query.Node {
-	end := slices.IndexFunc(run, func(r rune) bool { return !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) })
+	end := slices.IndexFunc(run, func(r rune) bool {
+		return !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) && r != 'ー' && r != 'ｰ' && !isMark(r)
+	})
 	if end < 0 {
 		end = len(run)
 	}
-	if end == 0 {
+	if end == 0 || isMark(run[0]) {
 		return nil
 	}
 	return query.Word{Text: string(run[:end])}
@@ -108,7 +114,7 @@ func (s *sample) latin(runes []rune, at int) query.Node {
 	if from >= to {
 		return nil
 	}
-	if s.inNumber(runes, from, to) {
+	if s.inNumber(runes, from, to) || to < len(runes) && strings.ContainsRune("+#", runes[to]) {
 		return nil
 	}
 	if n := to - from; n > minPrefix && s.rand.IntN(2) == 0 {
@@ -124,3 +130,6 @@ func (s *sample) inNumber(runes []rune, from, to int) bool {
 	}
 	return joint(from-1) || joint(to)
 }
+
+// isMark says whether r belongs to the character before it, so that no reader would type the one without the other.
+func isMark(r rune) bool { return unicode.Is(unicode.M, r) || r == 'ﾞ' || r == 'ﾟ' }

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/ja"
@@ -94,8 +95,8 @@ func (b *builder) word(text string, s scope) Node {
 			b.spellings(at, p)
 		}
 	}
-	if last := len(b.plan.Concepts); last-first > 1 && !s.excluded {
-		b.plan.Literals = append(b.plan.Literals, Literal{Text: Spaces(ja.FoldString(text)), First: first, Last: last})
+	if !s.excluded && len(b.plan.Concepts) > first {
+		b.literal(text, first)
 	}
 	switch len(units) {
 	case 0: // punctuation alone asks for nothing
@@ -104,6 +105,15 @@ func (b *builder) word(text string, s scope) Node {
 		return units[0]
 	}
 	return And{units}
+}
+
+// literal keeps the chunk as typed where it is more than one word: several, or one with particles.
+func (b *builder) literal(text string, first int) {
+	text = strings.TrimFunc(Spaces(ja.FoldString(text)), func(r rune) bool { return unicode.IsPunct(r) && r >= utf8.RuneSelf })
+	c := b.plan.Concepts[first:]
+	if len(c) > 1 || c[0].Surface != text {
+		b.plan.Literals = append(b.plan.Literals, Literal{Text: text, First: first, Last: len(b.plan.Concepts)})
+	}
 }
 
 // spellings adds what the piece itself tells of other ways to write it, from the concept at on.
