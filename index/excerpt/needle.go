@@ -95,6 +95,9 @@ func (f *Finder) hits(text string) []hit {
 	if len(f.byTerm) > 0 {
 		tokens := f.analyzer.Words(text)
 		for i, t := range tokens {
+			if t.Kind == ja.Part && len(t.Term) < 2 {
+				continue // a digit of a hash is no match to show
+			}
 			for _, n := range f.byTerm[t.Term] {
 				if last, ok := follow(tokens, i, f.needles[n].Terms[1:]); ok {
 					out = append(out, hit{t.Start, tokens[last].End, n})

@@ -115,7 +115,7 @@ func width(text string, from, to int) int { return utf8.RuneCountInString(text[f
 
 // places gives the blocks' most promising places, best first.
 func (f *Finder) places(blocks []Block) []place {
-	const most = 4
+	const most = 8
 	var found []place
 	scanned := 0
 	for i, b := range blocks {
@@ -139,16 +139,13 @@ func (f *Finder) places(blocks []Block) []place {
 
 // placeIn takes a quick look at one text.
 func (f *Finder) placeIn(text string) (place, bool) {
-	folded := ja.FoldString(text)
-	hits := f.sketch.find(folded)
-	g := f.densest(folded, hits)
+	folded := ja.Fold(text)
+	hits := f.sketch.find(folded.Text)
+	g := f.densest(folded.Text, hits)
 	if g.score == 0 {
 		return place{}, false
 	}
-	from, to := hits[g.first].start, hits[g.last].end
-	if folded != text {
-		from, to = ja.Fold(text).Span(from, to)
-	}
+	from, to := folded.Span(hits[g.first].start, hits[g.last].end)
 	return place{start: from, end: to, score: g.score}, true
 }
 

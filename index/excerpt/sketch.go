@@ -7,7 +7,7 @@ import (
 )
 
 // sketch finds where needles may stand in a folded text in one pass, without analysis. For each it looks for the beginning that
-// all forms of a word share: its kanji (使 of 使う), its stem without the last letter (stud of studi, study).
+// all forms of a word share: its kanji (使 of 使う), its stem without a last letter that changes (stud of study, hop of hoping).
 type sketch struct {
 	table [64][]clue // by the last byte of the first character
 }
@@ -38,9 +38,8 @@ func beginning(term string) string {
 	first, size := utf8.DecodeRuneInString(term)
 	switch {
 	case isLatin(first):
-		if len(term) > 3 {
-			_, last := utf8.DecodeLastRuneInString(term)
-			return term[:len(term)-last]
+		if last := term[len(term)-1]; len(term) > 3 && (last == 'i' || last == 'e') {
+			return term[:len(term)-1]
 		}
 	case unicode.Is(unicode.Han, first):
 		if i := strings.IndexFunc(term, func(r rune) bool { return !unicode.Is(unicode.Han, r) }); i > 0 {
