@@ -16,6 +16,8 @@ import (
 	"time"
 	"unicode"
 
+	"golang.org/x/text/encoding/japanese"
+
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/extract"
 )
@@ -276,5 +278,25 @@ func eachFile(t *testing.T, path string, file func(string, []byte)) {
 		if h.Typeflag == tar.TypeReg {
 			file(h.Name, body)
 		}
+	}
+}
+
+func TestTheSharedDiaryDayGivesBothSections(t *testing.T) {
+	raw, err := os.ReadFile(corpus(t, "fixtures/hatena/hatena-diary-day.euc-jp.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := japanese.EUCJP.NewDecoder().Bytes(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	posts, err := extract.Posts(&blog.Page{URL: "http://d.hatena.example/hde-blog/20160728", Site: "http://d.hatena.example/hde-blog/", Form: blog.FormHTML, Body: body})
+	if err != nil || len(posts) != 2 {
+		t.Fatalf("%d posts, %v", len(posts), err)
+	}
+	p := posts[0]
+	if p.Title != "第24回 Monthly Technical Session (MTS) レポート" || p.Published.Format(time.RFC3339) != "2016-07-28T11:00:00+09:00" ||
+		!slices.Equal(p.Tags, []string{"勉強会"}) || p.Author != "hde-blog" || len(p.Blocks) != 3 || strings.Contains(p.Text(), "Permalink") {
+		t.Errorf("got %+v", p)
 	}
 }

@@ -66,7 +66,7 @@ func (d *document) section(s *goquery.Selection, day moment) *blog.Post {
 
 // diarist is the user whose diary it is: the first part of the path.
 func (d *document) diarist() string {
-	user, _, _ := strings.Cut(strings.TrimPrefix(d.base.Path, "/"), "/")
+	user, _, _ := strings.Cut(strings.TrimPrefix(d.self.Path, "/"), "/")
 	return user
 }
 

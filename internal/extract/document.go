@@ -20,7 +20,8 @@ const maxDepth = 200
 type document struct {
 	page     *blog.Page
 	doc      *goquery.Document
-	base     *url.URL
+	self     *url.URL // the address of the page
+	base     *url.URL // what links are relative to
 	recipe   *recipe
 	fragment bool   // a bare body out of an export: no head, nothing around the post
 	site     string // the blog's own name; empty when unknown
@@ -42,10 +43,11 @@ func parse(p *blog.Page) (*document, error) {
 		return nil, fmt.Errorf("parse its HTML: %w", err)
 	}
 	d := &document{page: p, doc: goquery.NewDocumentFromNode(root), fragment: isFragment(p.Body)}
-	d.base, err = url.Parse(p.URL)
+	d.self, err = url.Parse(p.URL)
 	if err != nil {
 		return nil, fmt.Errorf("parse its address: %w", err)
 	}
+	d.base = d.self
 	if href, ok := d.doc.Find("base[href]").First().Attr("href"); ok {
 		if u, err := d.base.Parse(strings.TrimSpace(href)); err == nil {
 			d.base = u
@@ -181,7 +183,7 @@ func (d *document) canonical() string {
 		return own
 	}
 	u, err := url.Parse(d.resolve(href))
-	if err != nil || !strings.EqualFold(u.Host, d.hostOf(own)) {
+	if err != nil || !strings.EqualFold(u.Host, d.self.Host) {
 		return own
 	}
 	u.Fragment = ""
@@ -190,12 +192,4 @@ func (d *document) canonical() string {
 		return own
 	}
 	return u.String()
-}
-
-func (d *document) hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Host
 }

@@ -29,60 +29,54 @@ func Post(p *blog.Page) (*blog.Post, error) {
 	return post, err
 }
 
-// Posts reads all the posts on the page: one, but for a day of Hatena Diary. Without any it is ErrNotPost.
-func Posts(p *blog.Page) ([]*blog.Post, error) {
-	if p.Form == blog.FormHTML {
-		d, err := parse(p)
-		if err != nil {
-			return nil, fmt.Errorf("extract %s: %w", p.URL, err)
-		}
-		if posts := d.diary(); len(posts) > 0 {
-			return posts, nil
-		}
-	}
-	post, err := Post(p)
-	if err != nil {
-		return nil, err
-	}
-	return []*blog.Post{post}, nil
-}
-
 // Explain reads the post like Post and tells where each field came from. The Trace is filled as far as reading went, also
 // when there is an error.
 func Explain(p *blog.Page) (*blog.Post, Trace, error) {
-	var post *blog.Post
-	var t Trace
-	var err error
+	posts, t, err := read(p)
+	if err != nil {
+		return nil, t, err
+	}
+	return posts[0], t, nil
+}
+
+// Posts reads all the posts on the page: one, but for a day of Hatena Diary. Without any it is ErrNotPost.
+func Posts(p *blog.Page) ([]*blog.Post, error) {
+	posts, _, err := read(p)
+	return posts, err
+}
+
+// read gives at least one post, or an error.
+func read(p *blog.Page) (posts []*blog.Post, t Trace, err error) {
 	switch p.Form {
 	case blog.FormHTML:
-		post, t, err = fromHTML(p)
+		posts, t, err = fromHTML(p)
 	case blog.FormText:
-		post, t = fromText(p)
+		posts, t = fromText(p)
 	case blog.FormNone:
-		post, t = fromKnown(p)
+		posts, t = fromKnown(p)
 	default:
 		err = fmt.Errorf("a page of form %q is not for extraction, its source renders it", p.Form)
 	}
-	if err == nil && post.Title == "" && len(post.Blocks) == 0 {
+	if err == nil && posts[0].Title == "" && len(posts[0].Blocks) == 0 {
 		err = notPost("it is empty")
 	}
 	if err != nil {
 		t.Reason = err.Error()
 		return nil, t, fmt.Errorf("extract %s: %w", p.URL, err)
 	}
-	return post, t, nil
+	return posts, t, nil
 }
 
 // notPost is ErrNotPost with the reason in front.
 func notPost(reason string) error { return fmt.Errorf("%s: %w", reason, ErrNotPost) }
 
-func fromHTML(p *blog.Page) (*blog.Post, Trace, error) {
+func fromHTML(p *blog.Page) ([]*blog.Post, Trace, error) {
 	d, err := parse(p)
 	if err != nil {
 		return nil, Trace{}, err
 	}
 	if posts := d.diary(); len(posts) > 0 {
-		return posts[0], Trace{Recipe: "hatena diary"}, nil
+		return posts, Trace{Recipe: d.recipe.name}, nil
 	}
 	t := Trace{Recipe: d.recipe.name}
 	if reason := d.listing(); reason != "" {
@@ -92,11 +86,11 @@ func fromHTML(p *blog.Page) (*blog.Post, Trace, error) {
 	if reason := d.unlike(m); reason != "" {
 		return nil, t, notPost(reason)
 	}
-	return m.post, t, nil
+	return []*blog.Post{m.post}, t, nil
 }
 
 // fromKnown makes the post of what its source knew.
-func fromKnown(p *blog.Page) (*blog.Post, Trace) {
+func fromKnown(p *blog.Page) ([]*blog.Post, Trace) {
 	post := p.Known
 	post.URL, post.Site, post.ID = p.URL, p.Site, blog.NewID(p.URL)
 	if post.Lang == "" {
@@ -104,11 +98,11 @@ func fromKnown(p *blog.Page) (*blog.Post, Trace) {
 	}
 	t := Trace{Recipe: "none"}
 	t.note("all", "known", post.Title)
-	return &post, t
+	return []*blog.Post{&post}, t
 }
 
 // fromText makes the post of plain text: a block for each run of lines between blank ones.
-func fromText(p *blog.Page) (*blog.Post, Trace) {
+func fromText(p *blog.Page) ([]*blog.Post, Trace) {
 	text := strings.ReplaceAll(string(p.Body), "\r\n", "\n")
 	var blocks []blog.Block
 	var l line
@@ -130,8 +124,9 @@ func fromText(p *blog.Page) (*blog.Post, Trace) {
 	if p.Known.Title == "" && len(blocks) > 1 && len(blocks[0].Text) < maxTitle {
 		known.Known.Title, known.Known.Blocks = blocks[0].Text, blocks[1:]
 	}
-	post, _ := fromKnown(&known)
+	posts, _ := fromKnown(&known)
 	t := Trace{Recipe: "text"}
-	t.note("body", "text", post.Title)
-	return post, t
+	t.note("body", "text", posts[0].Text())
+	t.count(blocks)
+	return posts, t
 }

@@ -100,3 +100,38 @@ func TestListPages(t *testing.T) {
 		})
 	}
 }
+
+func TestDiaryDays(t *testing.T) {
+	for _, path := range cases(t, "testdata/diary/*.html") {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".html"), func(t *testing.T) {
+			p := page(t, path)
+			posts, err := extract.Posts(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden(t, strings.TrimSuffix(path, ".html")+".json", posts)
+			if post, err := extract.Post(p); err != nil || post.URL != p.URL {
+				t.Errorf("the address names the second section, got %v, %v", post, err)
+			}
+		})
+	}
+}
+
+func TestPagesThatAreNotHTML(t *testing.T) {
+	known := blog.Post{Title: "題", Author: "司書", Blocks: []blog.Block{{Kind: blog.Paragraph, Text: "本文です"}}}
+	post, err := extract.Post(&blog.Page{URL: "https://a.example/1", Form: blog.FormNone, Known: known})
+	if err != nil || post.Title != "題" || post.Author != "司書" || post.Lang != "ja" || post.ID != blog.NewID("https://a.example/1") || len(post.Blocks) != 1 {
+		t.Errorf("known only: got %+v, %v", post, err)
+	}
+	text := "最初の行は題です\r\n\r\n二行に\r\n分かれた段落。\r\n\r\n\r\n終わり。"
+	post, err = extract.Post(&blog.Page{URL: "https://a.example/2", Form: blog.FormText, Body: []byte(text)})
+	if err != nil || post.Title != "最初の行は題です" || post.Text() != "二行に分かれた段落。\n終わり。" {
+		t.Errorf("text: got %+v, %v", post, err)
+	}
+	if _, err := extract.Post(&blog.Page{URL: "https://a.example/3", Form: blog.FormText}); !errors.Is(err, extract.ErrNotPost) {
+		t.Errorf("empty text: %v", err)
+	}
+	if _, err := extract.Post(&blog.Page{URL: "https://a.example/4", Form: blog.FormMarkdown, Body: []byte("# x")}); err == nil || errors.Is(err, extract.ErrNotPost) {
+		t.Errorf("Markdown that its source has not rendered: %v", err)
+	}
+}

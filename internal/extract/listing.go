@@ -30,7 +30,7 @@ func (d *document) listing() string {
 		return ""
 	case d.graph.kind == listKind:
 		return "its JSON-LD calls it a list"
-	case listPath(d.base):
+	case d.listPath():
 		return "its address is that of a list"
 	}
 	return d.several()
@@ -70,30 +70,30 @@ func (d *document) isError() bool {
 
 // isHome says whether this is the front page of the blog or of its host.
 func (d *document) isHome() bool {
-	u, err := url.Parse(d.page.URL)
-	if err != nil {
-		return false
-	}
-	bare := u.Path == "" || u.Path == "/" || u.Path == "/index.html"
-	if bare && u.RawQuery == "" {
+	bare := d.self.Path == "" || d.self.Path == "/" || d.self.Path == "/index.html"
+	if bare && d.self.RawQuery == "" {
 		return true
 	}
 	return blog.Key(d.page.URL) == blog.Key(d.page.Site) && !d.declaredPost()
 }
 
-// A list names itself in its address: /page/3, /tag/x, /2016/08/, /archives, ?s=x. A number behind /archives/ is a post, unless it
-// is a year.
+// A list names itself in its address: /page/3, /tag/x, /archives, ?s=x. A year may also be the number or the name of a post.
 var (
-	listTail = regexp.MustCompile(`(?i)/(page|p)/\d+/?$|/(archives?|tags?|categor(y|ies)|authors?|search|labels?|topics|series|blog|posts?|articles?|entries|news)/?$|/(archives?/)?(19|20)\d\d(/[01]?\d(/[0-3]?\d)?)?/?$`)
+	listTail = regexp.MustCompile(`(?i)/page/\d+/?$|/(archives?|tags?|categor(y|ies)|authors?|search|labels?|topics|series|blog|posts?|articles?|entries|news)/?$`)
 	listHead = regexp.MustCompile(`(?i)/(tags?|categor(y|ies)|authors?|search|labels?)/[^/]+/?$`)
+	yearTail = regexp.MustCompile(`(?i)/(archives?/)?(199|20[0-3])\d(/[01]?\d(/[0-3]?\d)?)?/?$`)
 )
 
-func listPath(u *url.URL) bool {
-	p := strings.TrimSuffix(u.Path, "index.html")
+func (d *document) listPath() bool {
+	p := strings.TrimSuffix(d.self.Path, "index.html")
 	if ext := path.Ext(p); ext == ".html" || ext == ".php" {
 		p = strings.TrimSuffix(p, ext)
 	}
-	for key := range u.Query() {
+	if yearTail.MatchString(p) {
+		entries := d.entries()
+		return len(entries) != 1 || d.teaser(entries[0])
+	}
+	for key := range d.self.Query() {
 		switch key {
 		case "s", "q", "word", "page", "paged", "cat", "tag", "author":
 			return true
@@ -198,5 +198,5 @@ func (d *document) elsewhere(href string) bool {
 	if err != nil || u.Host == "" || u.Path == "" || u.Path == "/" {
 		return false
 	}
-	return strings.EqualFold(u.Host, d.base.Host) && !d.keys[blog.Key(u.String())]
+	return strings.EqualFold(u.Host, d.self.Host) && !d.keys[blog.Key(u.String())]
 }

@@ -199,7 +199,7 @@ func (m *merged) dropHead(d *document) {
 	kept := make([]blog.Block, 0, len(m.post.Blocks))
 	for i, b := range m.post.Blocks {
 		isTitle := b.Text == m.post.Title && (b.Kind == blog.Heading || m.guessed)
-		if i < head && (isTitle || m.guessed && isDateline(b.Text, d.zone())) {
+		if i < head && (isTitle || m.guessed && isDated(b.Text, d.zone())) {
 			continue
 		}
 		kept = append(kept, b)
@@ -207,14 +207,10 @@ func (m *merged) dropHead(d *document) {
 	m.post.Blocks = kept
 }
 
-// isDateline says whether the block is hardly more than a date.
-func isDateline(s string, zone *time.Location) bool {
-	const long = 40 // bytes
-	if len(s) > long {
-		return false
-	}
+// isDated says whether the block is the line with the date of the post.
+func isDated(s string, zone *time.Location) bool {
 	_, ok := parseMoment(s, zone)
-	return ok
+	return ok && isDateline(s)
 }
 
 // weigh counts the characters in the bodies, and those of them that are links to other pages of the blog.

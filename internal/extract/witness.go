@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -49,10 +48,10 @@ func classes() *recipe {
 		name:  "classes",
 		title: []string{".p-name", "[itemprop=headline]", ".entry-title", "h1.post-title", ".post-title", "h1.article-title", ".article-title", "h1"},
 		author: []string{".p-author", ".author .fn", "[itemprop=author] [itemprop=name]", "[itemprop=author]", "a[rel~=author]", ".byline-name", ".author-name",
-			".post-author", ".entry-author", ".byline", ".author"},
+			"[class*=author-name]", "[class*=authorName]", ".post-author", ".entry-author", ".byline", ".author", ".writer", `a[href*="/author/"]`, `a[href*="/authors/"]`},
 		published: []string{".dt-published", "[itemprop=datePublished]", "time[pubdate]", "time.published", ".published", "time.entry-date",
-			"header time", "time[datetime]", "time", ".post-date", ".entry-date", ".post-meta", ".date", ".article-date", ".posted-on", ".meta", ".post-info"},
-		updated: []string{".dt-updated", ".dt-modified", "[itemprop=dateModified]", "time.updated:not(.published)", ".last-updated time", ".modified"},
+			"header time:not(.updated):not(.modified)", "time[datetime]:not(.updated):not(.modified)", "time", ".post-date", ".entry-date", ".post-meta", ".date", ".article-date", ".posted-on", ".meta", ".post-info"},
+		updated: []string{".dt-updated", ".dt-modified", "[itemprop=dateModified]", "time.updated:not(.published)", "time.modified", ".last-updated", ".post-updated", ".modified", ".updated time", ".update time", ".date-modified"},
 		tags: []string{"a[rel~=tag]", ".p-category", ".post-tags a", ".entry-tags a", ".tags a", ".tag-list a", ".taglist a", ".article-tags a",
 			"[itemprop=keywords] a", ".entry-categories a", ".post-categories a", ".categories a", `a[href*="/tags/"]`, `a[href*="/tag/"]`, `a[href*="/categories/"]`, `a[href*="/category/"]`},
 		body: []string{"[itemprop=articleBody]", ".e-content", ".entry-content", ".post-content", ".article-content", ".post-body", ".article-body",
@@ -76,8 +75,12 @@ func (d *document) fromClasses() claim {
 		updated:   d.momentIn(root, r.updated),
 		tags:      tagNames(d.tagLinks(r.tags)),
 	}
+	date, name := d.dateline(root)
 	if c.published.IsZero() {
-		c.published = d.writtenDate(root)
+		c.published = date
+	}
+	if c.author == "" {
+		c.author = name
 	}
 	c.bodies = largest(d.find(root, r.body).Nodes)
 	return c
@@ -133,11 +136,7 @@ func (d *document) readable() *html.Node {
 	p := readability.NewParser()
 	p.MaxElemsToParse = most
 	p.KeepClasses = true
-	u, err := url.Parse(d.page.URL)
-	if err != nil {
-		return nil
-	}
-	a, err := p.ParseDocument(d.doc.Get(0), u)
+	a, err := p.ParseDocument(d.doc.Get(0), d.self)
 	if err != nil {
 		return nil // it is a guess; without one the page has no body
 	}
@@ -155,11 +154,7 @@ var datedPath = regexp.MustCompile(`/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[
 // fromAddress takes the date out of the page's address.
 func (d *document) fromAddress() claim {
 	c := claim{source: "address"}
-	u, err := url.Parse(d.page.URL)
-	if err != nil {
-		return c
-	}
-	if f := datedPath.FindStringSubmatch(u.Path); f != nil {
+	if f := datedPath.FindStringSubmatch(d.self.Path); f != nil {
 		c.published.Time = time.Date(number(f[1]), time.Month(number(f[2])), number(f[3]), 0, 0, 0, 0, d.zone())
 	}
 	return c
@@ -203,23 +198,44 @@ func (d *document) tagLinks(selectors []string) *goquery.Selection {
 	return d.doc.Slice(0, 0)
 }
 
-// writtenDate is a date in the first few words of the article, where no element says that it is one.
-func (d *document) writtenDate(root *goquery.Selection) moment {
-	const early, long = 60, 60
+// named finds who wrote a post in the line that also has its date: by Jo Park, 執筆者：大西.
+var named = regexp.MustCompile(`(?:\b[Bb]y |(?:著者|執筆者?|投稿者|筆者|書いた人|[Aa]uthor) ?[:：] ?)([^\s,|·•/／]+(?: \p{Lu}[^\s,|·•/／]*){0,3})`)
+
+// dateline finds date and author in the first lines of the article, where no element says that they are.
+func (d *document) dateline(root *goquery.Selection) (date moment, name string) {
+	const early = 12 // lines
 	seen := 0
 	for n := range root.Get(0).Descendants() {
-		s := strings.TrimSpace(n.Data)
-		if n.Type != html.TextNode || s == "" || silent(n.Parent) || aside(n, root.Get(0)) {
-			continue
-		}
-		if seen++; seen > early {
+		if seen >= early || !date.IsZero() && name != "" {
 			break
 		}
-		if m, ok := parseMoment(s, d.zone()); ok && len(s) <= long {
-			return m
+		if n.Type != html.TextNode || strings.TrimSpace(n.Data) == "" || silent(n.Parent) || aside(n, root.Get(0)) {
+			continue
+		}
+		line := n.Parent
+		for line.Parent != nil && line != root.Get(0) && !isBlock(line) {
+			line = line.Parent
+		}
+		seen++
+		s := tidy(textOf(line))
+		m, ok := parseMoment(s, d.zone())
+		if !isDateline(s) {
+			continue
+		}
+		if ok && date.IsZero() {
+			date = m
+		}
+		if f := named.FindStringSubmatch(s); f != nil && name == "" {
+			name = f[1]
 		}
 	}
-	return moment{}
+	return date, name
+}
+
+// isDateline says whether the line is short and not a sentence.
+func isDateline(s string) bool {
+	const long = 120 // bytes
+	return len(s) <= long && !strings.ContainsAny(s, "。！？!?") && !strings.HasSuffix(s, ".")
 }
 
 // largest is the one with the most text.
