@@ -7,8 +7,13 @@ import (
 	"strings"
 )
 
-// minContrast is what WCAG AA asks of text of normal size.
-const minContrast = 4.5
+// minContrast is what WCAG AA asks of text of normal size. Links stand on the background of the page and of notes (--warn in
+// style.css); the latter is nearer to the accent in either mode.
+const (
+	minContrast = 4.5
+	lightNote   = "#fff4d6"
+	darkNote    = "#3b3214"
+)
 
 // accentRules gives the style rules that put the owner's colour in place of the house's. Text on the accent is black or
 // white, whichever reads better; links take it only where it reads well on the page, in light and in dark.
@@ -21,10 +26,10 @@ func accentRules(accent string) string {
 		on = "#000"
 	}
 	rules := fmt.Sprintf("\n:root{--accent:%s;--on-accent:%s}\n", accent, on)
-	if contrast(accent, "#ffffff") >= minContrast {
+	if contrast(accent, lightNote) >= minContrast {
 		rules += fmt.Sprintf("@media (prefers-color-scheme:light){:root{--link:%s}}\n", accent)
 	}
-	if contrast(accent, "#15181c") >= minContrast {
+	if contrast(accent, darkNote) >= minContrast {
 		rules += fmt.Sprintf("@media (prefers-color-scheme:dark){:root{--link:%s}}\n", accent)
 	}
 	return rules

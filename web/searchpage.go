@@ -32,6 +32,7 @@ type hitView struct {
 	URL     string
 	Title   []index.Span
 	Day     *date
+	Updated *date
 	Author  *link
 	Blog    string // empty where there is one blog only
 	Section *index.Section
@@ -106,7 +107,7 @@ func boxText(a ask) string {
 
 func (s *Server) newHitView(f frame, h index.Hit, manyBlogs bool) hitView {
 	v := hitView{
-		Post: h.Post, URL: h.Post.URL, Title: titleSpans(h), Day: f.date(h.Post.Published),
+		Post: h.Post, URL: h.Post.URL, Title: titleSpans(h), Day: f.date(h.Post.Published), Updated: f.date(h.Post.Updated),
 		Section: h.Section, Excerpt: h.Excerpt, Code: h.Code, Missing: h.Missing,
 	}
 	if h.Post.Title == "" {

@@ -42,7 +42,7 @@ func newStage(t *testing.T, head string) *stage {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Content-Security-Policy", strings.ReplaceAll(blogPolicy, "SERVER", s.server.URL))
 		page := `<!DOCTYPE html><html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>ブログ</title>` +
-			`<h1>ブログ</h1><p>今日の記事です。</p><p><input id="other"></p>` + head
+			`<main><h1>ブログ</h1><p>今日の記事です。</p><p><input id="other" aria-label="お名前"></p></main>` + head
 		_, _ = w.Write([]byte(strings.ReplaceAll(page, "SERVER", s.server.URL)))
 	}))
 	t.Cleanup(s.blog.Close)

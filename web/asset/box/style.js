@@ -21,6 +21,7 @@ dialog::backdrop { background: #0008; }
 .head { display: flex; flex: none; gap: .5rem; padding: .75rem; border-bottom: 1px solid var(--fumikura-line, var(--line)); }
 input { flex: 1; min-width: 0; min-height: 44px; box-sizing: border-box; padding: 0 .75rem; font: inherit; color: inherit; background: transparent;
   border: 1px solid var(--fumikura-soft, var(--soft)); border-radius: calc(var(--fumikura-radius, 12px) - 4px); }
+input::-webkit-search-cancel-button { display: none; } /* beside the cross that closes it would be one too many */
 input::placeholder { color: var(--fumikura-soft, var(--soft)); opacity: 1; }
 input:focus-visible, .close:focus-visible, a:focus-visible { outline: 3px solid var(--fumikura-accent, #3d6fc4); outline-offset: 1px; }
 .close { min-width: 44px; min-height: 44px; padding: 0; font-size: 1.5rem; line-height: 1; color: inherit; background: none; }
