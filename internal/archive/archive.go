@@ -33,10 +33,10 @@ type DB struct {
 
 // Open opens the archive at the path for writing. It creates it where there is none and migrates an older one.
 func Open(ctx context.Context, path string) (*DB, error) {
-	// WAL lets readers go on while a run writes. FULL and not NORMAL: a published index remembers the number of the last
-	// change, so a power cut must never take back a change that was counted. Writes come in batches, so the syncs are few.
+	// FULL and not NORMAL: a published index remembers the number of the last change, so a power cut must never take back a
+	// change that was counted. Writes come in batches, so the syncs are few.
 	w, err := sql.Open("sqlite", dsn(path, "mode=rwc", "_txlock=immediate",
-		"_pragma=busy_timeout(10000)", "_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)", "_pragma=journal_size_limit(67108864)"))
+		"_pragma=busy_timeout(10000)", "_pragma=synchronous(FULL)", "_pragma=journal_size_limit(67108864)"))
 	if err != nil {
 		return nil, fmt.Errorf("open archive %s: %w", path, err)
 	}
@@ -141,6 +141,7 @@ func standsStill(path string) bool {
 const (
 	codeBusy     = 5
 	codeReadOnly = 8
+	codeIO       = 10
 	codeCorrupt  = 11
 	codeFull     = 13
 	codeCantOpen = 14
@@ -160,6 +161,8 @@ func explain(err error) error {
 		return fmt.Errorf("the disk is full; what was stored before is safe: %w", err)
 	case codeReadOnly, codeCantOpen:
 		return fmt.Errorf("the file or its folder is missing or may not be written: %w", err)
+	case codeIO:
+		return fmt.Errorf("the disk fails, or the path is not a file: %w", err)
 	case codeCorrupt, codeNotADB:
 		return fmt.Errorf("the file is damaged or no archive; put a backup in its place, or move it away and crawl again: %w", err)
 	}

@@ -22,7 +22,11 @@ const applicationID = 0x46756d69
 // migrate brings the archive to schemaVersion, in one transaction.
 func migrate(ctx context.Context, db *sql.DB) error {
 	version, err := versionOf(ctx, db)
-	if err != nil || version == schemaVersion {
+	if err != nil {
+		return err
+	}
+	// Readers go on while a run writes. The file remembers it; one that is not ours is left as it is.
+	if _, err := db.ExecContext(ctx, `PRAGMA journal_mode = WAL`); err != nil || version == schemaVersion {
 		return err
 	}
 	tx, err := db.BeginTx(ctx, nil)

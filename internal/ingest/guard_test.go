@@ -30,7 +30,7 @@ func TestAccidentsAreNotPublished(t *testing.T) {
 			for i := range 4 {
 				b.posts[path(i)] = "no author||go"
 			}
-		}, []string{"an author", "100 % to 80 %", site + path(0)}},
+		}, []string{"an author", "100 % to 80 %", site + "p00"}},
 		"fewer authors vanish": {func(b *fakeBlog) {
 			for i := range 3 {
 				b.posts[path(i)] = "no author||go"

@@ -118,7 +118,7 @@ func (s *SiteReport) pass(url, reason string) {
 // tally takes in what the archive counts for the blog.
 func (s *SiteReport) tally(t archive.Tally) {
 	s.tallied = t
-	s.New, s.Changed, s.Gone, s.Posts, s.Yields = t.New, t.Changed, t.Gone, t.Posts, yields(t)
+	s.New, s.Changed, s.Gone, s.Posts, s.Yields = t.New, t.Changed, t.Gone, t.Posts, YieldsOf(t)
 }
 
 // sum adds up the blogs.
@@ -143,11 +143,12 @@ func (r *Report) sum() {
 		all.Tags += s.tallied.Tags
 		all.Body += s.tallied.Body
 	}
-	c.Yields = yields(all)
+	c.Yields = YieldsOf(all)
 	r.Counts = c
 }
 
-func yields(t archive.Tally) Yields {
+// YieldsOf gives the shares that a tally comes to.
+func YieldsOf(t archive.Tally) Yields {
 	return Yields{
 		Title: share(t.Title, t.Posts), Author: share(t.Author, t.Posts), Published: share(t.Published, t.Posts),
 		Tags: share(t.Tags, t.Posts), Body: share(t.Body, t.Posts),
