@@ -182,8 +182,7 @@ func TestContentEncodingsAreUndone(t *testing.T) {
 }
 
 func TestRedirects(t *testing.T) {
-	var s *httptest.Server
-	s = serve(t, map[string]http.HandlerFunc{
+	s := serve(t, map[string]http.HandlerFunc{
 		"/robots.txt": say("User-agent: *\nDisallow: /closed"),
 		"/a":          status(301, "Location", "/b#part"),
 		"/b":          status(302, "Location", "c"),
@@ -194,7 +193,9 @@ func TestRedirects(t *testing.T) {
 		"/mail":       status(302, "Location", "mailto:a@example.com"),
 		"/away":       status(302, "Location", "http://other.example/"),
 		"/forbidden":  status(302, "Location", "/closed/x"),
-		"/on":         func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/on?"+r.URL.RawQuery+"x", 302) },
+		"/on": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/on?"+r.URL.RawQuery+"x", http.StatusFound)
+		},
 	})
 	c, _ := testClient(fetch.Options{})
 	scope, err := fetch.NewScope(s.URL)

@@ -49,6 +49,7 @@ type capped struct {
 	left, limit int
 }
 
+// Read gives at most what is left of the limit.
 func (c *capped) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	if c.left -= n; c.left < 0 {

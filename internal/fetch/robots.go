@@ -59,19 +59,8 @@ func (c *Client) robotsOf(origin string) *robotsEntry {
 func (c *Client) readRobots(ctx context.Context, s *Scope, u *url.URL) (*Rules, error) {
 	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
 	resp, err := c.walk(ctx, at, Request{Scope: s, robots: true}, false)
-	switch kind := KindOf(err); {
-	case kind == Redirects || kind == Elsewhere:
-		// RFC 9309: a file that redirects lead away from is not there. Many sites send unknown paths to a page of theirs.
-		return &Rules{}, nil
-	case kind == DNS || kind == Refused || kind == Private || kind == TLS || kind == Timeout && !s.started():
-		// The whole host is away, which says more than that its robots.txt is.
-		var e *Error
-		if errors.As(err, &e) && e.URL == at.String() {
-			e.URL = u.String()
-		}
-		return nil, err
-	case err != nil:
-		return nil, &Error{Kind: NoRobots, URL: at.String(), Detail: err.Error(), Err: err}
+	if err != nil {
+		return noRobots(err, at.String(), u.String(), s.started())
 	}
 	switch code := resp.Status; {
 	case code >= 200 && code < 300:
@@ -80,6 +69,25 @@ func (c *Client) readRobots(ctx context.Context, s *Scope, u *url.URL) (*Rules, 
 		return nil, &Error{Kind: NoRobots, URL: at.String(), Code: code, Detail: fmt.Sprintf("the server answers with status %d", code)}
 	}
 	return &Rules{}, nil
+}
+
+// noRobots judges a robots.txt at an address that gave no answer, when its wanted neighbour is asked for.
+func noRobots(err error, at, wanted string, started bool) (*Rules, error) {
+	switch kind := KindOf(err); kind {
+	case Redirects, Elsewhere:
+		// RFC 9309: a file that redirects lead away from is not there. Many sites send unknown paths to a page of theirs.
+		return &Rules{}, nil
+	case DNS, Refused, Private, TLS, Timeout:
+		// The whole host is away, which says more than that its robots.txt is.
+		var e *Error
+		if errors.As(err, &e) && e.URL == at {
+			e.URL = wanted
+		}
+		if kind != Timeout || !started {
+			return nil, err
+		}
+	}
+	return nil, &Error{Kind: NoRobots, URL: at, Detail: err.Error(), Err: err}
 }
 
 // resolve makes the addresses of sitemaps absolute.

@@ -22,11 +22,12 @@ type Memory interface {
 
 // Crawler captures blogs. It holds no state of a run and may run for several blogs at once.
 type Crawler struct {
-	Client *fetch.Client
-	Memory Memory           // nil means that there were no earlier runs
-	Full   bool             // ask for every page again, unconditionally
-	Now    func() time.Time // nil means the clock
-	Log    *slog.Logger     // nil means silence
+	Client  *fetch.Client
+	Memory  Memory           // nil means that there were no earlier runs
+	Full    bool             // ask for every page again, unconditionally
+	Workers int              // requests at once where no delay is kept; 0 means 4
+	Now     func() time.Time // nil means the clock
+	Log     *slog.Logger     // nil means silence
 }
 
 // What a blog may bring along. Passing one of these stops that way of finding pages, and is told as a visit passed over.
@@ -50,8 +51,8 @@ const (
 	maxSilence = 8
 	// maxAddress is the length of an address; longer ones are made by broken templates that repeat themselves.
 	maxAddress = 2000
-	// workers is how many requests run at once where no delay is kept, which is on this machine.
-	workers = 4
+	// defaultWorkers is how many requests run at once where no delay is kept, which is on this machine.
+	defaultWorkers = 4
 	// maxTrust is how many pages may name the same canonical address before that is taken for an error of the template.
 	maxTrust = 5
 	// recheck is how long a lastmod in a sitemap is believed without asking for the page itself.
@@ -59,7 +60,8 @@ const (
 )
 
 // Capture captures the blog at site, which is the address of its front page; what it gives lies at or below that. Every
-// address comes once, as soon as it is known how asking for it ended. An error is the last thing that comes: the blog cannot
+// address comes as soon as it is known how asking for it ended; one that gave way to a canonical address comes again when there
+// is no page at that. An error is the last thing that comes: the blog cannot
 // be read, or no longer. The caller may stop at any time.
 func (c *Crawler) Capture(ctx context.Context, site string) iter.Seq2[blog.Capture, error] {
 	return func(yield func(blog.Capture, error) bool) {

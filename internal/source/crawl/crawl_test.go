@@ -231,7 +231,7 @@ func TestBlogsAreCapturedAsWritten(t *testing.T) {
 				s.mu.Lock()
 				s.run, _ = strconv.Atoi(n)
 				s.mu.Unlock()
-				c := &crawl.Crawler{Client: client(fetch.Options{}), Memory: m}
+				c := &crawl.Crawler{Client: client(fetch.Options{}), Memory: m, Workers: 1}
 				captures, err := capture(t, c, "http://"+s.host()+start, m)
 				got := report(captures, s.host())
 				if err != nil {

@@ -16,7 +16,6 @@ import (
 // feed is what one feed says: the posts it names, with what it knows of them, and where it goes on.
 type feed struct {
 	posts []blog.Post
-	home  string // the front page it belongs to
 	next  string // a further page of it
 }
 
@@ -28,7 +27,7 @@ func readFeed(body []byte) (*feed, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the feed: %w", err)
 	}
-	f := &feed{home: parsed.Link, next: nextOf(parsed)}
+	f := &feed{next: nextOf(parsed)}
 	for _, item := range parsed.Items {
 		if p := postOf(item); isWeb(p.URL) {
 			f.posts = append(f.posts, p)

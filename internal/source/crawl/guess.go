@@ -81,14 +81,15 @@ func segments(p, prefix string) []string {
 func guessQuery(q url.Values) (likeness, bool) {
 	for name := range q {
 		switch name {
-		case "replytocom", "share", "print", "format", "redirect_to", "action", "like_comment", "add-to-cart", "feed", "xml", "openidserver", "nb", "amp":
+		case "replytocom", "share", "print", "format", "redirect_to", "action", "like_comment", "add-to-cart", "feed", "amp",
+			"s", "q", "search":
 			return likeOther, true
 		}
 	}
 	for name, v := range q {
 		switch name {
-		case "page", "paged", "pg", "offset", "start", "tag", "cat", "category", "author", "year", "month", "updated-max", "max-results", "s", "q", "search",
-			"keyword", "all", "date", "d":
+		case "page", "paged", "pg", "offset", "start", "tag", "cat", "category", "author", "year", "month", "updated-max", "max-results", "keyword",
+			"all", "date", "d":
 			return likeList, true
 		case "m":
 			// ?m=1 is the small screen of Blogger, ?m=201608 a month of WordPress.
@@ -106,13 +107,7 @@ func isListPath(parts []string) bool {
 	if n == 0 {
 		return true
 	}
-	last := strings.TrimSuffix(parts[n-1], "/")
-	switch {
-	case n >= 2 && parts[n-2] == "page" && isNumber(last):
-		return true
-	case strings.HasPrefix(last, "cat_") && strings.HasSuffix(last, ".html"), strings.HasPrefix(last, "entrylist"), strings.HasPrefix(last, "archivelist"):
-		return true
-	case isDate(parts):
+	if n >= 2 && parts[n-2] == "page" && isNumber(parts[n-1]) || isDate(parts) || isListFile(parts[n-1]) {
 		return true
 	}
 	// Some blogs have a folder for each language, or for the blog, before the word.
@@ -122,7 +117,21 @@ func isListPath(parts []string) bool {
 	if len(parts) > 0 && isListWord(parts[0]) {
 		return isListRest(parts[0], parts[1:])
 	}
-	return last == "archives.html" || last == "archive.html" || last == "tags.html" || last == "categories.html" || last == "sitemap.html"
+	return false
+}
+
+// isListFile tells lists by the name of their file: of livedoor, Ameblo and hand-made blogs.
+func isListFile(name string) bool {
+	stem, ok := strings.CutSuffix(name, ".html")
+	if !ok {
+		return false
+	}
+	for _, begin := range []string{"cat_", "entrylist", "archivelist", "archives", "archive", "tags", "categories", "sitemap"} {
+		if rest, ok := strings.CutPrefix(stem, begin); ok && strings.Trim(rest, "-0123456789") == "" {
+			return true
+		}
+	}
+	return false
 }
 
 // isListRest reads what follows a list word. Under /archives/ a number or a file may be a post: livedoor, WordPress, Movable Type.

@@ -20,7 +20,7 @@ func (p *place) links(m *markup, from string) []task {
 			return
 		}
 		if t, ok := p.task(u, from); ok {
-			if pager && t.family != "" && m.sign() == signList {
+			if pager && m.sign() == signList {
 				t.role, t.like = blog.RoleList, likeList
 			}
 			tasks = append(tasks, t)

@@ -10,10 +10,11 @@ import (
 
 // discover queues the listings of the blog: those that robots.txt and the front page name, and where they name none, those at
 // the addresses that platforms use.
-func (r *run) discover() {
-	own := 0
+func (r *run) discover(front *markup) {
+	own, robots := 0, r.place.front.JoinPath()
+	robots.Path, robots.RawPath, robots.RawQuery = "/robots.txt", "", ""
 	for _, s := range r.rules.Sitemaps {
-		if r.addListing(r.place.front, s, task{role: blog.RoleSitemap, found: "robots.txt"}) {
+		if r.addListing(r.place.front, s, task{role: blog.RoleSitemap, found: robots.String()}) {
 			own++
 		}
 	}
@@ -23,11 +24,10 @@ func (r *run) discover() {
 			r.addListing(r.place.front, r.place.prefix+name, task{role: blog.RoleSitemap, found: "start", guess: true})
 		}
 	}
-	r.discoverFeeds()
+	r.discoverFeeds(front)
 }
 
-func (r *run) discoverFeeds() {
-	m := r.offered
+func (r *run) discoverFeeds(m *markup) {
 	for _, f := range m.feeds {
 		r.addListing(m.base, f, task{role: blog.RoleFeed, found: "start"})
 	}
@@ -154,9 +154,12 @@ func (r *run) addNamed(base *url.URL, address, found string, l location) int {
 	if like == likeOther {
 		return 0
 	}
-	t := task{url: u.String(), role: blog.RolePage, found: found, listed: true, like: like, changed: l.changed}
+	t := task{url: u.String(), role: blog.RolePage, found: found, listed: true, like: like, family: family(u, r.place.prefix)}
 	if like == likeList {
-		t.role, t.family = blog.RoleList, family(u, r.place.prefix)
+		t.role = blog.RoleList
+	}
+	if len(r.sources) < maxAddresses {
+		r.sources[key(t.url)] = source{found, l.changed}
 	}
 	r.add(t)
 	return 1

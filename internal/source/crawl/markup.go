@@ -68,42 +68,44 @@ func (r *reader) start() {
 	tag := atom.Lookup(name)
 	r.isHTML = r.isHTML || tag != 0
 	switch tag {
-	case atom.Html, atom.Base, atom.Link, atom.Meta, atom.A, atom.Area, atom.Body, atom.Script, atom.Article, atom.Time, atom.Div, atom.Main, atom.Section:
 	case atom.H1, atom.H2, atom.H3:
 		r.heading = r.article == 1
-		return
-	default:
-		return
+	case atom.Time:
+		r.dated = true
+	case atom.A, atom.Area:
+		r.anchor(r.attributes(more))
+	case atom.Link:
+		r.link(r.attributes(more))
+	case atom.Meta:
+		r.meta(r.attributes(more))
+	case atom.Script:
+		if strings.EqualFold(r.attributes(more)["type"], "application/ld+json") {
+			r.structured()
+		}
+	case atom.Base:
+		r.rebase(r.attributes(more)["href"])
+	case atom.Html, atom.Body, atom.Article, atom.Div, atom.Main, atom.Section:
+		r.part(tag, r.attributes(more))
 	}
-	a := r.attributes(more)
+}
+
+// part reads an element that holds a part of the page, or all of it.
+func (r *reader) part(tag atom.Atom, a map[string]string) {
+	classes := " " + a["class"]
+	r.dated = r.dated || strings.Contains(classes, " hentry") || strings.Contains(classes, " h-entry")
 	switch tag {
 	case atom.Html:
 		r.dataPage = a["data-page"]
-		r.item(a)
-	case atom.Base:
-		r.rebase(a["href"])
-	case atom.Link:
-		r.link(a)
-	case atom.Meta:
-		r.meta(a)
-	case atom.A, atom.Area:
-		r.anchor(a)
+		r.typed(a["itemtype"])
 	case atom.Body:
-		r.markup.body = " " + a["class"] + " "
-		r.item(a)
-	case atom.Script:
-		if strings.EqualFold(a["type"], "application/ld+json") {
-			r.structured()
-		}
-	case atom.Time:
-		r.dated = true
+		r.body = a["class"]
+		r.typed(a["itemtype"])
 	case atom.Article:
 		if r.article++; r.article == 1 {
 			r.articles++
 			r.counted = false
 		}
 	}
-	r.dated = r.dated || strings.Contains(" "+a["class"], " hentry") || strings.Contains(" "+a["class"], " h-entry")
 }
 
 func (r *reader) end() {
@@ -214,9 +216,7 @@ func (r *reader) meta(a map[string]string) {
 	}
 }
 
-// item reads the type that microdata gives the whole page.
-func (r *reader) item(a map[string]string) { r.typed(a["itemtype"]) }
-
+// typed reads a type of schema.org that the whole page bears.
 func (r *reader) typed(t string) {
 	switch t[strings.LastIndexByte(t, '/')+1:] {
 	case "Article", "BlogPosting", "NewsArticle", "TechArticle":

@@ -25,17 +25,16 @@ func (r *run) lost(res result, v blog.Visit) {
 	if res.role == blog.RoleList && v.Outcome == blog.Passed && !v.Excluded {
 		r.listsOK = false
 	}
-	for _, t := range r.claims[res.key] {
-		t.alone = true
-		r.front.push(t)
+	if c := r.claims[res.key]; c != nil {
+		r.release(c, "")
 	}
-	delete(r.claims, res.key)
 	r.send(blog.Capture{Visit: v})
 }
 
 // keep ends an address whose kept page is still right.
 func (r *run) keep(res result, v blog.Visit) {
 	r.front.states[res.key] = good
+	r.bodies[v.Hash] = res.url
 	if res.absent {
 		v.Outcome, v.Missing, v.Reason = blog.Gone, res.kept.Missing+1, "no sitemap, feed or list names it any more"
 	}
@@ -50,8 +49,7 @@ func (r *run) takeHTML(res result, v blog.Visit) {
 	}
 	finalKey := key(final.String())
 	if r.place.isFront(final) && finalKey != res.key {
-		v.Outcome, v.Missing, v.Reason = blog.Gone, res.kept.Missing+1, "it leads to the front page"
-		r.lost(res, v)
+		r.lost(res, homeward(v, res.kept))
 		return
 	}
 	fresh := r.follow(res)
@@ -72,6 +70,8 @@ func (r *run) takeHTML(res result, v blog.Visit) {
 	case finalKey != res.key && r.front.states[finalKey] != 0:
 		r.lost(res, excluded(v, "it is a second address of "+final.String()))
 	case r.claimed(res, v):
+	case r.bodies[v.Hash] != "":
+		r.lost(res, excluded(v, "it has the same content as "+r.bodies[v.Hash]))
 	default:
 		r.front.states[finalKey] = good
 		r.keep(res, v)
@@ -106,39 +106,60 @@ func (r *run) follow(res result) int {
 	return fresh
 }
 
+// homeward is the visit of a page that leads to the front page: many blogs do so with what they no longer have.
+func homeward(v, kept blog.Visit) blog.Visit {
+	const reason = "it leads to the front page"
+	if kept.Hash == "" {
+		return excluded(v, reason)
+	}
+	v.Outcome, v.Missing, v.Reason = blog.Gone, kept.Missing+1, reason
+	return v
+}
+
+// claim is who names one address as canonical.
+type claim struct {
+	tasks  []task
+	doubts int // of these, with another path: a slip of a template gives every page one canonical address
+}
+
 // claimed gives way to the address that a page names as canonical, and says whether it did. The canonical one is asked for; if
 // it gives no page, this one comes again and stands for itself.
 func (r *run) claimed(res result, v blog.Visit) bool {
-	c := res.canonical
-	if c.url == "" || res.alone || res.canon || r.front.states[c.key] == bad {
+	to := res.canonical
+	if to.url == "" || res.alone || res.canon || r.front.states[to.key] == bad {
 		return false
 	}
-	if !c.sameOf {
-		r.claims[c.key] = append(r.claims[c.key], res.task)
+	c := r.claims[to.key]
+	if c == nil {
+		c = &claim{}
+		r.claims[to.key] = c
 	}
-	if len(r.claims[c.key]) > maxTrust {
-		return r.distrust(c.task, res)
+	if !to.sameOf {
+		c.doubts++
 	}
-	c.found, c.listed = res.url, true
-	c.canon = true
-	if r.front.states[c.key] == 0 && !r.add(c.task) {
+	if c.doubts > maxTrust {
+		r.Log.Warn("many pages name one canonical address; it is ignored", "url", to.url)
+		r.release(c, res.key)
 		return false
 	}
-	r.send(blog.Capture{Visit: excluded(v, "it is a second address of "+c.url)})
+	to.found, to.listed, to.canon = res.url, true, true
+	if r.front.states[to.key] == 0 && !r.add(to.task) {
+		return false
+	}
+	c.tasks = append(c.tasks, res.task)
+	r.send(blog.Capture{Visit: excluded(v, "it is a second address of "+to.url)})
 	return true
 }
 
-// distrust takes pages that gave way to one canonical address back in: so many are no duplicates, but an error of the template.
-func (r *run) distrust(c task, res result) bool {
-	r.Log.Warn("many pages name one canonical address; it is ignored", "url", c.url)
-	for _, t := range r.claims[c.key] {
-		if t.key != res.key {
+// release takes the pages back in that gave way to a canonical address, but for one.
+func (r *run) release(c *claim, but string) {
+	for _, t := range c.tasks {
+		if t.key != but {
 			t.alone = true
 			r.front.push(t)
 		}
 	}
-	r.claims[c.key] = r.claims[c.key][:0]
-	return false
+	c.tasks = nil
 }
 
 // skip ends a task without a request where what is known suffices. It never does on this machine, where asking is cheap.
@@ -161,9 +182,6 @@ func (r *run) skip(t task) bool {
 	}
 	return false
 }
-
-// kept is what an earlier run left of a task.
-func (r *run) kept(t task) blog.Visit { return r.memory[t.key] }
 
 // recall queues the pages that earlier runs knew and nothing named this time: they are gone, or the listing is not whole.
 func (r *run) recall() {

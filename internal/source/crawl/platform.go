@@ -22,7 +22,7 @@ const wordPressPage = 100
 // wordPressList is the address of the first page of posts, from that of the API.
 func wordPressList(api string) string {
 	const list = "wp/v2/posts"
-	const fields = "per_page=100&_embed=author,wp:term&_fields=link,title,date_gmt,modified_gmt,_links,_embedded&page=1"
+	const fields = "per_page=100&_embed=author,wp:term&_fields=link,title,date,date_gmt,modified_gmt,_links,_embedded&page=1"
 	if strings.Contains(api, "?") { // without pretty addresses: /?rest_route=/
 		return api + list + "&" + fields
 	}
@@ -75,6 +75,7 @@ func readWordPress(body []byte) (*feed, error) {
 	var posts []struct {
 		Link  string
 		Title struct{ Rendered string }
+		Local string `json:"date"`
 		Date  string `json:"date_gmt"`
 		Edit  string `json:"modified_gmt"`
 		More  struct {
@@ -88,7 +89,9 @@ func readWordPress(body []byte) (*feed, error) {
 	f := &feed{}
 	for _, w := range posts {
 		p := blog.Post{URL: w.Link, Title: html.UnescapeString(w.Title.Rendered), Published: gmt(w.Date)}
-		if edited := gmt(w.Edit); edited.After(p.Published) {
+		zone := zoneOf(gmt(w.Local), p.Published)
+		p.Published = p.Published.In(zone)
+		if edited := gmt(w.Edit).In(zone); edited.After(p.Published) {
 			p.Updated = edited
 		}
 		for _, a := range w.More.Author {
@@ -116,4 +119,13 @@ func gmt(s string) time.Time {
 		return time.Time{}
 	}
 	return t
+}
+
+// zoneOf is where the blog is, by one moment on its own clock and in Greenwich.
+func zoneOf(local, greenwich time.Time) *time.Location {
+	ahead := local.Sub(greenwich).Round(15 * time.Minute)
+	if local.IsZero() || greenwich.IsZero() || ahead.Abs() > 15*time.Hour {
+		return time.UTC
+	}
+	return time.FixedZone("", int(ahead.Seconds()))
 }

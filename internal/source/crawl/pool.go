@@ -45,7 +45,7 @@ type result struct {
 
 // newPool starts the workers: one where a delay is kept between requests, several where none is.
 func (r *run) newPool(ctx context.Context) *pool {
-	p := &pool{jobs: make(chan job), results: make(chan result), workers: workers}
+	p := &pool{jobs: make(chan job), results: make(chan result), workers: r.Workers}
 	if r.Client.Delay(r.place.front.Host) > 0 {
 		p.workers = 1
 	}

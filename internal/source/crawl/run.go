@@ -21,9 +21,10 @@ type run struct {
 	front    *frontier
 	memory   map[string]blog.Visit // what earlier runs left, by key
 	knows    map[string]*blog.Post // what feeds know, by key
-	claims   map[string][]task     // pages that named a canonical address, by its key
+	sources  map[string]source     // what sitemaps say, by key
+	claims   map[string]*claim     // by the key of the canonical address
+	bodies   map[string]string     // the address at which a page of this hash was captured
 	rules    *fetch.Rules
-	offered  *markup // what the front page says
 	sitemaps int
 	feeds    int
 	silence  int  // requests in a row without any answer
@@ -34,6 +35,12 @@ type run struct {
 	named      int  // addresses that sitemaps name
 	sitemapsOK bool // every sitemap was read to its end
 	listsOK    bool // every list page was read, and no family of them was left alone
+}
+
+// source is what a sitemap says of an address.
+type source struct {
+	found   string
+	changed time.Time
 }
 
 // newRun reads what earlier runs left.
@@ -50,12 +57,16 @@ func (c *Crawler) newRun(ctx context.Context, site string) (*run, error) {
 	if k.Now == nil {
 		k.Now = time.Now
 	}
+	if k.Workers < 1 {
+		k.Workers = defaultWorkers
+	}
 	if k.Log == nil {
 		k.Log = slog.New(slog.DiscardHandler)
 	}
 	r := &run{
 		Crawler: &k, site: site, place: newPlace(scope, u, u), front: newFrontier(), memory: map[string]blog.Visit{},
-		knows: map[string]*blog.Post{}, claims: map[string][]task{}, sitemapsOK: true, listsOK: true,
+		knows: map[string]*blog.Post{}, sources: map[string]source{}, claims: map[string]*claim{}, bodies: map[string]string{},
+		sitemapsOK: true, listsOK: true,
 	}
 	if c.Memory == nil {
 		return r, nil
@@ -69,21 +80,24 @@ func (c *Crawler) newRun(ctx context.Context, site string) (*run, error) {
 	return r, nil
 }
 
-// all goes through the blog: the front page, then what it leads to, at last what earlier runs knew and nothing named.
+// all goes through the blog: the front page, the listings, then what both lead to, at last what earlier runs knew and nothing
+// named.
 func (r *run) all(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	if err := r.start(ctx); err != nil || r.stopped {
+	front, err := r.start(ctx)
+	if err != nil || r.stopped {
 		return err
 	}
 	pool := r.newPool(ctx)
 	defer pool.close()
-	r.discover()
-	if err := r.drain(ctx, pool); err != nil || r.stopped {
-		return err
+	for _, queue := range []func(){func() { r.discover(front.html) }, func() { r.follow(front) }, r.recall} {
+		queue()
+		if err := r.drain(ctx, pool); err != nil || r.stopped {
+			return err
+		}
 	}
-	r.recall()
-	return r.drain(ctx, pool)
+	return nil
 }
 
 // drain works until nothing is left to ask for.
@@ -95,8 +109,8 @@ func (r *run) drain(ctx context.Context, p *pool) error {
 			if !ok {
 				break
 			}
-			if !r.skip(t) {
-				p.do(job{t, r.kept(t)})
+			if t = r.complete(t); !r.skip(t) {
+				p.do(job{t, r.memory[t.key]})
 			}
 		}
 		if p.busy == 0 {
@@ -111,6 +125,17 @@ func (r *run) drain(ctx context.Context, p *pool) error {
 		}
 	}
 	return nil
+}
+
+// complete adds to a task what was learned after it was queued.
+func (r *run) complete(t task) task {
+	if s, ok := r.sources[t.key]; ok {
+		t.found, t.changed, t.listed = s.found, s.changed, true
+	}
+	if r.memory[t.key].Role == blog.RoleList && t.role == blog.RolePage {
+		t.role = blog.RoleList // its markup said so; if it does not change, its links are wanted from the archive
+	}
+	return t
 }
 
 // take handles what a worker brings.

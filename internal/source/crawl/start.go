@@ -10,34 +10,32 @@ import (
 )
 
 // start reads robots.txt and the front page; without them there is no crawl.
-func (r *run) start(ctx context.Context) error {
+func (r *run) start(ctx context.Context) (front result, err error) {
 	given := r.place.front
 	if err := r.mayStart(ctx); err != nil {
-		return err
+		return front, err
 	}
 	w := &worker{client: r.Client, memory: r.Memory, place: r.place, full: r.Full}
 	t := task{url: given.String(), key: key(given.String()), role: blog.RoleList, like: likeList, found: "start"}
-	res := w.do(ctx, job{t, r.kept(t)})
+	res := w.do(ctx, job{t, r.memory[t.key]})
 	if err := r.refused(res); err != nil {
-		return err
+		return front, err
 	}
 	final, err := fetch.Address(res.resp.URL)
 	if err != nil {
-		return err
+		return front, err
 	}
 	r.place = newPlace(r.place.scope, given, final)
 	if r.rules, err = r.Client.Robots(ctx, r.place.scope, final); err != nil {
-		return err
+		return front, err
 	}
 	for _, self := range []string{res.html.canonical, res.html.self} {
 		r.place.named(self)
 	}
 	res.links = r.place.links(res.html, res.url)
-	r.offered = res.html
 	r.front.states[t.key], r.front.states[key(final.String())] = bad, bad
-	r.follow(res)
 	r.send(r.capture(r.visit(res), res))
-	return nil
+	return res, nil
 }
 
 // mayStart asks robots.txt first, for an error there says more than one of the page.
@@ -61,8 +59,11 @@ func (r *run) refused(res result) error {
 	case res.err != nil:
 		return fmt.Errorf("start at %s: %w", r.site, res.err)
 	case res.body == nil:
-		return fmt.Errorf("start at %s: %w", r.site, &fetch.Error{Kind: fetch.Status, URL: res.resp.URL, Code: res.resp.Status,
-			Detail: "give the address of the front page of the blog"})
+		advice := "give the address of the front page of the blog"
+		if res.resp.Status >= 500 || res.resp.Status == 429 {
+			advice = "try again later"
+		}
+		return fmt.Errorf("start at %s: %w", r.site, &fetch.Error{Kind: fetch.Status, URL: res.resp.URL, Code: res.resp.Status, Detail: advice})
 	case res.html == nil || !res.html.isHTML:
 		return fmt.Errorf("start at %s: %w", r.site, &fetch.Error{Kind: fetch.NotHTML, URL: res.resp.URL,
 			Detail: fmt.Sprintf("it is %q; give the address of the front page of the blog", res.resp.ContentType)})
