@@ -1,0 +1,95 @@
+package web_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/bleve"
+	"github.com/fumikura/fumikura/web"
+)
+
+// embedded is the embedded engine with the sample posts.
+func embedded(t *testing.T) index.Engine {
+	t.Helper()
+	ctx := t.Context()
+	e, err := bleve.Open(ctx, bleve.Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatalf("open an engine: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Errorf("close the engine: %v", err)
+		}
+	})
+	b, err := e.Build(ctx, index.Rebuild)
+	if err != nil {
+		t.Fatalf("begin a build: %v", err)
+	}
+	defer b.Close()
+	for _, p := range samplePosts() {
+		if err := b.Put(ctx, p); err != nil {
+			t.Fatalf("put %s: %v", p.URL, err)
+		}
+	}
+	if _, err := b.Publish(ctx); err != nil {
+		t.Fatalf("publish: %v", err)
+	}
+	return e
+}
+
+func TestTheEmbeddedEngineIsServedAsDescribed(t *testing.T) {
+	server := serve(t, web.Options{Engine: embedded(t), KeptPosts: true})
+	c := readContract(t, server.URL)
+	id := string(samplePosts()[2].ID)
+	for _, a := range []struct{ path, address string }{
+		{"/api/v1/search", "/api/v1/search?" + url.Values{"q": {"コンテナ"}, "tag": {"Docker", "検索"}, "year": {"2014", "2020"}}.Encode()},
+		{"/api/v1/search", "/api/v1/search?q=" + url.QueryEscape("コンテナ ペンギン")},
+		{"/api/v1/search", "/api/v1/search?q=kuberentes"},
+		{"/api/v1/search", "/api/v1/search?sort=oldest&size=100"},
+		{"/api/v1/search", "/api/v1/search?page=100&size=100"},
+		{"/api/v1/suggest", "/api/v1/suggest?q=Do"},
+		{"/api/v1/suggest", "/api/v1/suggest?q="},
+		{"/api/v1/posts/{id}", "/api/v1/posts/" + id},
+		{"/api/v1/posts/{id}", "/api/v1/posts/none"},
+		{"/api/v1/posts/{id}/related", "/api/v1/posts/" + id + "/related"},
+		{"/readyz", "/readyz"},
+	} {
+		if err := c.check("GET", a.path, get(t, server.URL+a.address)); err != nil {
+			t.Errorf("%s: %v", a.address, err)
+		}
+	}
+	q := url.QueryEscape("コンテナ")
+	for address, parts := range map[string][]string{
+		"/search?q=" + q:                    {"<mark>コンテナ</mark>", `name="tag" value="Docker"`, "佐藤 花子"},
+		"/posts/" + id + "?q=containers":    {"<mark>Containers</mark>"},
+		"/search.atom?q=" + q:               {"<entry>", "<title>コンテナ"},
+		"/search?q=" + q + "&tag=" + q[:18]: {"見つかりませんでした"},
+	} {
+		got := get(t, server.URL+address)
+		for _, part := range parts {
+			if !strings.Contains(got.body, part) {
+				t.Errorf("%s (status %d) lacks %s", address, got.StatusCode, part)
+			}
+		}
+	}
+}
+
+func TestTheEmbeddedEngineSurvivesHostileQueries(t *testing.T) {
+	server := serve(t, web.Options{Engine: embedded(t)})
+	for _, text := range hostile(t) {
+		if r := []rune(text); len(r) > 250 {
+			text = string(r[:250])
+		}
+		got := get(t, server.URL+"/api/v1/search?q="+url.QueryEscape(text))
+		if got.StatusCode != 200 && got.StatusCode != 400 {
+			t.Errorf("%q: status %d", text, got.StatusCode)
+		}
+		for _, h := range list(got.object(t)["hits"]) {
+			if out := h.(map[string]any)["snippet_html"].(string); !onlyMarks.MatchString(out) {
+				t.Errorf("%q: snippet %q", text, out)
+			}
+		}
+	}
+}
