@@ -156,7 +156,8 @@ func filled(t *testing.T, dir string) string {
 	for i := range 30 {
 		url := fmt.Sprint(site, "entry/", i)
 		put(t, db, fetched(url, strings.Repeat(url, 40), day))
-		posts[url] = []blog.Post{with(blog.Post{Title: fmt.Sprint("post ", i), Blocks: []blog.Block{{Text: url}}}, url)}
+		text := url + "\xe7\x8c" // cut in the middle of a character
+		posts[url] = []blog.Post{with(blog.Post{Title: fmt.Sprint("post ", i), Blocks: []blog.Block{{Text: text}}}, url)}
 	}
 	read(t, db, posts)
 	if err := errors.Join(db.AddSite(t.Context(), site, day), db.Close()); err != nil {

@@ -72,8 +72,12 @@ type packedPost struct {
 
 func (c *codec) packPost(p *blog.Post) (packedPost, error) {
 	plain, packed, err := c.packJSON(p)
+	return packedPost{hash: postHash(plain), post: packed}, err
+}
+
+func postHash(plain []byte) string {
 	sum := sha256.Sum256(plain)
-	return packedPost{hash: hex.EncodeToString(sum[:]), post: packed}, err
+	return hex.EncodeToString(sum[:])
 }
 
 const putPostSQL = `
