@@ -68,10 +68,11 @@ func (r *run) build(ctx context.Context, next Mark) (err error) {
 	}
 	b.SetMeta(meta)
 	r.Progress(Progress{Phase: "publish"})
-	if r.report.Generation, err = b.Publish(ctx); err != nil {
+	id, err := b.Publish(ctx)
+	if err != nil {
 		return fmt.Errorf("publish the next index: %w", err)
 	}
-	r.report.Published = true
+	r.report.Generation, r.report.Published = id, true
 	return nil
 }
 

@@ -152,7 +152,6 @@ func (r *run) reindex(ctx context.Context) (err error) {
 	}
 	if r.upToDate(next) {
 		r.report.UpToDate = true
-		r.report.Generation = r.live.Generation
 		return nil
 	}
 	if r.DryRun {
@@ -210,7 +209,7 @@ func (r *run) findLive(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the live index: %w", err)
 	}
-	r.live = live
+	r.live, r.report.Generation = live, live.Generation
 	state, err := r.Archive.State(ctx)
 	if err != nil || live.Generation == "" {
 		return err

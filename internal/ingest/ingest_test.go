@@ -143,7 +143,7 @@ func TestAFailedBuildLosesNoChange(t *testing.T) {
 	for i, step := range []string{"put", "verify", "publish"} {
 		b.posts[fmt.Sprint("new", i)] = fmt.Sprint("new ", i, "|mika|go")
 		d.index.fail = step
-		if r := d.reindex(errBroken); r.Published || r.Generation != "" || len(d.index.posts) != 10 {
+		if r := d.reindex(errBroken); r.Published || r.Generation != "g1" || len(d.index.posts) != 10 {
 			t.Errorf("%s: %+v", step, r)
 		}
 	}
@@ -302,12 +302,12 @@ func TestTheReportIsJSON(t *testing.T) {
 // TestTheIndexFollowsTheBlogs lets blogs change at random and runs fail at random steps. Whenever a run succeeds, the index
 // holds what the archive says, which is what the blog shows but for what was missed only once.
 func TestTheIndexFollowsTheBlogs(t *testing.T) {
-	for seed := range uint64(5) {
+	for seed := range uint64(3) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		b := newBlog(many(8, plain))
 		d := newDesk(t, fakeSource{site: b})
 		d.Force = true
-		for range 40 {
+		for range 30 {
 			for range r.IntN(3) {
 				path := fmt.Sprintf("p%03d", r.IntN(10))
 				if r.IntN(3) == 0 {
