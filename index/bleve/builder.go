@@ -13,6 +13,7 @@ import (
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/generation"
+	"github.com/fumikura/fumikura/index/lexicon"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -29,13 +30,14 @@ var errEnded = errors.New("the build has ended")
 
 // Builder makes a generation. The posts given to Put must not be changed before Publish or Close.
 type Builder struct {
-	engine *Engine
-	draft  *generation.Draft
-	index  *scorch.Scorch
-	queue  *api.AnalysisQueue
-	fresh  bool
-	meta   json.RawMessage
-	sample *sample
+	engine    *Engine
+	draft     *generation.Draft
+	index     *scorch.Scorch
+	queue     *api.AnalysisQueue
+	fresh     bool
+	meta      json.RawMessage
+	sample    *sample
+	collector *lexicon.Collector // of what was put
 
 	mu     sync.Mutex // of what follows
 	inputs []chan op  // of the workers; nil when none run
@@ -75,7 +77,8 @@ func (e *Engine) build(ctx context.Context, mode index.Mode) (*Builder, error) {
 	if err != nil {
 		return nil, errors.Join(err, draft.Discard())
 	}
-	return &Builder{engine: e, draft: draft, index: idx, queue: queue, fresh: from == "", sample: newSample()}, nil
+	return &Builder{engine: e, draft: draft, index: idx, queue: queue, fresh: from == "", sample: newSample(),
+		collector: &lexicon.Collector{}}, nil
 }
 
 // base gives the generation to build on: the live one, where it is whole and of this program's analysis.
@@ -220,5 +223,10 @@ func (b *Builder) document(p *blog.Post) (d *document, err error) {
 		}
 	}()
 	b.sample.see(p)
-	return newDocument(p, analyse(b.engine.tools.analyzer, p), b.engine.tools.packer), nil
+	a := b.engine.tools.analyzer
+	words := tokens(a, p)
+	if b.fresh {
+		b.collector.Observe(words...)
+	}
+	return newDocument(p, analyse(a, p, words), b.engine.tools.packer), nil
 }

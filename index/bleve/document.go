@@ -34,12 +34,14 @@ type analysed struct {
 	folded       string // of title and blocks, each behind its mark
 }
 
-// analyse reads a post. It takes as long as the analyzer, and runs in the builder's workers.
-func analyse(a *ja.Analyzer, p *blog.Post) *analysed {
+// analyse makes a document of a post and its tokens. It takes as long as the analyzer, and runs in the builder's workers.
+func analyse(a *ja.Analyzer, p *blog.Post, words [][]ja.Token) *analysed {
 	d := &analysed{words: map[string]tally{}, grams: map[string]tally{}, facts: factsOf(p)}
 	var folded strings.Builder
+	next := 0
 	add := func(text string, inTitle, inCode bool) {
-		d.add(a, text, inTitle, inCode)
+		d.add(words[next], a.Grams(text), inTitle, inCode)
+		next++
 		if inCode {
 			folded.WriteByte(markCode)
 		} else {
@@ -55,7 +57,7 @@ func analyse(a *ja.Analyzer, p *blog.Post) *analysed {
 	return d
 }
 
-func (d *analysed) add(a *ja.Analyzer, text string, inTitle, inCode bool) {
+func (d *analysed) add(tokens, grams []ja.Token, inTitle, inCode bool) {
 	count := func(terms map[string]tally, term string) {
 		t := terms[term]
 		if inTitle {
@@ -68,14 +70,13 @@ func (d *analysed) add(a *ja.Analyzer, text string, inTitle, inCode bool) {
 	}
 	d.stream.begin()
 	var words int
-	for _, t := range a.Words(text) {
+	for _, t := range tokens {
 		count(d.words, t.Term)
 		if t.Kind == ja.Word {
 			words++
 			d.stream.add(t.Term)
 		}
 	}
-	grams := a.Grams(text)
 	for _, t := range grams {
 		count(d.grams, t.Term)
 	}

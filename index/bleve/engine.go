@@ -14,6 +14,7 @@ import (
 
 	"github.com/fumikura/fumikura/index/generation"
 	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/lexicon"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -30,6 +31,7 @@ func analysis() string { return ja.Version + "." + layout }
 type Options struct {
 	Dir      string       // the data folder
 	ReadOnly bool         // Build is refused
+	Synonyms string       // a file of words that mean the same, in Solr's or Sudachi's format; empty for none
 	Log      *slog.Logger // nil logs nothing
 }
 
@@ -39,6 +41,7 @@ type Engine struct {
 	opts     Options
 	store    *generation.Store
 	tools    tools
+	synonyms *lexicon.Synonyms // the owner's, or nil
 	live     atomic.Pointer[served]
 	swapping sync.Mutex // held while a generation is being opened
 	stop     context.CancelFunc
@@ -49,6 +52,7 @@ type Engine struct {
 type served struct {
 	*snapshot
 	info  *generation.Live
+	words *lexicon.Lexicon
 	users atomic.Int64 // one is the engine itself
 }
 
@@ -63,6 +67,11 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{opts: opts, store: generation.Open(opts.Dir), tools: tools{ja.New(), z}}
+	if opts.Synonyms != "" {
+		if e.synonyms, err = readSynonyms(opts.Synonyms, e.tools.analyzer); err != nil {
+			return nil, err
+		}
+	}
 	if err := e.reload(ctx); err != nil && !errors.Is(err, blog.ErrUnavailable) {
 		return nil, fmt.Errorf("open the index in %s: %w", opts.Dir, err)
 	}
@@ -99,11 +108,15 @@ func (e *Engine) reload(ctx context.Context) error {
 	if info.Engine != engineName {
 		return fmt.Errorf("generation %s was built by the engine %q: %w", info.ID, info.Engine, blog.ErrUsage)
 	}
+	words, err := readLexicon(info.Dir)
+	if err != nil {
+		return err
+	}
 	snap, err := openSnapshot(ctx, info.Dir, info.ID, e.tools)
 	if err != nil {
 		return err
 	}
-	s := &served{snapshot: snap, info: info}
+	s := &served{snapshot: snap, info: info, words: words.With(e.synonyms)}
 	s.users.Store(1)
 	if old := e.live.Swap(s); old != nil {
 		e.release(old)

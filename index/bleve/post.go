@@ -36,7 +36,7 @@ func (e *Engine) Marked(ctx context.Context, id blog.ID, q query.Query) (marks [
 		if err != nil {
 			return err
 		}
-		f, err := newMatcher(newLookup(ctx, s.snapshot), e.plan(s, q)).finder()
+		f, err := newMatcher(newLookup(ctx, s.snapshot), s.plan(q)).finder()
 		if err != nil {
 			return err
 		}

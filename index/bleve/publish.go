@@ -35,6 +35,9 @@ func (b *Builder) publish(ctx context.Context) (index.Stats, error) {
 	if err != nil {
 		return index.Stats{}, err
 	}
+	if err := b.makeLexicon(ctx, int(n)); err != nil {
+		return index.Stats{}, err
+	}
 	if err := b.rest(ctx); err != nil {
 		return index.Stats{}, err
 	}

@@ -19,17 +19,21 @@ const sampleSize = 256
 type sample struct {
 	mu    sync.Mutex
 	rand  *rand.Rand
-	seen  int
 	posts []*blog.Post
+	seen  int              // posts that passed by, and ids forgotten
+	ids   map[blog.ID]bool // of them
+	again bool             // one passed by twice, or was forgotten
 }
 
-func newSample() *sample { return &sample{rand: rand.New(rand.NewPCG(1, 2))} }
+func newSample() *sample { return &sample{rand: rand.New(rand.NewPCG(1, 2)), ids: map[blog.ID]bool{}} }
 
 // see lets a post pass by; it takes the place of an earlier one with its id.
 func (s *sample) see(p *blog.Post) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.seen++
+	s.again = s.again || s.ids[p.ID]
+	s.ids[p.ID] = true
 	if i := s.find(p.ID); i >= 0 {
 		s.posts[i] = p
 	} else if len(s.posts) < sampleSize {
@@ -43,6 +47,8 @@ func (s *sample) see(p *blog.Post) {
 func (s *sample) forget(id blog.ID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.seen++
+	s.again = true
 	if i := s.find(id); i >= 0 {
 		s.posts = slices.Delete(s.posts, i, i+1)
 	}

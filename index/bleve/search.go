@@ -24,7 +24,7 @@ func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, 
 	}
 	var res *index.Result
 	err := e.using(ctx, "search", func(s *served) (err error) {
-		res, err = s.search(ctx, e.plan(s, req.Query), req)
+		res, err = s.search(ctx, s.plan(req.Query), req)
 		return err
 	})
 	if err != nil {
@@ -57,8 +57,8 @@ func normalise(req *index.Request) error {
 	return fmt.Errorf("sort %q: relevance, newest or oldest: %w", req.Sort, blog.ErrUsage)
 }
 
-func (e *Engine) plan(_ *served, q query.Query) *plan.Plan {
-	return plan.Maker{Analyzer: e.tools.analyzer}.Make(q)
+func (s *served) plan(q query.Query) *plan.Plan {
+	return plan.Maker{Analyzer: s.analyzer, Rewrites: rewrites(s.words)}.Make(q)
 }
 
 // search is one search from beginning to end.
