@@ -60,7 +60,8 @@ type columns struct {
 	id     []blog.ID
 	url    []string
 	title  []string
-	wall   []int64 // when it was published, by the clock of its own zone, in seconds; undated when unknown
+	folded []string // of titles
+	wall   []int64  // when it was published, by the clock of its own zone, in seconds; undated when unknown
 	facets map[query.Field]*facet
 	words  lengths
 	grams  lengths
@@ -77,7 +78,7 @@ type lengths struct {
 }
 
 func newColumns(n int) *columns {
-	c := &columns{live: newSet(n), id: make([]blog.ID, n), url: make([]string, n), title: make([]string, n), wall: make([]int64, n),
+	c := &columns{live: newSet(n), id: make([]blog.ID, n), url: make([]string, n), title: make([]string, n), folded: make([]string, n), wall: make([]int64, n),
 		facets: map[query.Field]*facet{}, newest: undated}
 	for _, f := range facetFields() {
 		c.facets[f] = newFacet(n)
@@ -95,7 +96,7 @@ func facetFields() []query.Field {
 func (c *columns) add(doc uint32, id blog.ID, f *facts) {
 	c.live.add(doc)
 	c.posts++
-	c.id[doc], c.url[doc], c.title[doc] = id, f.url, f.title
+	c.id[doc], c.url[doc], c.title[doc], c.folded[doc] = id, f.url, f.title, fold(f.title)
 	c.wall[doc] = undated
 	if !f.published.IsZero() {
 		_, zone := f.published.Zone()
@@ -135,6 +136,7 @@ func (c *columns) close() {
 type facet struct {
 	names  []string
 	folded []string
+	posts  []int // that have the value
 	number map[string]uint32
 	values []uint32
 	start  []uint32
@@ -155,9 +157,11 @@ func (f *facet) add(doc uint32, name string) {
 		f.number[name] = v
 		f.names = append(f.names, name)
 		f.folded = append(f.folded, fold(name))
+		f.posts = append(f.posts, 0)
 	}
 	if !slices.Contains(f.values[f.start[doc]:], v) {
 		f.values = append(f.values, v)
+		f.posts[v]++
 	}
 }
 
@@ -174,12 +178,9 @@ func (f *facet) of(doc uint32) []uint32 { return f.values[f.start[doc]:f.start[d
 
 // sites counts the posts of each blog.
 func (c *columns) sites() map[string]int {
-	f := c.facets[query.Blog]
-	n := map[string]int{}
-	for doc := range c.live.all {
-		for _, v := range f.of(doc) {
-			n[f.names[v]]++
-		}
+	f, n := c.facets[query.Blog], map[string]int{}
+	for i, name := range f.names {
+		n[name] = f.posts[i]
 	}
 	return n
 }

@@ -62,8 +62,8 @@ func (s *served) plan(q query.Query) *plan.Plan {
 }
 
 // search is one search from beginning to end.
-func (s *snapshot) search(ctx context.Context, p *plan.Plan, req index.Request) (*index.Result, error) {
-	m := newMatcher(newLookup(ctx, s), p)
+func (s *served) search(ctx context.Context, p *plan.Plan, req index.Request) (*index.Result, error) {
+	m := newMatcher(newLookup(ctx, s.snapshot), p)
 	text, err := m.node(p.Root)
 	if err != nil {
 		return nil, err
@@ -71,6 +71,7 @@ func (s *snapshot) search(ctx context.Context, p *plan.Plan, req index.Request) 
 	chosen := s.columns.chosen(p.Filters)
 	found := filtered(text, chosen, "")
 	res := &index.Result{Generation: s.id}
+	strict := found.count()
 	loose, err := m.relax(found)
 	if err != nil {
 		return nil, err
@@ -84,6 +85,11 @@ func (s *snapshot) search(ctx context.Context, p *plan.Plan, req index.Request) 
 	res.Total = found.count()
 	if req.Facets {
 		res.Facets = s.columns.facetCounts(text, chosen, p.Filters)
+	}
+	if res.Total <= fewFound || res.Relaxed {
+		if res.DidYouMean, err = s.meant(m, req.Query, strict); err != nil {
+			return nil, err
+		}
 	}
 	page, err := m.page(found, req)
 	if err != nil {
