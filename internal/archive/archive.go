@@ -22,6 +22,9 @@ import (
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
+// readers is how many questions are answered at once. No stream holds a connection while its consumer works, so few are enough.
+const readers = 4
+
 // DB is an open archive. It is safe for concurrent use; one process writes at a time, any number read meanwhile.
 type DB struct {
 	path    string
@@ -77,9 +80,10 @@ func open(path string, w *sql.DB, mode string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.SetMaxOpenConns(readers)
 	c, err := newCodec()
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, r.Close())
 	}
 	return &DB{path: path, read: r, write: w, codec: c, cleanup: func() error { return nil }}, nil
 }

@@ -10,7 +10,8 @@ import (
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
-// Put stores captures in one transaction: all of them are kept, or none. A page whose content is as before stays as it was read.
+// Put stores captures in one transaction: all of them are kept, or none. A page whose content is as before stays as it was read,
+// unless reading it had failed.
 // What a later visit does not say is kept from the visit before: the ETag after a time-out, and that a page was gone or
 // forbidden until it is seen again.
 func (d *DB) Put(ctx context.Context, captures ...blog.Capture) error {
@@ -100,7 +101,7 @@ func putVisit(ctx context.Context, tx *sql.Tx, c blog.Capture) error {
 const putPageSQL = `
 INSERT INTO pages (url, site, role, form, fetched, hash, known, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 ON CONFLICT (url) DO UPDATE SET site = ?2, role = ?3, form = ?4, fetched = ?5, known = ?7, body = ?8,
-	reader  = CASE WHEN hash = ?6 AND site = ?2 AND role = ?3 THEN reader END,
+	reader  = CASE WHEN hash = ?6 AND site = ?2 AND role = ?3 AND NOT lost THEN reader END,
 	problem = CASE WHEN hash = ?6 THEN problem ELSE '' END,
 	lost    = CASE WHEN hash = ?6 THEN lost ELSE 0 END,
 	hash = ?6`

@@ -82,22 +82,27 @@ func (d *DB) Backup(ctx context.Context, path string) error {
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("back up to %s: it exists already: %w", path, blog.ErrUsage)
 	}
-	// Beside its place first, so that a backup is whole or not there.
-	tmp := path + ".tmp"
-	if err := os.Remove(tmp); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("back up to %s: %w", path, err)
-	}
-	_, err := d.read.ExecContext(ctx, `VACUUM INTO ?`, tmp)
-	if err == nil {
-		err = syncFile(tmp)
-	}
-	if err == nil {
-		err = os.Rename(tmp, path)
-	}
-	if err != nil {
-		return fmt.Errorf("back up to %s: %w", path, errors.Join(explain(err), removeIfThere(tmp)))
+	if err := d.backup(ctx, path); err != nil {
+		return fmt.Errorf("back up to %s: %w", path, explain(err))
 	}
 	return nil
+}
+
+// backup writes beside the place first, so that a backup is whole or not there.
+func (d *DB) backup(ctx context.Context, path string) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".backup-*")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(f.Name()) }() // it is there only where something went wrong
+	// SQLite writes into a file that exists as long as it is empty.
+	if _, err := d.read.ExecContext(ctx, `VACUUM INTO ?`, f.Name()); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	if err := errors.Join(f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
 }
 
 // Scratch opens a copy of the archive in a temporary folder, to try what a run would do. Close removes it.
@@ -130,19 +135,4 @@ func temporary(ctx context.Context, fill func(path string) error) (*DB, error) {
 	}
 	d.cleanup = func() error { return os.RemoveAll(dir) }
 	return d, nil
-}
-
-func syncFile(name string) error {
-	f, err := os.OpenFile(name, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
-
-func removeIfThere(name string) error {
-	if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
 }

@@ -21,6 +21,9 @@ const (
 	batchAge   = time.Second
 )
 
+// maxPage is above what any source lets through, and well below what the archive unpacks.
+const maxPage = 64 << 20
+
 // arrival is a capture on its way to the archive, or the error that ended its blog.
 type arrival struct {
 	site    string
@@ -116,6 +119,7 @@ func (k *keeper) take(ctx context.Context, a arrival) error {
 		}
 		return nil
 	}
+	a.capture = keepable(a.capture)
 	s.count(a.capture)
 	k.Progress(Progress{Phase: "collect", Site: a.site, Done: s.Discovered})
 	k.batch = append(k.batch, a.capture)
@@ -129,6 +133,22 @@ func (k *keeper) take(ctx context.Context, a arrival) error {
 		return nil
 	}
 	return k.flush(ctx)
+}
+
+// keepable passes over a page that the archive would not hold.
+func keepable(c blog.Capture) blog.Capture {
+	if c.Page == nil {
+		return c
+	}
+	if n := len(c.Page.Body); n > maxPage {
+		c.Page, c.Visit.Outcome = nil, blog.Passed
+		c.Visit.Reason = fmt.Sprintf("it has %d bytes, more than the %d that are kept", n, maxPage)
+		return c
+	}
+	page := *c.Page
+	cleanTimes(&page.Known)
+	c.Page = &page
+	return c
 }
 
 // flush stores the batch, also of a run that was cancelled, and remembers the blogs that have given a page.

@@ -1,19 +1,12 @@
 package ingest_test
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"iter"
-	"maps"
-	"math/rand/v2"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
-	"github.com/fumikura/fumikura/internal/archive"
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/ingest"
 )
@@ -91,68 +84,6 @@ func TestBlogsAreRemembered(t *testing.T) {
 	}
 }
 
-func TestNothingIsPublishedWhereNoBlogAnswers(t *testing.T) {
-	d := newDesk(t, fakeSource{})
-	r, err := ingest.Reindex(t.Context(), d.Options)
-	if err == nil || !strings.Contains(err.Error(), "no answer") || r.Published || len(r.Passed) != 1 {
-		t.Errorf("%+v, %v", r, err)
-	}
-}
-
-func TestABlogThatEndsEarlyKeepsItsPosts(t *testing.T) {
-	b, other := newBlog(many(10, plain)), "https://other.example.com/"
-	d := newDesk(t, fakeSource{site: b, other: newBlog(many(2, plain))})
-	d.Sites = append(d.Sites, other)
-	d.reindex(nil)
-	b.posts, b.seen, b.err = map[string]string{}, map[string]string{}, errBroken
-	if r := d.reindex(nil); r.Posts != 12 || len(r.Passed) != 1 || !r.UpToDate {
-		t.Errorf("%+v", r)
-	}
-}
-
-func TestABadPageNeverStopsARun(t *testing.T) {
-	posts := many(10, plain)
-	posts["bad1"], posts["bad2"], posts["tag"] = "!panic", "!error", "!list"
-	b := newBlog(posts)
-	b.list = []blog.Capture{
-		{Visit: blog.Visit{URL: site + "secret", Site: site, Role: blog.RolePage, Outcome: blog.Passed, Excluded: true, Reason: "noindex"}},
-		{Visit: blog.Visit{URL: site + "slow", Site: site, Role: blog.RolePage, Outcome: blog.Passed, Reason: "time-out"}},
-		{Visit: blog.Visit{Site: site, Role: blog.RolePage, Outcome: blog.Passed, Reason: "no date", Found: "export.txt:12"}},
-		{Visit: blog.Visit{URL: site + "sitemap.xml", Site: site, Role: blog.RoleSitemap, Outcome: blog.Unchanged}},
-	}
-	d := newDesk(t, fakeSource{site: b})
-	r := d.reindex(nil)
-	if !r.Published || r.Posts != 10 || r.Skipped != 2 || r.Lists != 1 {
-		t.Errorf("%+v", r)
-	}
-	var passed []string
-	for _, p := range r.Passed {
-		passed = append(passed, strings.TrimPrefix(p.URL, site)+": "+p.Reason)
-	}
-	slices.Sort(passed)
-	want := []string{"bad1: extract " + site + "bad1: the program failed on this page: the recipe is wrong", "bad2: broken", "export.txt:12: no date", "slow: time-out"}
-	if !slices.Equal(passed, want) {
-		t.Errorf("passed over:\n%s", strings.Join(passed, "\n"))
-	}
-}
-
-func TestAFailedBuildLosesNoChange(t *testing.T) {
-	b := newBlog(many(10, plain))
-	d := newDesk(t, fakeSource{site: b})
-	d.reindex(nil)
-	for i, step := range []string{"put", "verify", "publish"} {
-		b.posts[fmt.Sprint("new", i)] = fmt.Sprint("new ", i, "|mika|go")
-		d.index.fail = step
-		if r := d.reindex(errBroken); r.Published || r.Generation != "g1" || len(d.index.posts) != 10 {
-			t.Errorf("%s: %+v", step, r)
-		}
-	}
-	d.index.fail = ""
-	if r := d.reindex(nil); r.New != 3 || len(d.index.posts) != 13 || len(d.index.ops) != 3 {
-		t.Errorf("after the failures: %+v, %v", r, d.index.ops)
-	}
-}
-
 func TestADryRunChangesNothing(t *testing.T) {
 	b := newBlog(many(10, plain))
 	d := newDesk(t, fakeSource{site: b})
@@ -211,78 +142,6 @@ func TestANewExtractionReadsKeptPages(t *testing.T) {
 	}
 }
 
-func TestAnArchiveFromABackupIsBuiltWhole(t *testing.T) {
-	b := newBlog(many(10, plain))
-	d := newDesk(t, fakeSource{site: b})
-	d.reindex(nil)
-	backup := filepath.Join(t.TempDir(), "backup.db")
-	if err := d.Archive.Backup(t.Context(), backup); err != nil {
-		t.Fatal(err)
-	}
-	b.posts["lost"] = "lost with the old archive|mika|go"
-	d.reindex(nil)
-	old, err := archive.Open(t.Context(), backup)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = old.Close() }()
-	d.Archive = old
-	delete(b.posts, "lost")
-	delete(b.seen, "lost")
-	b.posts["other"] = "another one|mika|go"
-	d.index.fail = "publish"
-	d.reindex(errBroken) // also when the first run after it fails and counts on
-	d.index.fail = ""
-	if r := d.reindex(nil); !r.Published || len(d.index.posts) != 11 || slices.Contains(d.titles(), "lost with the old archive") {
-		t.Errorf("%+v, %v", r, d.titles())
-	}
-}
-
-func TestACancelledRunKeepsWhatItHasCollected(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	b := newBlog(many(30, plain))
-	d := newDesk(t, cancelAfter{fakeSource{site: b}, 20, cancel})
-	r, err := ingest.Reindex(ctx, d.Options)
-	if !errors.Is(err, context.Canceled) || r.Published {
-		t.Fatalf("%+v, %v", r, err)
-	}
-	kept := 0
-	for _, err := range d.Archive.Pages(t.Context(), site, blog.RolePage) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		kept++
-	}
-	if kept == 0 {
-		t.Error("nothing was kept")
-	}
-	if runs, err := d.Archive.Runs(t.Context()); err != nil || len(runs) != 1 {
-		t.Errorf("%d reports, %v", len(runs), err)
-	}
-}
-
-// cancelAfter cancels the run after n captures and then waits for the end, as a slow blog does.
-type cancelAfter struct {
-	ingest.Source
-	n      int
-	cancel func()
-}
-
-func (c cancelAfter) Capture(ctx context.Context, site string) iter.Seq2[blog.Capture, error] {
-	return func(yield func(blog.Capture, error) bool) {
-		n := 0
-		for k, err := range c.Source.Capture(ctx, site) {
-			if n++; n == c.n {
-				c.cancel()
-				<-ctx.Done()
-			}
-			if !yield(k, err) {
-				return
-			}
-		}
-	}
-}
-
 func TestTheReportIsJSON(t *testing.T) {
 	d := newDesk(t, fakeSource{site: newBlog(many(2, plain))})
 	b, err := json.Marshal(d.reindex(nil))
@@ -296,49 +155,5 @@ func TestTheReportIsJSON(t *testing.T) {
 		`"posts":2,"yields":{"title":1,"author":1,"published":0,"tags":1,"body":1},"passed":[]}`
 	if string(b) != want {
 		t.Errorf("got %s", b)
-	}
-}
-
-// TestTheIndexFollowsTheBlogs lets blogs change at random and runs fail at random steps. Whenever a run succeeds, the index
-// holds what the archive says, which is what the blog shows but for what was missed only once.
-func TestTheIndexFollowsTheBlogs(t *testing.T) {
-	for seed := range uint64(3) {
-		r := rand.New(rand.NewPCG(seed, 2))
-		b := newBlog(many(8, plain))
-		d := newDesk(t, fakeSource{site: b})
-		d.Force = true
-		for range 30 {
-			for range r.IntN(3) {
-				path := fmt.Sprintf("p%03d", r.IntN(10))
-				if r.IntN(3) == 0 {
-					delete(b.posts, path)
-				} else {
-					b.posts[path] = fmt.Sprint("title ", r.IntN(1000), "|mika|go")
-				}
-			}
-			d.index.fail = []string{"", "", "put", "remove", "verify", "publish"}[r.IntN(6)]
-			d.Rebuild = r.IntN(8) == 0
-			if _, err := ingest.Reindex(t.Context(), d.Options); err != nil {
-				if !errors.Is(err, errBroken) {
-					t.Fatal(err)
-				}
-				continue
-			}
-			kept := map[blog.ID]string{}
-			for k, err := range d.Archive.Posts(t.Context()) {
-				if err != nil {
-					t.Fatal(err)
-				}
-				kept[k.ID] = k.Post.Title
-			}
-			if !maps.Equal(kept, d.index.posts) {
-				t.Fatalf("seed %d: the archive has %v, the index %v", seed, kept, d.index.posts)
-			}
-			for path, body := range b.posts {
-				if title, _, _ := strings.Cut(body, "|"); kept[blog.NewID(site+path)] != title {
-					t.Fatalf("seed %d: %s is %q and not %q", seed, path, kept[blog.NewID(site+path)], title)
-				}
-			}
-		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -43,12 +44,14 @@ func (r *run) read(ctx context.Context) error {
 	return nil
 }
 
+// unread is a page to be read; damage is why the archive could not give it whole.
+type unread struct {
+	page   *blog.Page
+	damage error
+}
+
 // readUnread reads pages on all processors; one goroutine stores what comes.
 func (r *run) readUnread(ctx context.Context, done *int) error {
-	type unread struct {
-		page *blog.Page
-		err  error
-	}
 	pages, readings := make(chan unread), make(chan archive.Reading)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
@@ -70,7 +73,7 @@ func (r *run) readUnread(ctx context.Context, done *int) error {
 		workers.Go(func() error {
 			for u := range pages {
 				select {
-				case readings <- r.Extract.reading(u.page, u.err):
+				case readings <- r.Extract.reading(u):
 				case <-ctx.Done():
 					return ctx.Err()
 				}
@@ -109,16 +112,16 @@ func (r *run) storeReadings(ctx context.Context, readings <-chan archive.Reading
 	return flush()
 }
 
-// reading reads one page, whatever happens; damage is an error with which the archive gave the page.
-func (e Extractor) reading(p *blog.Page, damage error) archive.Reading {
-	r := archive.Reading{Page: p, Version: e.Version}
-	posts, err := []*blog.Post(nil), damage
+// reading reads one page, whatever happens.
+func (e Extractor) reading(u unread) archive.Reading {
+	r := archive.Reading{Page: u.page, Version: e.Version}
+	posts, err := []*blog.Post(nil), u.damage
 	if err == nil {
-		posts, err = e.posts(p)
+		posts, err = e.posts(u.page)
 	}
 	switch {
 	case err == nil:
-		r.Posts = unique(p, posts)
+		r.Posts = unique(u.page, posts)
 	case e.NotPost != nil && errors.Is(err, e.NotPost):
 		r.Problem = err.Error()
 	default:
@@ -147,10 +150,20 @@ func unique(p *blog.Page, posts []*blog.Post) []*blog.Post {
 		}
 		// Derived and not asked for: were it anything else, two addresses of one post would stay two posts.
 		post.ID, post.Site = blog.NewID(post.URL), p.Site
+		cleanTimes(post)
 		if !seen[post.ID] {
 			seen[post.ID] = true
 			list = append(list, post)
 		}
 	}
 	return list
+}
+
+// cleanTimes takes away dates that cannot be written down: a year above 9999, a zone of more than a day.
+func cleanTimes(p *blog.Post) {
+	for _, t := range []*time.Time{&p.Published, &p.Updated} {
+		if _, err := t.MarshalText(); err != nil {
+			*t = time.Time{}
+		}
+	}
 }
