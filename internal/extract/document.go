@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -62,16 +63,14 @@ func parse(p *blog.Page) (*document, error) {
 	return d, nil
 }
 
+// wholePage matches what a page has and a body out of an export has not. The tags may be left out; then a title stands first.
+var wholePage = regexp.MustCompile(`<(!doctype|html|head|body)[\s>]|^\s*<(title|meta)[\s>]`)
+
 // isFragment says whether the bytes are a bare body as an export has it, not a captured page.
 func isFragment(body []byte) bool {
 	const enough = 4096 // a page declares itself early
 	head := bytes.ToLower(body[:min(len(body), enough)])
-	for _, sign := range []string{"<!doctype", "<html", "<head", "<body", "<title"} {
-		if bytes.Contains(head, []byte(sign)) {
-			return false
-		}
-	}
-	return true
+	return !wholePage.Match(head)
 }
 
 // flatten drops the tags that nest deeper than maxDepth; the parser refuses such pages, but their text is worth keeping.

@@ -2,6 +2,8 @@ package extract
 
 import (
 	"encoding/json"
+	"html"
+	"slices"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
@@ -105,8 +107,12 @@ func kindOf(t thing) pageKind {
 		switch s {
 		case "Article", "BlogPosting", "NewsArticle", "TechArticle", "SocialMediaPosting", "ScholarlyArticle", "LiveBlogPosting", "Report":
 			return articleKind
-		case "CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList", "Blog":
+		case "CollectionPage", "SearchResultsPage", "ProfilePage":
 			kind = listKind
+		case "Blog":
+			if t["blogPost"] != nil || t["blogPosts"] != nil { // else it only names the blog
+				kind = listKind
+			}
 		}
 	}
 	return kind
@@ -157,7 +163,7 @@ func text(v any) string {
 func texts(v any) []string {
 	switch v := v.(type) {
 	case string:
-		if s := tidy(v); s != "" {
+		if s := tidy(html.UnescapeString(v)); s != "" { // templates escape for HTML, though it is JSON
 			return []string{s}
 		}
 	case []any:
@@ -170,8 +176,8 @@ func texts(v any) []string {
 		return out
 	case map[string]any:
 		for _, key := range []string{"name", "@value", "@id", "url"} {
-			if s, ok := v[key].(string); ok && tidy(s) != "" {
-				return []string{tidy(s)}
+			if s := texts(v[key]); len(s) > 0 {
+				return s[:1]
 			}
 		}
 	}
@@ -202,12 +208,17 @@ func (g *graph) people() string {
 
 // keywords are the tags in the article: a list, or one string with commas.
 func (g *graph) keywords() []string {
-	all := texts(g.article["keywords"])
-	if len(all) == 1 {
-		all = strings.FieldsFunc(all[0], func(r rune) bool { return r == ',' || r == '、' })
+	return split(texts(g.article["keywords"]))
+}
+
+// split makes a list of what came as one string with commas.
+func split(all []string) []string {
+	if len(all) != 1 {
+		return all
 	}
+	all = strings.FieldsFunc(all[0], func(r rune) bool { return r == ',' || r == '、' })
 	for i := range all {
 		all[i] = strings.TrimSpace(all[i])
 	}
-	return all
+	return slices.DeleteFunc(all, func(s string) bool { return s == "" })
 }

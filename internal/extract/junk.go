@@ -30,6 +30,7 @@ var (
 		"readmore", "morelink", "seemore", "screenreader", "sronly", "visuallyhidden", "skiplink", "prevnext", "reactions", "webmentions")
 	// Around the text of a post whose body could only be guessed there is also its own head.
 	headWords    = wordSet("meta", "byline", "date", "posted", "published", "tags", "taglist", "categories", "category", "author", "readingtime", "permalink")
+	siteWords    = wordSet("site", "logo", "brand", "masthead", "sitetitle", "blogtitle")
 	sectionWords = wordSet("section", "outline")
 	// Whole parts of a page that are about other posts or by other people.
 	aroundWords = wordSet("related", "relatedposts", "yarpp", "recommend", "recommended", "recommendations", "comment", "comments", "respond",
@@ -46,23 +47,49 @@ func (w *walker) passed(n *html.Node) bool {
 	case atom.Footer:
 		return !inside(n, atom.Blockquote) && !isFootnotes(n)
 	case atom.Ul, atom.Ol:
-		return hasWord(n, junkWords) || isContents(n)
+		return w.isJunk(n) || isContents(n)
 	case atom.A, atom.Sup:
-		return isMark(n) || hidden(n) || hasWord(n, junkWords)
+		return isMark(n) || hidden(n) || w.isJunk(n)
 	case atom.Span:
-		return hidden(n) || hasWord(n, junkWords) || hasClass(n, gutter...) || hasClass(n, "footnote-delimiter", "footnotes-title")
+		return hidden(n) || w.isJunk(n) || hasClass(n, gutter...) || hasClass(n, "footnote-delimiter", "footnotes-title")
 	case atom.Td:
 		return hasClass(n, gutter...)
 	case atom.Cite:
 		return hasClass(n, "hatena-citation") // only the host of the card before it
 	case atom.Aside:
-		return !w.strict && !isCallout(n) || hasWord(n, junkWords) && !isCallout(n)
+		return !w.strict && !isCallout(n) || w.isJunk(n) && !isCallout(n)
 	}
 	if hidden(n) {
 		return true
 	}
 	if isBlock(n) || n.DataAtom == atom.Ins {
-		return hasWord(n, junkWords) || !w.strict && isBlock(n) && hasWord(n, headWords) && short(n)
+		return w.isJunk(n) || !w.strict && isBlock(n) && hasWord(n, headWords) && short(n)
+	}
+	return false
+}
+
+// isJunk says whether the element is named like something around a post. What holds most of the text is the post, whatever its
+// name: a theme may well call it read-more or widget.
+func (w *walker) isJunk(n *html.Node) bool {
+	const most = 8 // such names around each other; more are made to cost time
+	if !hasWord(n, junkWords) {
+		return false
+	}
+	if w.spared < most && holds(n, w.size/2) {
+		w.spared++
+		return false
+	}
+	return true
+}
+
+// holds says whether the node has more than so many bytes of text.
+func holds(n *html.Node, size int) bool {
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode && !silent(c.Parent) {
+			if size -= len(strings.TrimSpace(c.Data)); size < 0 {
+				return true
+			}
+		}
 	}
 	return false
 }
@@ -70,15 +97,7 @@ func (w *walker) passed(n *html.Node) bool {
 // short says whether there is little text in the element, as in the head of a post and not its body.
 func short(n *html.Node) bool {
 	const little = 300
-	size := 0
-	for c := range n.Descendants() {
-		if c.Type == html.TextNode {
-			if size += len(strings.TrimSpace(c.Data)); size > little {
-				return false
-			}
-		}
-	}
-	return true
+	return !holds(n, little)
 }
 
 // isMark says whether the link or superscript only leads somewhere on the page: to a footnote, back from it, to a heading.

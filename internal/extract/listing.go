@@ -153,6 +153,12 @@ func (d *document) teaser(entry *html.Node) bool {
 	return tidy(link.Text()) != "" && d.elsewhere(link.AttrOr("href", ""))
 }
 
+// isTeaserTitle says whether the whole heading is a link to another page.
+func (d *document) isTeaserTitle(h *html.Node) bool {
+	link := choose(h).Find("a[href]").First()
+	return link.Length() > 0 && tidy(link.Text()) == tidy(textOf(h)) && d.elsewhere(link.AttrOr("href", ""))
+}
+
 // several says whether the page shows entries that live on pages of their own.
 func (d *document) several() string {
 	entries := d.entries()
@@ -172,24 +178,26 @@ func (d *document) several() string {
 		return "its entries live on other pages"
 	case own > 1 && most*10 < all*6:
 		return "it shows several entries"
-	case own == 0 && d.linkedHeadings() > 2:
+	case own == 0 && d.isIndex():
 		return "its headings lead to other pages"
 	}
 	return ""
 }
 
-// linkedHeadings counts the headings in the main part of the page that lead to other pages of the blog.
-func (d *document) linkedHeadings() int {
-	count := 0
+// isIndex says whether a page without entries has headings that lead to other pages of the blog, with little to read for each.
+func (d *document) isIndex() bool {
+	const few, teaser = 2, 400 // headings; bytes of text that an index has for each at most
+	count, prose := 0, 0
 	for _, a := range d.doc.Find("h1 a[href], h2 a[href], h3 a[href], a[href] h2, a[href] h3").EachIter() {
-		if a.Get(0).Data != "a" {
-			a = a.Closest("a")
-		}
+		a = a.Closest("a")
 		if !aside(a.Get(0), nil) && d.elsewhere(a.AttrOr("href", "")) {
 			count++
 		}
 	}
-	return count
+	for _, p := range d.doc.Find("p").EachIter() {
+		prose += len(strings.TrimSpace(p.Text()))
+	}
+	return count > few && prose < count*teaser
 }
 
 // elsewhere says whether the link leads to another page of this host that is not its front page.

@@ -145,12 +145,18 @@ func names(s *goquery.Selection) string {
 // posted is the line under a post of Seesaa and others: posted by Taro at 23:50.
 var posted = regexp.MustCompile(`(?i)^posted by (.+?) (?:at|on) `)
 
+// byDate is where a date begins that stands behind a name.
+var byDate = regexp.MustCompile(`(?i)\d{1,2} ?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\d{4} ?[-/.年]`)
+
 // byName takes the words off that introduce a name.
 func byName(s string) string {
 	if f := posted.FindStringSubmatch(s); f != nil {
 		return f[1]
 	}
-	for _, p := range []string{"by ", "By ", "Posted by ", "Written by ", "Author: ", "投稿者: ", "投稿者：", "投稿者:", "著者: ", "著者：", "執筆者: ", "執筆者：", "この記事を書いた人", "文・", "@"} {
+	if i := byDate.FindStringIndex(s); i != nil {
+		s = strings.TrimRight(s[:i[0]], " ,|·•-–/")
+	}
+	for _, p := range []string{"by ", "By ", "BY ", "Posted by ", "Written by ", "Author: ", "投稿者: ", "投稿者：", "投稿者:", "著者: ", "著者：", "執筆者: ", "執筆者：", "この記事を書いた人", "文・", "@"} {
 		s = strings.TrimSpace(strings.TrimPrefix(s, p))
 	}
 	return s

@@ -21,7 +21,7 @@ var recipes = []recipe{
 		signs:     []string{`meta[name=generator][content^=Astro]`, "astro-island"},
 		root:      "article",
 		title:     []string{"article h1", "h1"},
-		published: []string{"article .date time[datetime]", "article > time[datetime]", "article header time[datetime]", "article time[datetime]:not(.last-updated-on time)"},
+		published: []string{"article .date time[datetime]", "article > time[datetime]", "article header time[datetime]", "article time[datetime]"},
 		updated:   []string{".last-updated-on time[datetime]"},
 		body:      []string{"article .prose", ".prose"},
 		drop:      ".title, .last-updated-on, .date",
@@ -29,7 +29,7 @@ var recipes = []recipe{
 	{
 		name:      "blogger",
 		signs:     []string{`meta[name=generator][content=blogger i]`, `link[rel="service.post"][href*="blogger.com"]`, `link[rel=EditURI][href*="blogger.com"]`},
-		list:      "body.index, body.archive, body.search, body.label, body.homepage, .blog-posts.hfeed .date-outer ~ .date-outer, .post-outer ~ .post-outer .post-body",
+		list:      "body.index, body.archive, body.search, body.label, body.homepage, body.feed-view, body.index-view, body.archive-view, body.label-view, body.search-view, .blog-posts.hfeed .date-outer ~ .date-outer, .post-outer ~ .post-outer .post-body",
 		root:      ".post.hentry, .post-outer, .post",
 		title:     []string{".post-title", ".entry-title"},
 		author:    []string{".post-author .fn", ".post-author [itemprop=name]", ".author-name", ".post-author-label + *"},
@@ -40,7 +40,7 @@ var recipes = []recipe{
 	},
 	{
 		name:      "fc2",
-		signs:     []string{`meta[name=author][content=""] ~ link[href*="blog.fc2.com"]`, `link[rel=alternate][href$="/?xml"]`, `script[src*="static.fc2.com"]`, `link[href*="static.fc2.com"]`},
+		signs:     []string{`link[rel=alternate][href$="/?xml"]`, `script[src*="static.fc2.com"]`, `link[href*="static.fc2.com"]`},
 		list:      ".entry_more a[href], .entry_body ~ .entry_body",
 		root:      ".content, #main_contents, .entry",
 		title:     []string{"h2.entry_header", ".entry_header", ".entry_title", "h2.title", ".ently_title"},

@@ -3,6 +3,10 @@ package extract
 import (
 	"strings"
 	"unicode"
+
+	"golang.org/x/net/html"
+
+	"github.com/fumikura/fumikura/internal/blog"
 )
 
 // trimTitle takes the blog's name off a title, before or behind it. Where the name is unknown, a heading on the page that the
@@ -33,6 +37,24 @@ func (d *document) trimTitle(s string) string {
 		}
 	}
 	return s
+}
+
+// isSiteName says whether the heading is that of the blog: its name, its logo, or a link to its front page and nothing else.
+func (d *document) isSiteName(h *html.Node) bool {
+	text := tidy(textOf(h))
+	if d.site != "" && text == d.site || hasWord(h, siteWords) || h.Parent != nil && hasWord(h.Parent, siteWords) {
+		return true
+	}
+	link := choose(h).Find("a[href]").First()
+	return link.Length() > 0 && tidy(link.Text()) == text && blog.Key(d.resolve(link.AttrOr("href", ""))) == d.front()
+}
+
+// front is the key of the front page: what the caller called the site, or the root of its host.
+func (d *document) front() string {
+	if d.page.Site != "" {
+		return blog.Key(d.page.Site)
+	}
+	return blog.Key(d.resolve("/"))
 }
 
 // apart says whether the rune stands between a title and the name of a blog.

@@ -19,11 +19,16 @@ type walker struct {
 	alts   []string  // of pictures inside it
 	images int
 	embeds int
+	size   int // bytes of text in all bodies
+	spared int // see isJunk
 }
 
 // walk reads the bodies one after the other.
 func walk(strict bool, bodies ...*html.Node) *walker {
 	w := &walker{strict: strict, kind: blog.Paragraph}
+	for _, n := range bodies {
+		w.size += len(textOf(n))
+	}
 	for _, n := range bodies {
 		w.children(n)
 		w.flush()

@@ -1,9 +1,7 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
-	"time"
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
@@ -50,7 +48,7 @@ func classes() *recipe {
 		author: []string{".p-author", ".author .fn", "[itemprop=author] [itemprop=name]", "[itemprop=author]", "a[rel~=author]", ".byline-name", ".author-name",
 			"[class*=author-name]", "[class*=authorName]", ".post-author", ".entry-author", ".byline", ".author", ".writer", `a[href*="/author/"]`, `a[href*="/authors/"]`},
 		published: []string{".dt-published", "[itemprop=datePublished]", "time[pubdate]", "time.published", ".published", "time.entry-date",
-			"header time:not(.updated):not(.modified)", "time[datetime]:not(.updated):not(.modified)", "time", ".post-date", ".entry-date", ".post-meta", ".date", ".article-date", ".posted-on", ".meta", ".post-info"},
+			"header time:not(.updated):not(.modified)", "time[datetime]:not(.updated):not(.modified)", "time", ".post-date", ".entry-date", ".post-meta", ".date", ".article-date", ".posted-on", ".meta", ".post-info", "[class*=publish]", "[class*=posted]", "[class*=date]"},
 		updated: []string{".dt-updated", ".dt-modified", "[itemprop=dateModified]", "time.updated:not(.published)", "time.modified", ".last-updated", ".post-updated", ".modified", ".updated time", ".update time", ".date-modified"},
 		tags: []string{"a[rel~=tag]", ".p-category", ".post-tags a", ".entry-tags a", ".tags a", ".tag-list a", ".taglist a", ".article-tags a",
 			"[itemprop=keywords] a", ".entry-categories a", ".post-categories a", ".categories a", `a[href*="/tags/"]`, `a[href*="/tag/"]`, `a[href*="/categories/"]`, `a[href*="/category/"]`},
@@ -82,20 +80,22 @@ func (d *document) fromClasses() claim {
 	if c.author == "" {
 		c.author = name
 	}
-	c.bodies = largest(d.find(root, r.body).Nodes)
+	if c.bodies = outermost(d.find(root, r.body).Nodes); article == nil { // else they are the parts of the article
+		c.bodies = largest(c.bodies)
+	}
 	return c
 }
 
 // fromHead reads what the head of the page says of its author and its tags, which is often the blog's and not the post's; the
 // body is a guess.
 func (d *document) fromHead() claim {
-	c := claim{source: "head", title: tidy(d.doc.Find("title").First().Text()), tags: d.metas["article:tag"]}
+	c := claim{source: "head", title: tidy(d.doc.Find("title").First().Text()), tags: split(d.metas["article:tag"])}
 	for _, key := range []string{"article:author", "author", "dc.creator", "parsely-author"} {
 		if v := byName(d.meta(key)); c.author == "" && isName(v) {
 			c.author = v
 		}
 	}
-	for _, key := range []string{"datepublished", "date", "dc.date", "dcterms.created", "pubdate", "parsely-pub-date"} {
+	for _, key := range []string{"datepublished", "date", "dc.date", "dcterms.created", "pubdate", "publishdate", "publication_date", "parsely-pub-date", "sailthru.date"} {
 		if m, ok := parseMoment(d.meta(key), d.zone()); ok && c.published.IsZero() {
 			c.published = m
 		}
@@ -148,39 +148,6 @@ func (d *document) readable() *html.Node {
 	return a.Node
 }
 
-// datedPath is an address that holds the day: /2016/08/19/, /2016-08-19-, /20160819/.
-var datedPath = regexp.MustCompile(`/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|$)`)
-
-// fromAddress takes the date out of the page's address.
-func (d *document) fromAddress() claim {
-	c := claim{source: "address"}
-	if f := datedPath.FindStringSubmatch(d.self.Path); f != nil {
-		c.published.Time = time.Date(number(f[1]), time.Month(number(f[2])), number(f[3]), 0, 0, 0, 0, d.zone())
-	}
-	return c
-}
-
-// zone is the one of the blog, for times that have none: what the source knew, Japan for a page in Japanese, or UTC.
-func (d *document) zone() *time.Location {
-	if d.local == nil {
-		d.local = d.findZone()
-	}
-	return d.local
-}
-
-func (d *document) findZone() *time.Location {
-	if _, offset := d.page.Known.Published.Zone(); offset != 0 && !d.page.Known.Published.IsZero() {
-		return d.page.Known.Published.Location()
-	}
-	if d.recipe.japanese || strings.HasPrefix(strings.ToLower(d.doc.Find("html").AttrOr("lang", "")), "ja") || strings.HasPrefix(d.meta("og:locale"), "ja") {
-		return japan()
-	}
-	if body := d.doc.Find("body"); body.Length() > 0 && prose(textOf(body.Get(0))) == "ja" {
-		return japan()
-	}
-	return time.UTC
-}
-
 // tagLinks are the links to tags in the article, or in the main part of a page without one; elsewhere they are a tag cloud.
 func (d *document) tagLinks(selectors []string) *goquery.Selection {
 	for _, root := range []*goquery.Selection{choose(d.article()), d.doc.Find("main, [role=main], #main")} {
@@ -196,46 +163,6 @@ func (d *document) tagLinks(selectors []string) *goquery.Selection {
 		}
 	}
 	return d.doc.Slice(0, 0)
-}
-
-// named finds who wrote a post in the line that also has its date: by Jo Park, 執筆者：大西.
-var named = regexp.MustCompile(`(?:\b[Bb]y |(?:著者|執筆者?|投稿者|筆者|書いた人|[Aa]uthor) ?[:：] ?)([^\s,|·•/／]+(?: \p{Lu}[^\s,|·•/／]*){0,3})`)
-
-// dateline finds date and author in the first lines of the article, where no element says that they are.
-func (d *document) dateline(root *goquery.Selection) (date moment, name string) {
-	const early = 12 // lines
-	seen := 0
-	for n := range root.Get(0).Descendants() {
-		if seen >= early || !date.IsZero() && name != "" {
-			break
-		}
-		if n.Type != html.TextNode || strings.TrimSpace(n.Data) == "" || silent(n.Parent) || aside(n, root.Get(0)) {
-			continue
-		}
-		line := n.Parent
-		for line.Parent != nil && line != root.Get(0) && !isBlock(line) {
-			line = line.Parent
-		}
-		seen++
-		s := tidy(textOf(line))
-		m, ok := parseMoment(s, d.zone())
-		if !isDateline(s) {
-			continue
-		}
-		if ok && date.IsZero() {
-			date = m
-		}
-		if f := named.FindStringSubmatch(s); f != nil && name == "" {
-			name = f[1]
-		}
-	}
-	return date, name
-}
-
-// isDateline says whether the line is short and not a sentence.
-func isDateline(s string) bool {
-	const long = 120 // bytes
-	return len(s) <= long && !strings.ContainsAny(s, "。！？!?") && !strings.HasSuffix(s, ".")
 }
 
 // largest is the one with the most text.
@@ -261,12 +188,9 @@ func (d *document) heading(root *goquery.Selection, selectors []string) string {
 			if aside(n, root.Get(0)) || n.DataAtom == atom.A && d.elsewhere(s.AttrOr("href", "")) {
 				continue
 			}
-			v := valueOf(s)
-			href, linked := s.Find("a[href]").First().Attr("href")
-			if v == "" || v == d.site || linked && tidy(s.Find("a[href]").First().Text()) == v && d.elsewhere(href) {
-				continue
+			if v := valueOf(s); v != "" && !d.isSiteName(n) && !d.isTeaserTitle(n) {
+				return v
 			}
-			return v
 		}
 	}
 	return ""

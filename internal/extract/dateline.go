@@ -1,0 +1,123 @@
+package extract
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// named finds who wrote a post in the line that also has its date: by Jo Park, 執筆者：大西.
+var named = regexp.MustCompile(`(?:\b[Bb]y |(?:著者|執筆者?|投稿者|筆者|書いた人|[Aa]uthor) ?[:：] ?)([^\s,|·•/／]+(?: \p{Lu}[^\s,|·•/／]*){0,3})`)
+
+// dateline finds date and author in the lines near the title, where no element says that they are.
+func (d *document) dateline(root *goquery.Selection) (date moment, name string) {
+	for _, s := range nearTitle(d.linesOf(root.Get(0)), root.Get(0) != d.doc.Get(0)) {
+		if !isDateline(s) {
+			continue
+		}
+		if m, ok := parseMoment(s, d.zone()); ok && date.IsZero() {
+			date = m
+		}
+		if f := named.FindStringSubmatch(s); f != nil && name == "" {
+			name = strings.TrimRight(f[1], ".")
+		}
+	}
+	return date, name
+}
+
+// row is a line of text on the page.
+type row struct {
+	text  string
+	title bool // it is a heading of the first rank
+}
+
+// linesOf gives the short blocks of text below the node, with a limit to what is worth looking at.
+func (d *document) linesOf(root *html.Node) []row {
+	const most = 3000
+	var rows []row
+	var last *html.Node
+	for n := range root.Descendants() {
+		if n.Type != html.TextNode || strings.TrimSpace(n.Data) == "" || silent(n.Parent) {
+			continue
+		}
+		line := n.Parent
+		for line.Parent != nil && line != root && !isBlock(line) && line.DataAtom != atom.H1 {
+			line = line.Parent
+		}
+		if line == last {
+			continue
+		}
+		last = line
+		switch {
+		case len(rows) >= most:
+			return rows
+		case aside(line, root):
+		case short(line):
+			rows = append(rows, row{text: tidy(textOf(line)), title: line.DataAtom == atom.H1 && !d.isSiteName(line)})
+		default:
+			rows = append(rows, row{})
+		}
+	}
+	return rows
+}
+
+// nearTitle picks the lines where a post tells its date: after the title, before it, and at the end of an article.
+func nearTitle(rows []row, article bool) []string {
+	const after, before, end = 8, 3, 6
+	at := max(0, slices.IndexFunc(rows, func(r row) bool { return r.title }))
+	var near []string
+	for i := at; i < len(rows) && i <= at+after; i++ {
+		near = append(near, rows[i].text)
+	}
+	for i := max(0, at-before); i < at; i++ {
+		near = append(near, rows[i].text)
+	}
+	for i := max(at+after+1, len(rows)-end); article && i < len(rows); i++ {
+		near = append(near, rows[i].text)
+	}
+	return near
+}
+
+// isDateline says whether the line is short and not a sentence.
+func isDateline(s string) bool {
+	const long = 120 // bytes
+	return s != "" && len(s) <= long && !strings.ContainsAny(s, "。！？!?")
+}
+
+// datedPath is an address that holds the day: /2016/08/19/, /2016-08-19-, /20160819/.
+var datedPath = regexp.MustCompile(`/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|$)`)
+
+// fromAddress takes the date out of the page's address.
+func (d *document) fromAddress() claim {
+	c := claim{source: "address"}
+	if f := datedPath.FindStringSubmatch(d.self.Path); f != nil {
+		c.published.Time = time.Date(number(f[1]), time.Month(number(f[2])), number(f[3]), 0, 0, 0, 0, d.zone())
+	}
+	return c
+}
+
+// zone is the one of the blog, for times that have none: what the source knew, Japan for a page in Japanese, or UTC.
+func (d *document) zone() *time.Location {
+	if d.local == nil {
+		d.local = d.findZone()
+	}
+	return d.local
+}
+
+func (d *document) findZone() *time.Location {
+	if _, offset := d.page.Known.Published.Zone(); offset != 0 && !d.page.Known.Published.IsZero() {
+		return d.page.Known.Published.Location()
+	}
+	if d.recipe.japanese || strings.HasPrefix(strings.ToLower(d.doc.Find("html").AttrOr("lang", "")), "ja") || strings.HasPrefix(d.meta("og:locale"), "ja") {
+		return japan()
+	}
+	if body := d.doc.Find("body"); body.Length() > 0 && prose(textOf(body.Get(0))) == "ja" {
+		return japan()
+	}
+	return time.UTC
+}
