@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"mime"
 	"net/http"
 	"path"
 	"strings"
@@ -75,7 +74,7 @@ func (s *Server) asset(w http.ResponseWriter, r *http.Request) error {
 	default: // a page from before the server was replaced; what it gets now may differ from what it is kept as
 		w.Header().Set("Cache-Control", "no-cache")
 	}
-	if sendTag(w, r, `"`+s.assets.version+`"`) {
+	if sendTag(w, r, `W/"`+s.assets.version+`"`) {
 		return nil
 	}
 	w.Header().Set("Content-Type", contentType(name))
@@ -97,5 +96,5 @@ func contentType(name string) string {
 	case ".txt":
 		return "text/plain; charset=utf-8"
 	}
-	return mime.TypeByExtension(path.Ext(name))
+	return "application/octet-stream"
 }

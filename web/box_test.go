@@ -88,7 +88,7 @@ func TestTheNewestWordsWinOverASlowAnswer(t *testing.T) {
 	release := s.hold("cont")
 	s.open()
 	s.write("cont")
-	s.settle()
+	s.until(in + `querySelector(".note").textContent === "検索しています…"`)
 	s.write("ainer")
 	s.until(in + `querySelectorAll(".hit").length > 0`)
 	release()
@@ -115,6 +115,13 @@ func TestAServerThatIsGoneLeavesAWayOut(t *testing.T) {
 		t.Errorf("a screen reader hears %q", got)
 	}
 	shot(t, s.ctx, "box-gone")
+}
+
+func TestWordsOverTheLimitAreSaidToBe(t *testing.T) {
+	s := newStage(t, oneLine)
+	s.open()
+	s.write(strings.Repeat("a ", 33))
+	s.until(in + `querySelector(".note").textContent.startsWith("検索語が多すぎます")`)
 }
 
 func TestABoxWhoseDialogCannotBeLoadedGoesToThePage(t *testing.T) {

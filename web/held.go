@@ -26,8 +26,13 @@ type held struct {
 
 func newHeld() *held { return &held{header: http.Header{}, status: http.StatusOK} }
 
-func (h *held) Header() http.Header         { return h.header }
-func (h *held) WriteHeader(status int)      { h.status = status }
+// Header is that of the response, as http.ResponseWriter has it.
+func (h *held) Header() http.Header { return h.header }
+
+// WriteHeader keeps the status back; a later one replaces it.
+func (h *held) WriteHeader(status int) { h.status = status }
+
+// Write keeps part of the body back.
 func (h *held) Write(b []byte) (int, error) { return h.body.Write(b) }
 
 // reset forgets what was answered so far but for the headers that hold for every answer.

@@ -6,7 +6,10 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
+
+	"github.com/fumikura/fumikura/internal/blog"
 )
 
 //go:embed page/*.html
@@ -97,12 +100,23 @@ func (f frame) date(t time.Time) *date {
 }
 
 // searchURL is the page that searches for a query as text.
-func (f frame) searchURL(q string) string {
-	v := url.Values{"q": {q}}
+func (f frame) searchURL(q string) string { return f.Root + "/search?" + f.values(q) }
+
+// keptURL is the page of a kept post, with the words of this page marked.
+func (f frame) keptURL(id blog.ID) string {
+	return strings.TrimSuffix(f.Root+"/posts/"+string(id)+"?"+f.values(f.Query), "?")
+}
+
+// values is the part of an address behind the question mark.
+func (f frame) values(q string) string {
+	v := url.Values{}
+	if q != "" {
+		v.Set("q", q)
+	}
 	if f.hl != "" {
 		v.Set("hl", f.hl)
 	}
-	return f.Root + "/search?" + v.Encode()
+	return v.Encode()
 }
 
 // root is the path under which readers see the server.

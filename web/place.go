@@ -73,12 +73,6 @@ func (p place) without(f query.Field, value string) place {
 	return p
 }
 
-// about is this place with other words.
-func (p place) about(words string) place {
-	p.words = words
-	return p
-}
-
 func (p place) sorted(by index.Sort) place {
 	p.sort = by
 	return p

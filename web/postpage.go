@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 
 	"github.com/gorilla/mux"
@@ -64,7 +63,7 @@ func (s *Server) postPage(w http.ResponseWriter, r *http.Request) error {
 		v.Related = append(v.Related, s.newHitView(f, h, false))
 	}
 	for i := range v.Related {
-		v.Related[i].URL = f.Root + "/posts/" + string(v.Related[i].Post.ID) + f.HLOnly()
+		v.Related[i].URL = v.Related[i].Kept
 	}
 	return show(w, s.pages.post, v)
 }
@@ -108,13 +107,4 @@ func markBlocks(blocks []blog.Block, marks []index.Mark) []blockView {
 		views[i].Spans = append(views[i].Spans, index.Span{Text: b.Text[at:]})
 	}
 	return views
-}
-
-// query2 is the query part of a link to a kept post.
-func query2(q, hl string) string {
-	v := url.Values{"q": {q}}
-	if hl != "" {
-		v.Set("hl", hl)
-	}
-	return "?" + v.Encode()
 }

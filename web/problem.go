@@ -23,9 +23,13 @@ var (
 	errBusy    = errors.New("too many searches at once")
 )
 
+// statusClientGone is what many servers count a request as whose client did not wait for the answer.
+const statusClientGone = 499
+
 // usageError is what the caller asked wrongly, in words meant for the caller.
 type usageError string
 
+// Error is what the caller is told.
 func (e usageError) Error() string { return string(e) }
 
 // refusal is a request that may not be made, in words meant for the caller.
@@ -34,16 +38,19 @@ type refusal struct {
 	detail string
 }
 
+// Error is what the caller is told.
 func (e refusal) Error() string { return e.detail }
 
 // tooManyError says that an address has to wait.
 type tooManyError struct{ wait time.Duration }
 
+// Error is for the log; the caller gets Retry-After.
 func (e tooManyError) Error() string { return fmt.Sprintf("wait for %s", e.wait) }
 
 // panicError is a fault of ours that was caught.
 type panicError struct{ value any }
 
+// Error is for the log only.
 func (e panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
 
 // problem is an error as a client sees it, after RFC 9457.
@@ -92,8 +99,11 @@ func newProblem(err error) problem {
 // fail answers with an error: as JSON to programs, as a page to readers.
 func (s *Server) fail(w *held, r *http.Request, err error) {
 	p := newProblem(err)
+	if r.Context().Err() != nil { // the client has gone; nobody reads this, the metrics count it apart
+		p.Status = statusClientGone
+	}
 	var panicked panicError
-	if p.Status == http.StatusInternalServerError && !errors.As(err, &panicked) && !errors.Is(err, context.Canceled) {
+	if p.Status == http.StatusInternalServerError && !errors.As(err, &panicked) {
 		s.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
 	}
 	w.reset()

@@ -54,6 +54,7 @@ func TestTheEmbeddedEngineIsServedAsDescribed(t *testing.T) {
 		{"/api/v1/posts/{id}", "/api/v1/posts/" + id},
 		{"/api/v1/posts/{id}", "/api/v1/posts/none"},
 		{"/api/v1/posts/{id}/related", "/api/v1/posts/" + id + "/related"},
+		{"/api/v1/posts/{id}/related", "/api/v1/posts/none/related"},
 		{"/readyz", "/readyz"},
 	} {
 		if err := c.check("GET", a.path, get(t, server.URL+a.address)); err != nil {

@@ -57,14 +57,19 @@ func (s *Server) table() []route {
 
 // routes builds the handler: the table, and around it what holds for every request.
 func (s *Server) routes() http.Handler {
-	router := mux.NewRouter().StrictSlash(true)
+	router := mux.NewRouter().SkipClean(true) // cleaning redirects, and knows nothing of Options.Base
 	for _, r := range s.table() {
 		router.Handle(r.path, s.handle(r))
 	}
 	router.NotFoundHandler = s.handle(route{class: classPage, methods: "GET POST PUT PATCH DELETE", answer: func(_ http.ResponseWriter, r *http.Request) error {
 		return errNoRoute
 	}})
-	return s.withinBase(router)
+	return s.withinBase(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(r.URL.Path) > 1 {
+			r.URL.Path = strings.TrimSuffix(r.URL.Path, "/") // /search/ is what people type
+		}
+		router.ServeHTTP(w, r)
+	}))
 }
 
 // withinBase drops the path of Options.Base, whether the proxy in front leaves it in place or not.
@@ -92,7 +97,10 @@ func (s *Server) handle(r route) http.Handler {
 			s.fail(held, req, err)
 		}
 		held.send(w, req)
-		s.metrics.count(r.class, held.status, s.Clock().Sub(began))
+		took := s.Clock().Sub(began)
+		s.metrics.count(r.class, held.status, took)
+		// What was searched is the reader's own affair and not logged.
+		s.Log.Debug("request", "method", req.Method, "path", req.URL.Path, "status", held.status, "took", took)
 	})
 }
 

@@ -88,11 +88,6 @@ func (s *Server) newSearchView(f frame, a ask, r *index.Result) searchView {
 	for _, h := range r.Hits {
 		v.Hits = append(v.Hits, s.newHitView(f, h, many))
 	}
-	for i := range v.Hits {
-		if v.Hits[i].Kept != "" && f.Query != "" {
-			v.Hits[i].Kept += query2(f.Query, f.hl)
-		}
-	}
 	return v
 }
 
@@ -123,7 +118,7 @@ func (s *Server) newHitView(f frame, h index.Hit, manyBlogs bool) hitView {
 		v.Blog = blogName(h.Post.Site)
 	}
 	if s.KeptPosts {
-		v.Kept = f.Root + "/posts/" + string(h.Post.ID)
+		v.Kept = f.keptURL(h.Post.ID)
 	}
 	return v
 }

@@ -279,6 +279,15 @@ func TestTheServerWorksBehindAPath(t *testing.T) {
 	}
 }
 
+func TestASlashAtTheEndDoesNoHarm(t *testing.T) {
+	server := serve(t, web.Options{})
+	for _, path := range []string{"/search/?q=a", "/api/v1/search/?q=a", "/help/"} {
+		if got := get(t, server.URL+path); got.StatusCode != http.StatusOK {
+			t.Errorf("%s: status %d", path, got.StatusCode)
+		}
+	}
+}
+
 func TestMoreHitsThanCanBeReachedLeadToNoDeadEnd(t *testing.T) {
 	engine := newFake()
 	engine.change = func(r *index.Result) { r.Total = 25_000 }

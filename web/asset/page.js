@@ -10,8 +10,8 @@ const onSearchPage = Boolean(results()?.dataset.status);
 
 if (onSearchPage) {
   // An address is asked for like a query, so that typing and clicking share one order: the newest wins.
-  const finder = new Finder(load, show, (address) => location.assign(address)); // the plain page tells what is wrong
-  let how = { step: false, typed: false, partial: false }; // the newest request came about
+  const finder = new Finder(load, show, fail);
+  let how = {}; // what brought the newest request about, see go
 
   async function load(address, signal) {
     results().setAttribute("aria-busy", "true");
@@ -37,6 +37,12 @@ if (onSearchPage) {
     if (how.step) scrollTo(0, 0);
   }
 
+  // fail leaves the reader alone who types on; whoever clicked gets the plain page, which tells what is wrong.
+  function fail(address) {
+    results().removeAttribute("aria-busy");
+    if (!how.typed) location.assign(address);
+  }
+
   // remember gives a function that puts the focus back on the same control of the new results.
   function remember() {
     const at = document.activeElement;
@@ -56,7 +62,7 @@ if (onSearchPage) {
 
   function addressOf(from) {
     const fields = [...new FormData(from)].filter(([, value]) => value);
-    return `${new URL(from.action).pathname}?${new URLSearchParams(fields)}`;
+    return new URL(from.action).pathname + (fields.length ? "?" + new URLSearchParams(fields) : "");
   }
 
   // prepare adds to fresh results what works with scripts only.

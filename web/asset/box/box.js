@@ -8,6 +8,7 @@ import { Typing } from "./typing.js";
 import { element, target, words } from "./text.js";
 
 const SIZE = 8; // hits in the list; the page shows the rest
+const PATIENCE = 600; // ms after which a reader wants to hear that something is under way
 
 export class Box {
   constructor(host) {
@@ -76,12 +77,17 @@ export class Box {
     for (const blog of (this.host.getAttribute("blog") || "").split(/\s+/).filter(Boolean)) search.searchParams.append("blog", blog);
     const suggest = new URL("api/v1/suggest", this.server);
     suggest.searchParams.set("q", q);
-    const [found, suggested] = await Promise.all([json(search, signal), json(suggest, signal).catch(() => ({ suggestions: [] }))]);
-    return { found, suggestions: suggested.suggestions };
+    const waiting = setTimeout(() => signal.aborted || this.tell(this.say.waiting, this.say.waiting), PATIENCE);
+    try {
+      const [found, suggested] = await Promise.all([json(search, signal), json(suggest, signal).catch(() => ({ suggestions: [] }))]);
+      return { found, suggestions: suggested.suggestions };
+    } finally {
+      clearTimeout(waiting);
+    }
   }
 
   show(q, { found, suggestions }) {
-    if (this.partial && !found.hits.length) return; // half a word that finds nothing says nothing
+    if (this.partial && !found.hits.length) return this.tell("", ""); // half a word that finds nothing says nothing
     const { say } = this;
     const urls = new Set(found.hits.map((h) => h.url));
     const groups = [
@@ -96,9 +102,9 @@ export class Box {
   }
 
   fail(q, error) {
-    if (this.partial) return;
+    if (this.partial) return this.tell("", "");
     this.list.show([]);
-    const text = error.busy ? this.say.busy : this.say.broken;
+    const text = { 400: this.say.long, 429: this.say.busy, 503: this.say.busy }[error.status] || this.say.broken;
     this.tell(text, text);
     this.note.append(" ", element("a", { href: this.page(q), part: "link" }, this.say.plain));
   }
@@ -165,6 +171,6 @@ function phrase({ kind, text, url }) {
 
 async function json(url, signal) {
   const answer = await fetch(url, { signal, credentials: "omit" });
-  if (!answer.ok) throw Object.assign(new Error(`status ${answer.status}`), { busy: answer.status === 429 || answer.status === 503 });
+  if (!answer.ok) throw Object.assign(new Error(`status ${answer.status}`), { status: answer.status });
   return answer.json();
 }
