@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"hash/crc32"
 	"iter"
 	"maps"
 	"net"
@@ -145,7 +146,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Location", k.location)
 	}
 	w.Header().Set("Content-Type", k.kind)
-	tag := fmt.Sprintf(`"%x"`, len(k.body))
+	tag := fmt.Sprintf(`"%x"`, crc32.ChecksumIEEE(k.body))
 	if k.status == 200 {
 		w.Header().Set("ETag", tag)
 		if r.Header.Get("If-None-Match") == tag {

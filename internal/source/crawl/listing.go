@@ -21,7 +21,7 @@ func (r *run) discover(front *markup) {
 	for _, name := range []string{"sitemap.xml", "sitemap_index.xml", "wp-sitemap.xml", "sitemap-index.xml", "sitemap.txt"} {
 		// Below a prefix, the robots.txt of the host tells of the host.
 		if own == 0 || r.place.prefix != "/" {
-			r.addListing(r.place.front, r.place.prefix+name, task{role: blog.RoleSitemap, found: "start", guess: true})
+			r.addListing(r.place.front, r.place.prefix+name, task{role: blog.RoleSitemap, found: "start", guess: true, spare: true})
 		}
 	}
 	r.discoverFeeds(front)
@@ -41,7 +41,7 @@ func (r *run) discoverFeeds(m *markup) {
 		return
 	}
 	for _, name := range feedNames(m.generator) {
-		r.addListing(r.place.front, r.place.prefix+name, task{role: blog.RoleFeed, found: "start", guess: true})
+		r.addListing(r.place.front, r.place.prefix+name, task{role: blog.RoleFeed, found: "start", guess: true, spare: true})
 	}
 }
 

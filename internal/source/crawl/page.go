@@ -28,7 +28,17 @@ func (r *run) lost(res result, v blog.Visit) {
 	if c := r.claims[res.key]; c != nil {
 		r.release(c, "")
 	}
+	if !res.listed && (v.Outcome == blog.Gone || v.Excluded) {
+		r.barren(res.task, false)
+	}
 	r.send(blog.Capture{Visit: v})
+}
+
+// barren notes whether a page that a link led to is an article. Where none of its kind is, the links lead nowhere.
+func (r *run) barren(t task, article bool) {
+	if r.front.saw(t, article) {
+		r.Log.Info("pages of this kind show no articles; the rest is left alone", "kind", t.family, "pages", maxBarren)
+	}
 }
 
 // keep ends an address whose kept page is still right.
@@ -58,8 +68,8 @@ func (r *run) takeHTML(res result, v blog.Visit) {
 		r.takeList(res, v, fresh)
 		return
 	}
-	if !res.listed && r.front.saw(res.task, res.html.isArticle()) {
-		r.Log.Info("pages of this kind show no articles; the rest is left alone", "kind", res.family, "pages", maxBarren)
+	if !res.listed {
+		r.barren(res.task, res.html.isArticle())
 	}
 	directives := res.html.robots.Or(res.resp.Robots)
 	switch {
@@ -162,8 +172,11 @@ func (r *run) release(c *claim, but string) {
 	c.tasks = nil
 }
 
-// skip ends a task without a request where what is known suffices. It never does on this machine, where asking is cheap.
+// skip ends a task without a request where what is known suffices. On this machine asking for a page is cheap, and it does not.
 func (r *run) skip(t task) bool {
+	if t.spare {
+		return t.role == blog.RoleSitemap && r.named > 0 || t.role == blog.RoleFeed && len(r.knows) > 0
+	}
 	kept := r.memory[t.key]
 	if r.Full || kept.Hash == "" || kept.Missing > 0 || r.Client.Delay(r.place.front.Host) == 0 {
 		return false
