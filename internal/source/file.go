@@ -15,6 +15,8 @@ import (
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/source/files"
 	"github.com/fumikura/fumikura/internal/source/jsonl"
+	"github.com/fumikura/fumikura/internal/source/mt"
+	"github.com/fumikura/fumikura/internal/source/wxr"
 )
 
 const (
@@ -32,6 +34,10 @@ func importerOf(k Kind) importer {
 	switch k {
 	case JSONL:
 		return jsonl.Read
+	case MT:
+		return mt.Read
+	case WXR:
+		return wxr.Read
 	}
 	return nil
 }
