@@ -51,7 +51,9 @@ Exit codes of every command: 0 done, 1 failed and nothing published, 2 wrong usa
 	flags.StringVar(&a.data, "data", "", "the data folder (default ./fumikura-data, or FUMIKURA_DATA)")
 	flags.StringVar(&a.config, "config", "", "the configuration file (default ./fumikura.toml where there is one, or FUMIKURA_CONFIG)")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what is being done")
-	root.AddCommand(a.demoCommand(), a.reindexCommand(), a.serveCommand(), a.searchCommand(), a.analyzeCommand(), a.versionCommand())
+	root.AddCommand(a.demoCommand(), a.reindexCommand(), a.importCommand(), a.serveCommand(), a.searchCommand(), a.analyzeCommand(),
+		a.statusCommand(), a.checkCommand(), a.rollbackCommand(), a.backupCommand(), a.restoreCommand(), a.evalCommand(), a.initCommand(),
+		a.versionCommand())
 	return root
 }
 
@@ -136,4 +138,14 @@ func unknownCommand(c *cobra.Command, args []string) error {
 // withContext runs f with the command's context.
 func withContext(f func(context.Context, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error { return f(c.Context(), args) }
+}
+
+// exactly wants n arguments.
+func exactly(n int, what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) != n {
+			return fmt.Errorf("%w: fumikura %s needs %s; see fumikura %s --help", blog.ErrUsage, c.Name(), what, c.Name())
+		}
+		return nil
+	}
 }

@@ -1,0 +1,222 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fumikura/fumikura/index/generation"
+	"github.com/fumikura/fumikura/internal/archive"
+	"github.com/fumikura/fumikura/internal/ingest"
+)
+
+// status is what the status command tells, and prints with --json.
+type status struct {
+	Data        string                   `json:"data"`
+	Live        string                   `json:"live"`               // the generation being served, empty when there is none
+	Degraded    string                   `json:"degraded,omitempty"` // why it is not the newest
+	Outdated    bool                     `json:"outdated"`           // built by an older analysis: reindex builds it again
+	Analyzer    string                   `json:"analyzer"`
+	Posts       int                      `json:"posts"`
+	Generations []generationStatus       `json:"generations"`
+	Blogs       []blogStatus             `json:"blogs"`
+	Pending     bool                     `json:"pending"` // the archive has changes that the index lacks
+	LastRun     *archive.Run             `json:"last_run"`
+	Yields      map[string]ingest.Yields `json:"yields"` // by blog, of the live generation
+}
+
+type generationStatus struct {
+	ID       string    `json:"id"`
+	Live     bool      `json:"live"`
+	Created  time.Time `json:"created"`
+	Posts    int       `json:"posts"`
+	Bytes    int64     `json:"bytes"`
+	Analyzer string    `json:"analyzer"`
+	Damaged  string    `json:"damaged,omitempty"`
+}
+
+type blogStatus struct {
+	archive.Site
+	Remembered bool `json:"remembered"` // reindex without a URL asks it again
+}
+
+func (a *app) statusCommand() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:     "status",
+		Short:   "Show the blogs, the generations and the last run",
+		Example: "  fumikura status --json",
+		Args:    noArgs,
+		RunE: withContext(func(ctx context.Context, _ []string) error {
+			if err := a.needData(); err != nil {
+				return err
+			}
+			s, err := a.status(ctx)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return a.printJSON(s)
+			}
+			a.printStatus(s)
+			return nil
+		}),
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return c
+}
+
+func (a *app) status(ctx context.Context) (*status, error) {
+	s := &status{Data: a.cfg.Data, Generations: []generationStatus{}, Blogs: []blogStatus{}, Yields: map[string]ingest.Yields{}}
+	db, err := archive.OpenReadOnly(ctx, a.archivePath())
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	if err := s.readArchive(ctx, db); err != nil {
+		return nil, err
+	}
+	state, err := db.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e, err := a.openEngine(ctx, a.log(false))
+	if err != nil {
+		return nil, err
+	}
+	defer e.Close()
+	stats, err := e.Stats(ctx)
+	if noIndex(err) {
+		s.Pending = true
+		return s, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.Live, s.Degraded, s.Outdated, s.Posts, s.Analyzer = stats.Generation, stats.Degraded, stats.Outdated, stats.Posts, stats.Analyzer
+	meta, err := e.Meta(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var mark ingest.Mark
+	if err := json.Unmarshal(meta, &mark); err == nil {
+		s.Pending = mark.State != state
+		for site, t := range mark.Sites {
+			s.Yields[site] = ingest.YieldsOf(t)
+		}
+	}
+	return s, s.readGenerations(a.cfg.Data)
+}
+
+func (s *status) readArchive(ctx context.Context, db *archive.DB) error {
+	remembered, err := db.Sites(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range remembered {
+		s.Blogs = append(s.Blogs, blogStatus{r, true})
+	}
+	tallies, err := db.Tallies(ctx, 0)
+	if err != nil {
+		return err
+	}
+	for _, url := range slices.Sorted(maps.Keys(tallies)) {
+		known := func(b blogStatus) bool { return b.URL == url }
+		if t := tallies[url]; t.Posts > 0 && !slices.ContainsFunc(s.Blogs, known) {
+			s.Blogs = append(s.Blogs, blogStatus{archive.Site{URL: url, Posts: t.Posts, Pages: t.Posts}, false})
+		}
+	}
+	runs, err := db.Runs(ctx)
+	if err == nil && len(runs) > 0 {
+		s.LastRun = &runs[0]
+	}
+	return err
+}
+
+func (s *status) readGenerations(dir string) error {
+	store := generation.Open(dir)
+	ids, err := store.List()
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		g := generationStatus{ID: id, Live: id == s.Live}
+		m, err := store.Manifest(id)
+		if err != nil {
+			g.Damaged = err.Error()
+		} else {
+			g.Created, g.Posts, g.Bytes, g.Analyzer = m.Created, m.Posts, m.Bytes(), m.Analyzer
+		}
+		s.Generations = append(s.Generations, g)
+	}
+	return nil
+}
+
+func (a *app) printStatus(s *status) {
+	w := a.stdout
+	fmt.Fprintf(w, "Data folder %s\n\nBlogs\n", s.Data)
+	for _, b := range s.Blogs {
+		asked := "imported"
+		if b.Remembered {
+			asked = "last asked " + when(b.Asked)
+		}
+		fmt.Fprintf(w, "  %s  %s, %s\n", b.URL, counted(b.Posts, "post"), asked)
+		if y, ok := s.Yields[b.URL]; ok {
+			fmt.Fprintf(w, "    with title %s, author %s, date %s, tags %s, body %s\n", percent(y.Title), percent(y.Author), percent(y.Published), percent(y.Tags), percent(y.Body))
+		}
+	}
+	fmt.Fprintln(w, "\nGenerations")
+	for _, g := range s.Generations {
+		mark := "  "
+		if g.Live {
+			mark = "* "
+		}
+		if g.Damaged != "" {
+			fmt.Fprintf(w, "%s%s  damaged: %s\n", mark, g.ID, g.Damaged)
+			continue
+		}
+		fmt.Fprintf(w, "%s%s  %s, %.1f MB, built %s, analyzer %s\n", mark, g.ID, counted(g.Posts, "post"), float64(g.Bytes)/1e6, when(g.Created), g.Analyzer)
+	}
+	for _, line := range s.advice() {
+		fmt.Fprintln(w, line)
+	}
+}
+
+// advice says what the owner may want to do.
+func (s *status) advice() []string {
+	var out []string
+	if s.Live == "" {
+		out = append(out, "\nNothing is published yet: run fumikura reindex.")
+	}
+	if s.Degraded != "" {
+		out = append(out, "\nAn older generation is served, because "+s.Degraded+". Run fumikura reindex --rebuild.")
+	}
+	if s.Outdated {
+		out = append(out, "\nThe index was built by an older analysis; it serves until fumikura reindex builds it again.")
+	}
+	if s.Pending && s.Live != "" {
+		out = append(out, "\nThe archive has changes that are not published: run fumikura reindex.")
+	}
+	if s.LastRun != nil {
+		var r ingest.Report
+		if err := json.Unmarshal(s.LastRun.Report, &r); err == nil {
+			out = append(out, fmt.Sprintf("\nLast run %s: %s", when(s.LastRun.At), ending(&r)))
+			if r.Error != "" {
+				out = append(out, "  "+r.Error)
+			}
+		}
+	}
+	return out
+}
+
+func when(t time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return t.Local().Format("2006-01-02 15:04:05")
+}
