@@ -54,8 +54,8 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	return nil, fmt.Errorf("open archive %s: %w", path, explain(err))
 }
 
-// OpenReadOnly opens an existing archive without ever writing to it or waiting for who does. It is blog.ErrNotFound where there
-// is none.
+// OpenReadOnly opens an existing archive without ever changing it or waiting for who does; only SQLite's shared memory
+// (archive.db-shm) may appear beside it. It is blog.ErrNotFound where there is none.
 func OpenReadOnly(ctx context.Context, path string) (*DB, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("open archive %s: there is none yet: %w", path, blog.ErrNotFound)

@@ -53,7 +53,7 @@ func TestAPostIsGoneWhenMissedTwice(t *testing.T) {
 	d := newDesk(t, fakeSource{site: b})
 	d.reindex(nil)
 	delete(b.posts, "p003")
-	if r := d.reindex(nil); r.Gone != 0 || !r.UpToDate {
+	if r := d.reindex(nil); r.Gone != 0 || r.Missing != 1 || !r.UpToDate {
 		t.Errorf("missed once: %+v", r)
 	}
 	if r := d.reindex(nil); r.Gone != 1 || r.Posts != 9 || !slices.Equal(d.index.ops, []string{"remove post 003"}) {
@@ -149,9 +149,9 @@ func TestTheReportIsJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	const want = `{"started":"2027-01-15T08:00:00Z","took":0,"generation":"g1","published":true,"up_to_date":false,"dry_run":false,` +
-		`"sites":[{"site":"https://blog.example.com/","discovered":2,"fetched":2,"unchanged":0,"lists":0,"skipped":0,"new":2,"changed":0,"gone":0,` +
+		`"sites":[{"site":"https://blog.example.com/","discovered":2,"fetched":2,"unchanged":0,"missing":0,"lists":0,"skipped":0,"new":2,"changed":0,"gone":0,` +
 		`"posts":2,"yields":{"title":1,"author":1,"published":0,"tags":1,"body":1},"passed":[]}],` +
-		`"discovered":2,"fetched":2,"unchanged":0,"lists":0,"skipped":0,"new":2,"changed":0,"gone":0,` +
+		`"discovered":2,"fetched":2,"unchanged":0,"missing":0,"lists":0,"skipped":0,"new":2,"changed":0,"gone":0,` +
 		`"posts":2,"yields":{"title":1,"author":1,"published":0,"tags":1,"body":1},"passed":[]}`
 	if string(b) != want {
 		t.Errorf("got %s", b)

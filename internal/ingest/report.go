@@ -14,6 +14,7 @@ type Counts struct {
 	Discovered int      `json:"discovered"` // addresses that may be posts
 	Fetched    int      `json:"fetched"`    // of these, with a body that is new or differs
 	Unchanged  int      `json:"unchanged"`  // of these, as they were
+	Missing    int      `json:"missing"`    // of these, that the blog does not have, or no longer
 	Lists      int      `json:"lists"`      // list pages, feeds and sitemaps
 	Skipped    int      `json:"skipped"`    // left out without loss: forbidden by the blog, or no post
 	New        int      `json:"new"`
@@ -103,6 +104,8 @@ func (s *SiteReport) count(c blog.Capture) {
 		s.Fetched++
 	case blog.Unchanged:
 		s.Unchanged++
+	case blog.Gone:
+		s.Missing++
 	}
 }
 
@@ -129,6 +132,7 @@ func (r *Report) sum() {
 		c.Discovered += s.Discovered
 		c.Fetched += s.Fetched
 		c.Unchanged += s.Unchanged
+		c.Missing += s.Missing
 		c.Lists += s.Lists
 		c.Skipped += s.Skipped
 		c.New += s.New
