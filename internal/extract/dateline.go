@@ -12,22 +12,49 @@ import (
 )
 
 // named finds who wrote a post in the line that also has its date: by Jo Park, 執筆者：大西.
-var named = regexp.MustCompile(`(?:\b[Bb]y |(?:著者|執筆者?|投稿者|筆者|書いた人|[Aa]uthor) ?[:：] ?)([^\s,|·•/／]+(?: \p{Lu}[^\s,|·•/／]*){0,3})`)
+var named = regexp.MustCompile(`(?:\b[Bb]y |(?:著者|執筆者?|投稿者|筆者|書いた人|文|[Aa]uthor) ?[:：] ?)([^\s,|·•/／]+(?: \p{Lu}[^\s,|·•/／]*){0,3})`)
 
-// dateline finds date and author in the lines near the title, where no element says that they are.
-func (d *document) dateline(root *goquery.Selection) (date moment, name string) {
+// issued stands before the date of publication, renewed before that of the last change.
+var issued = regexp.MustCompile(`(?i)公開|投稿日|作成日|\bpublished\b|\bposted\b|\bcreated\b`)
+
+var renewed = regexp.MustCompile(`(?i)最終更新|更新|改訂|\bupdated\b|\bmodified\b|\brevised\b`)
+
+// sayPublished is the part of a line that can tell when the post was published, and sayUpdated the one that can tell when it was
+// changed: 公開日 2022.01.05 更新日 2022.02.10.
+func sayPublished(s string) string {
+	if i := issued.FindStringIndex(s); i != nil {
+		s = s[i[1]:]
+	}
+	if i := renewed.FindStringIndex(s); i != nil {
+		return s[:i[0]]
+	}
+	return s
+}
+
+func sayUpdated(s string) string {
+	if i := renewed.FindStringIndex(s); i != nil {
+		return s[i[1]:]
+	}
+	return s
+}
+
+// dateline finds dates and author in the lines near the title, where no element says that they are.
+func (d *document) dateline(root *goquery.Selection) (c claim) {
 	for _, s := range nearTitle(d.linesOf(root.Get(0)), root.Get(0) != d.doc.Get(0)) {
 		if !isDateline(s) {
 			continue
 		}
-		if m, ok := parseMoment(s, d.zone()); ok && date.IsZero() {
-			date = m
+		if m, ok := parseMoment(sayPublished(s), d.zone()); ok && c.published.IsZero() {
+			c.published = m
 		}
-		if f := named.FindStringSubmatch(s); f != nil && name == "" {
-			name = strings.TrimRight(f[1], ".")
+		if m, ok := parseMoment(sayUpdated(s), d.zone()); ok && c.updated.IsZero() && renewed.MatchString(s) {
+			c.updated = m
+		}
+		if f := named.FindStringSubmatch(s); f != nil && c.author == "" {
+			c.author = strings.TrimRight(f[1], ".")
 		}
 	}
-	return date, name
+	return c
 }
 
 // row is a line of text on the page.

@@ -25,7 +25,7 @@ var (
 	junkWords = wordSet("share", "shares", "sharing", "sharedaddy", "sns", "addtoany", "related", "relatedposts", "yarpp", "recommend",
 		"recommended", "recommendation", "recommendations", "comment", "comments", "respond", "disqus", "sidebar", "breadcrumb", "breadcrumbs",
 		"pager", "pagination", "paginator", "postnav", "navlinks", "newsletter", "subscribe", "subscription", "signup", "cta", "ad", "ads",
-		"adsense", "adsbygoogle", "advertisement", "promo", "cookie", "toc", "tableofcontents", "mokuji", "widget", "widgets", "follow",
+		"adsense", "adsbygoogle", "advertisement", "promo", "cookie", "toc", "ofcontents", "mokuji", "widget", "widgets", "follow",
 		"authorbox", "authorbio", "authorcard", "authorinfo", "pageviews", "trackback", "trackbacks", "postfooter", "entryfooter", "articlefooter",
 		"readmore", "morelink", "seemore", "screenreader", "sronly", "visuallyhidden", "skiplink", "prevnext", "reactions", "webmentions")
 	// Around the text of a post whose body could only be guessed there is also its own head.

@@ -42,7 +42,7 @@ func (l *line) write(s string) {
 func (l *line) fill(r rune) {
 	g := l.gap
 	l.gap = noGap
-	if g == noGap || l.b.Len() == 0 || l.last == '\n' || g == breakGap && wide(l.last) && wide(r) {
+	if g == noGap || l.b.Len() == 0 || l.last == '\n' || g == breakGap && joins(l.last, r) {
 		return
 	}
 	l.b.WriteByte(' ')
@@ -74,6 +74,17 @@ func unseen(r rune) bool {
 		return true
 	}
 	return unicode.IsControl(r)
+}
+
+// joins says whether Japanese text runs on from one character to the other: both are Japanese, or one is a mark that stands
+// between such.
+func joins(a, b rune) bool {
+	return wide(a) && (wide(b) || mark(b)) || mark(a) && wide(b)
+}
+
+// mark says whether the character is punctuation that Japanese text shares with others: … — “ ” ● ★.
+func mark(r rune) bool {
+	return r >= 0x2013 && r <= 0x2027 || r >= 0x2500 && r <= 0x27bf
 }
 
 // wide says whether the character belongs to running Japanese text, which has no spaces between words.

@@ -43,7 +43,7 @@ func (d *document) unlike(m merged) string {
 		return "it is empty"
 	case d.fragment, d.has(d.recipe.post), d.declaredPost():
 		return ""
-	case m.post.Published.IsZero():
+	case m.post.Published.IsZero() && !monthPath.MatchString(d.self.Path):
 		return "it has no date and does not call itself an article"
 	case len(m.post.Blocks) == 0 && (m.body == nil || m.body.images == 0):
 		return "it has no text"
@@ -53,10 +53,10 @@ func (d *document) unlike(m merged) string {
 	return ""
 }
 
-// declaredPost says whether the page tells machines that it is an article, with a date: a mere og:type of "article" stands on
-// archive pages too.
+// declaredPost says whether the page tells machines that it is an article, with a date, or a feed has it as one: a mere og:type
+// of "article" stands on archive pages too.
 func (d *document) declaredPost() bool {
-	return d.graph.kind == articleKind || d.meta("article:published_time") != ""
+	return d.graph.kind == articleKind || d.meta("article:published_time") != "" || d.page.Known.Title != ""
 }
 
 var errorTitle = regexp.MustCompile(`(?i)^\W*404\b|\b404 not found|^(page )?not found|page not found|ページが(見つかりません|存在しません)|見つかりませんでした|お探しのページ`)
@@ -79,9 +79,10 @@ func (d *document) isHome() bool {
 
 // A list names itself in its address: /page/3, /tag/x, /archives, ?s=x. A year may also be the number or the name of a post.
 var (
-	listTail = regexp.MustCompile(`(?i)/page/\d+/?$|/(archives?|tags?|categor(y|ies)|authors?|search|labels?|topics|series|blog|posts?|articles?|entries|news)/?$`)
-	listHead = regexp.MustCompile(`(?i)/(tags?|categor(y|ies)|authors?|search|labels?)/[^/]+/?$`)
-	yearTail = regexp.MustCompile(`(?i)/(archives?/)?(199|20[0-3])\d(/[01]?\d(/[0-3]?\d)?)?/?$`)
+	listTail  = regexp.MustCompile(`(?i)/page/\d+/?$|/(archives?|tags?|categor(y|ies)|authors?|search|labels?|topics|series|blog|posts?|articles?|entries|news)/?$`)
+	listHead  = regexp.MustCompile(`(?i)/(tags?|categor(y|ies)|authors?|search|labels?)/[^/]+/?$`)
+	monthPath = regexp.MustCompile(`/(199|20[0-3])\d/(0[1-9]|1[0-2])/[^/]*[^/\d]`) // as WordPress and Blogger number their posts
+	yearTail  = regexp.MustCompile(`(?i)/(archives?/)?(199|20[0-3])\d(/[01]?\d(/[0-3]?\d)?)?/?$`)
 )
 
 func (d *document) listPath() bool {

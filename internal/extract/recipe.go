@@ -53,8 +53,8 @@ func (r *recipe) claim(d *document) claim {
 		source:    r.name,
 		title:     firstText(d.findEach(root, r.title)),
 		author:    names(d.findEach(root, r.author)),
-		published: d.momentIn(root, r.published),
-		updated:   d.momentIn(root, r.updated),
+		published: d.momentIn(root, r.published, sayPublished),
+		updated:   d.momentIn(root, r.updated, sayUpdated),
 		tags:      tagNames(d.findEach(root, r.tags)),
 		bodies:    outermost(d.findEach(root, r.body).Nodes),
 		drop:      r.drop,
@@ -181,15 +181,16 @@ func tagNames(s *goquery.Selection) []string {
 	return out
 }
 
-// momentIn is the first date that one of the selectors gives, inside root or else on the page.
-func (d *document) momentIn(root *goquery.Selection, selectors []string) moment {
+// momentIn is the first date that one of the selectors gives, inside root or else on the page. Of a text it is the date in the
+// part that says which.
+func (d *document) momentIn(root *goquery.Selection, selectors []string, part func(string) string) moment {
 	for _, from := range d.scopes(root) {
 		for _, sel := range selectors {
 			for _, s := range from.Find(sel).EachIter() {
 				if aside(s.Get(0), root.Get(0)) {
 					continue
 				}
-				if m, ok := d.momentOf(s); ok {
+				if m, ok := d.momentOf(s, part); ok {
 					return m
 				}
 			}
@@ -199,10 +200,10 @@ func (d *document) momentIn(root *goquery.Selection, selectors []string) moment 
 }
 
 // momentOf reads the element's attribute for machines; where that has only the date, the time of day may be in its text.
-func (d *document) momentOf(s *goquery.Selection) (moment, bool) {
+func (d *document) momentOf(s *goquery.Selection, part func(string) string) (moment, bool) {
 	var best moment
 	found := false
-	for _, v := range []string{s.AttrOr("datetime", ""), s.AttrOr("content", ""), s.AttrOr("title", ""), textOf(s.Get(0))} {
+	for _, v := range []string{s.AttrOr("datetime", ""), s.AttrOr("content", ""), s.AttrOr("title", ""), part(textOf(s.Get(0)))} {
 		m, ok := parseMoment(v, d.zone())
 		switch {
 		case !ok:

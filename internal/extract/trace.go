@@ -6,7 +6,7 @@ import "github.com/fumikura/fumikura/internal/blog"
 type Trace struct {
 	Recipe string            // the recipe that knew the page, "generic" when none did
 	Reason string            // why there is no post; empty when there is one
-	Fields []Field           // in the order title, author, published, updated, tags, lang, body
+	Fields []Field           // those that were found: title, author, published, updated, tags, body, lang
 	Images int               // pictures in the body
 	Embeds int               // cards and players in the body
 	Counts map[blog.Kind]int // blocks of each kind

@@ -69,17 +69,18 @@ func (d *document) fromClasses() claim {
 		source:    r.name,
 		title:     d.heading(root, r.title),
 		author:    names(d.find(root, r.author)),
-		published: d.momentIn(root, r.published),
-		updated:   d.momentIn(root, r.updated),
+		published: d.momentIn(root, r.published, sayPublished),
+		updated:   d.momentIn(root, r.updated, sayUpdated),
 		tags:      tagNames(d.tagLinks(r.tags)),
 	}
-	date, name := d.dateline(root)
+	near := d.dateline(root)
 	if c.published.IsZero() {
-		c.published = date
+		c.published = near.published
 	}
-	if c.author == "" {
-		c.author = name
+	if c.updated.IsZero() {
+		c.updated = near.updated
 	}
+	c.author = first(c.author, near.author)
 	if c.bodies = outermost(d.find(root, r.body).Nodes); article == nil { // else they are the parts of the article
 		c.bodies = largest(c.bodies)
 	}
