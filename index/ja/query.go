@@ -113,19 +113,24 @@ func chunkOf(text string, i int) int {
 	return n
 }
 
-// withSigns adds a piece for each chunk that gave none, where Grams may find it: particles alone, emoji, signs.
+// withSigns adds a piece for each chunk that gave none, where Grams may find it (particles alone, emoji, signs), and makes one of
+// a chunk of hiragana that the lattice could not read.
 func (a *Analyzer) withSigns(text string, pieces []Piece) []Piece {
 	out := make([]Piece, 0, len(pieces)+1)
 	next, chunk := 0, 0
 	for i := 0; i < len(text); chunk++ {
 		start := i + indexFunc(text[i:], func(r rune) bool { return !isSpace(r) })
 		end := start + indexFunc(text[start:], isSpace)
-		before := len(out)
+		first := next
 		for next < len(pieces) && pieces[next].Start < end {
-			out = append(out, pieces[next])
 			next++
 		}
-		if len(out) == before && len(a.Grams(text[start:end])) > 0 {
+		switch own := pieces[first:next]; {
+		case len(own) > 0 && garbled(text, start, end, own):
+			out = append(out, a.kanaPiece(text, start, end, own))
+		case len(own) > 0:
+			out = append(out, own...)
+		case len(a.Grams(text[start:end])) > 0:
 			out = append(out, signs(text, start, end, chunk)...)
 		}
 		i = end

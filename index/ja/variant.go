@@ -62,13 +62,7 @@ func (v *variantList) addText(a *Analyzer, text string, weight float64) {
 // latin adds the parts of an identifier, and the words of a compound as one.
 func (v *variantList) latin(a *Analyzer, p Piece, items []item) {
 	if len(p.Words) == 1 {
-		var parts []string
-		end := p.Start
-		for _, it := range items {
-			if it.Kind == Part && it.Pos == p.Words[0].Pos && it.Start >= end {
-				parts, end = append(parts, it.Term), it.End
-			}
-		}
+		parts := longestParts(p.Words[0], items)
 		if len(parts) > 1 {
 			v.add(parts, splitWeight)
 		}
@@ -82,6 +76,23 @@ func (v *variantList) latin(a *Analyzer, p Piece, items []item) {
 		joined.WriteString(asWritten(w, items))
 	}
 	v.addText(a, joined.String(), splitWeight)
+}
+
+// longestParts gives the parts of a word that stand one behind the other, at each place the longest.
+func longestParts(w Token, items []item) (parts []string) {
+	for end := w.Start; end < w.End; {
+		var next Token
+		for _, it := range items {
+			if it.Kind == Part && it.Pos == w.Pos && it.Start >= end && (next.Term == "" || it.Start == next.Start && it.End > next.End) {
+				next = it.Token
+			}
+		}
+		if next.Term == "" {
+			break
+		}
+		parts, end = append(parts, next.Term), next.End
+	}
+	return parts
 }
 
 // asWritten gives the Surface of a word, which is its Term where it has none.
