@@ -1,0 +1,82 @@
+// Package lexicon knows other ways of writing a word: from a table of technical words, from the owner's synonyms, and from the
+// words of an archive itself. It proposes; whether and where a proposal matches is the business of whoever asks. It analyses no
+// posts and holds no index.
+//
+// A Collector sees the tokens of every post while an index is built and makes a Lexicon, which is kept in a file beside the
+// index. Alternatives are for matching, Near for "did you mean", Complete for the box.
+package lexicon
+
+import (
+	"sync"
+
+	"github.com/fumikura/fumikura/index/ja"
+)
+
+// Kind says why two writings are taken for the same.
+type Kind string
+
+// The kinds of alternative, the closest first.
+const (
+	Split     Kind = "split"           // appservice → app service
+	Spelling  Kind = "spelling"        // インタフェース → インターフェース, 立上げ → 立ち上げ
+	Synonym   Kind = "synonym"         // from the owner's file
+	Table     Kind = "table"           // k8s → kubernetes
+	Join      Kind = "join"            // chat gpt → chatgpt
+	Reading   Kind = "reading"         // じどうか → 自動化
+	Sound     Kind = "transliteration" // コンテナ → container
+	Shortened Kind = "abbreviation"    // acs → azure communication services
+)
+
+// weight gives what a match of a kind is worth, where the word itself is worth 1. Ranking is flat between .5 and .8.
+func (k Kind) weight() float64 {
+	switch k {
+	case Split:
+		return .9
+	case Spelling:
+		return .8
+	case Synonym:
+		return .7
+	case Table, Join, Reading:
+		return .6
+	case Sound:
+		return .5
+	}
+	return .4
+}
+
+// Alternative is another way of writing words[From:To] of a query: Terms, side by side where they are several.
+type Alternative struct {
+	From, To int
+	Terms    []string
+	Weight   float64
+	Kind     Kind
+}
+
+// Lexicon is what is known of an archive's words. It does not change and is safe for concurrent use.
+type Lexicon struct {
+	analyzer *ja.Analyzer
+	words    *vocabulary
+	defined  definitions
+	table    *synonyms      // ours
+	owner    *synonyms      // the owner's; nil for none
+	sounds   func() *sounds // made at the first query, since a build needs none
+}
+
+// newLexicon derives all that is not in the file.
+func newLexicon(words *vocabulary, defined definitions) *Lexicon {
+	a := ja.New()
+	return &Lexicon{analyzer: a, words: words, defined: defined, table: techTable(a), sounds: sync.OnceValue(func() *sounds { return newSounds(words) })}
+}
+
+// With returns the lexicon with the owner's synonyms; nil takes them away.
+func (l *Lexicon) With(s *Synonyms) *Lexicon {
+	c := *l
+	c.owner = nil
+	if s != nil {
+		c.owner = s.groups
+	}
+	return &c
+}
+
+// Len is the number of words and phrases known.
+func (l *Lexicon) Len() int { return len(l.words.entries) }

@@ -1,0 +1,166 @@
+package lexicon
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/fumikura/fumikura/index/ja"
+)
+
+const (
+	minNear   = 4 // runes of a word that a slip of the finger may be looked for in
+	longWord  = 8 // runes of a word that may have two slips
+	maxNear   = 5
+	minSpoken = 3 // kana of a reading that tells words the same
+)
+
+// Near gives words of the archive that a reader may have meant by term: those of the same reading (開放, 解放), of the same
+// katakana but for long vowels, and those one slip away, two in long words; a slip is a letter too many, missing, wrong, or changed
+// with its neighbour, and what has one must be in more posts than the word itself. The likeliest come first: fewest slips, then most posts. The word itself is not among them.
+func (l *Lexicon) Near(term string) []string {
+	term = ja.FoldString(term)
+	n := nearest{term: term}
+	l.sameReading(&n)
+	for _, e := range l.byPlainKana(term) {
+		n.add(e, 0)
+	}
+	if utf8.RuneCountInString(term) >= minNear && !hasKanji(term) {
+		l.slips(&n)
+	}
+	return n.list()
+}
+
+func (l *Lexicon) byPlainKana(term string) (found []*entry) {
+	if key := plainKana(term); isKatakana(term) && len(key) >= minPlain {
+		for _, i := range l.words.plain[key] {
+			found = append(found, &l.words.entries[i])
+		}
+	}
+	return found
+}
+
+// sameReading adds what is read as term is.
+func (l *Lexicon) sameReading(n *nearest) {
+	if isASCII(n.term) {
+		return
+	}
+	reading := l.analyzer.Readings(n.term)
+	if utf8.RuneCountInString(reading) < minSpoken || !isKatakana(reading) {
+		return
+	}
+	for _, e := range l.words.read(reading) {
+		n.add(e, 0)
+	}
+}
+
+// slips adds what is written nearly as term is.
+func (l *Lexicon) slips(n *nearest) {
+	length := utf8.RuneCountInString(n.term)
+	limit := 1
+	if length >= longWord {
+		limit = 2
+	}
+	katakana, own := isKatakana(n.term), l.words.df(n.term)
+	for i := range l.words.entries {
+		e := &l.words.entries[i]
+		if !e.shown() || e.form == phrase || (e.script == ja.Katakana) != katakana || len(e.text) > len(n.term)+3*limit || len(e.text)+3*limit < len(n.term) {
+			continue
+		}
+		if e.script != ja.Katakana && e.script != ja.Latin {
+			continue
+		}
+		if d := distance(n.term, e.text, limit); d > 0 && d <= limit && e.df > own {
+			n.add(e, d)
+		}
+	}
+}
+
+// nearest collects candidates.
+type nearest struct {
+	term  string
+	found []candidate
+}
+
+type candidate struct {
+	text      string
+	slips, df int
+}
+
+func (n *nearest) add(e *entry, slips int) {
+	if e.text != n.term && e.terms != n.term && e.shown() {
+		n.found = append(n.found, candidate{e.text, slips, e.df})
+	}
+}
+
+func (n *nearest) list() (out []string) {
+	slices.SortFunc(n.found, func(a, b candidate) int {
+		return cmp.Or(a.slips-b.slips, b.df-a.df, strings.Compare(a.text, b.text))
+	})
+	for _, c := range n.found {
+		if len(out) < maxNear && !slices.Contains(out, c.text) {
+			out = append(out, c.text)
+		}
+	}
+	return out
+}
+
+// distance counts the slips between two words: letters put in, left out, changed, or two neighbours changed with each other. Over
+// the limit it only says that they are more.
+func distance(a, b string, limit int) int {
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] && a[0] < utf8.RuneSelf {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] && a[len(a)-1] < utf8.RuneSelf {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	return osa([]rune(a), []rune(b), limit)
+}
+
+// osa is the optimal string alignment distance, by three rows of the usual table.
+func osa(a, b []rune, limit int) int {
+	if len(a)-len(b) > limit || len(b)-len(a) > limit {
+		return limit + 1
+	}
+	var space [3 * 64]int
+	width := len(b) + 1
+	rows := space[:]
+	if 3*width > len(space) {
+		rows = make([]int, 3*width)
+	}
+	before, last, now := rows[:width], rows[width:2*width], rows[2*width:3*width]
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		now[0] = i
+		least := i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			now[j] = min(last[j]+1, now[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				now[j] = min(now[j], before[j-2]+1)
+			}
+			least = min(least, now[j])
+		}
+		if least > limit {
+			return limit + 1
+		}
+		before, last, now = last, now, before
+	}
+	return last[len(b)]
+}
+
+func isASCII(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
+}
+
+func hasKanji(s string) bool { return strings.IndexFunc(s, isKanji) >= 0 }
+
+func isKatakana(s string) bool {
+	return s != "" && strings.IndexFunc(s, func(r rune) bool { return r < 'ァ' || r > 'ヾ' }) < 0
+}

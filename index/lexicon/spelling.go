@@ -1,0 +1,108 @@
+package lexicon
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fumikura/fumikura/index/ja"
+)
+
+// minPlain is the shortest evened katakana, in bytes, that may tell two words the same: three kana.
+const minPlain = len("カタカ")
+
+// plainKana evens katakana out so that its spellings meet: no long vowels in any way of writing (インタフェース, インターフェイス), no
+// small kana (クォータ, クオータ), no ッ.
+func plainKana(s string) string {
+	var b strings.Builder
+	vowel := rune(0)
+	for _, r := range s {
+		r = bigKana(r)
+		switch {
+		case r == 'ー' || r == 'ッ' || r == '・':
+			continue
+		case r == 'イ' && vowel == 'エ', r == 'ウ' && vowel == 'オ', r == 'ウ' && vowel == 'ウ', r == 'ア' && vowel == 'ア', r == 'エ' && vowel == 'エ', r == 'オ' && vowel == 'オ':
+			continue
+		}
+		b.WriteRune(r)
+		vowel = vowelOf(r)
+	}
+	return b.String()
+}
+
+func bigKana(r rune) rune {
+	if i := strings.IndexRune("ァィゥェォャュョヮ", r); i >= 0 {
+		return []rune("アイウエオヤユヨワ")[i/len("ァ")]
+	}
+	return r
+}
+
+// vowelOf gives the vowel that a kana ends with.
+func vowelOf(r rune) rune {
+	letters := ja.Romaji(string(r))
+	if letters == "" {
+		return 0
+	}
+	if i := strings.IndexByte("aiueo", letters[len(letters)-1]); i >= 0 {
+		return []rune("アイウエオ")[i]
+	}
+	return 0
+}
+
+// spellings proposes other spellings of the words as one: katakana that is even, okurigana left out or put in.
+func (f *finder) spellings(from, to int) bool {
+	text := f.joined(from, to)
+	var found []*entry
+	if script := f.words[from].Script; script == ja.Katakana {
+		if key := plainKana(text); len(key) >= minPlain {
+			found = f.entries(f.l.words.plain[key])
+		}
+	} else if key := withoutKana(text); script != ja.Latin && hasKanji(key) && len(key) >= len("漢字") {
+		for _, e := range f.entries(f.l.words.kanji[key]) {
+			if within(text, e.text) || within(e.text, text) {
+				found = append(found, e)
+			}
+		}
+	}
+	found = slices.DeleteFunc(found, func(e *entry) bool { return e.terms == f.l.term(text) }) // the words as they are, as one term
+	return f.propose(from, to, Spelling, found)
+}
+
+// within reports whether short is long with some runes left out.
+func within(short, long string) bool {
+	rest := long
+	for _, r := range short {
+		i := strings.IndexRune(rest, r)
+		if i < 0 {
+			return false
+		}
+		rest = rest[i+len(string(r)):]
+	}
+	return true
+}
+
+// readings proposes words of the same reading, strictly: a reading alone tells too little (使用, 仕様). The query is kana only, or
+// the word found is, or the kanji of one are among those of the other in order.
+func (f *finder) readings(from, to int) bool {
+	text, reading := f.joined(from, to), ""
+	for _, w := range f.words[from:to] {
+		if w.Reading == "" || w.Script == ja.Latin {
+			return false
+		}
+		reading += w.Reading
+	}
+	if len([]rune(reading)) < 3 || f.words[from].Script == ja.Katakana {
+		return false
+	}
+	kanji := kanjiOf(text)
+	var found []*entry
+	for _, e := range f.l.words.read(reading) {
+		other := kanjiOf(e.text)
+		if e.form == phrase && kanji != "" {
+			continue
+		}
+		if kanji == "" && other != "" || other == "" && e.script != ja.Katakana || within(kanji, other) || within(other, kanji) && other != "" {
+			found = append(found, e)
+		}
+	}
+	return f.propose(from, to, Reading, found)
+}

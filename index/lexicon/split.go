@@ -1,0 +1,145 @@
+package lexicon
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/fumikura/fumikura/index/ja"
+)
+
+const (
+	minSplit     = 5  // letters of a Latin word that may fall into two
+	minSplitKana = 4  // the same of katakana
+	maxSplit     = 40 // runes; longer ones are not words
+	rare         = 5  // a word this many times more frequent than its parts side by side is a word of its own
+)
+
+// split proposes the two words that the archive has side by side for one (appservice → app service). Of several cuts the one
+// that most posts have is taken.
+func (f *finder) split(from, to int) bool {
+	if to-from > maxKatakanaRun || (to > from+1 && !f.adjoins(from, to)) || f.words[from].Weak {
+		return false
+	}
+	text := f.joined(from, to)
+	n, least := utf8.RuneCountInString(text), minSplit
+	latin := f.words[from].Script == ja.Latin
+	if !latin {
+		least = minSplitKana
+	}
+	if n < least || n > maxSplit || (latin && (to > from+1 || !letters(text))) {
+		return false
+	}
+	best, way, kind := 0, "", Split
+	for i := range text {
+		if utf8.RuneCountInString(text[:i]) < 2 || utf8.RuneCountInString(text[i:]) < 2 {
+			continue
+		}
+		a, b := f.l.term(text[:i]), f.l.term(text[i:])
+		if df := f.l.words.phraseDF(a + " " + b); df > best {
+			best, way, kind = df, a+" "+b, Split
+		}
+		if latin || best > 0 {
+			continue
+		}
+		if other := f.l.translated(a, b); other != "" {
+			best, way, kind = f.l.words.phraseDF(other), other, Table
+		}
+	}
+	if best == 0 || f.l.words.df(text) > rare*best {
+		return false
+	}
+	return f.proposeTerms(from, to, kind, []string{way})
+}
+
+// translated gives two words that stand side by side in the archive and that the table has for a and b (コンテナアプリ → container
+// app), or nothing.
+func (l *Lexicon) translated(a, b string) (way string) {
+	best := 0
+	for _, x := range append(l.table.ways(a), a) {
+		for _, y := range append(l.table.ways(b), b) {
+			if df := l.words.phraseDF(x + " " + y); df > best {
+				best, way = df, x+" "+y
+			}
+		}
+	}
+	return way
+}
+
+// join proposes one word for two or three side by side (chat gpt → chatgpt).
+func (f *finder) join(from, to int) bool {
+	if to-from < 2 || to-from > 3 {
+		return false
+	}
+	for _, w := range f.words[from:to] {
+		if w.Script != f.words[from].Script {
+			return false
+		}
+	}
+	if f.words[from].Script != ja.Latin {
+		return f.joinKana(from, to)
+	}
+	ways := f.writings(from, to)
+	for i, way := range ways {
+		ways[i] = f.l.term(way)
+	}
+	return f.proposeTerms(from, to, Join, ways)
+}
+
+// joinKana proposes katakana that the lattice cut here and did not cut elsewhere.
+func (f *finder) joinKana(from, to int) bool {
+	way := f.joined(from, to)
+	for _, e := range f.l.words.find(way) {
+		if e.form == word {
+			return f.proposeTerms(from, to, Join, []string{way})
+		}
+	}
+	return false
+}
+
+// writings gives the words as one, each but the last in every spelling that the archive has of its stem.
+func (f *finder) writings(from, to int) []string {
+	ways := []string{""}
+	for i := from; i < to; i++ {
+		forms := []string{f.words[i].Term}
+		if i < to-1 {
+			forms = append(forms, f.l.surfaces(f.words[i].Term)...)
+		}
+		var longer []string
+		for _, way := range ways {
+			for _, form := range forms {
+				longer = append(longer, way+form)
+			}
+		}
+		ways = longer[:min(len(longer), 20)]
+	}
+	return ways
+}
+
+// surfaces gives how a stem is written in the archive.
+func (l *Lexicon) surfaces(stem string) (forms []string) {
+	for _, ending := range []string{"", "e", "s", "es", "ed", "ing", "y"} {
+		text := stem + ending
+		if text == stem {
+			continue
+		}
+		for _, e := range l.words.find(text) {
+			if e.form == surface && e.terms == stem {
+				forms = append(forms, text)
+			}
+		}
+	}
+	return forms
+}
+
+// term gives the term under which a word of one script is indexed.
+func (l *Lexicon) term(text string) string {
+	for _, t := range l.analyzer.Words(text) {
+		if t.Kind == ja.Word {
+			if t.End-t.Start < len(text) {
+				return strings.TrimSuffix(text, "ー") // the lattice cuts it; as a whole it is a term all the same
+			}
+			return t.Term
+		}
+	}
+	return text
+}

@@ -1,0 +1,218 @@
+package lexicon
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/fumikura/fumikura/index/ja"
+)
+
+// The owner's synonyms come in one of two formats. Solr's: a line "a, b, c" of words that mean the same, or "a, b => c" of words
+// that may also be written as others but not the other way round; # begins a comment, \ takes the next character as it is.
+// Sudachi's: the list of that name, of which the spellings of one lexeme are taken (コンテナ, コンテナー, container), not the
+// words that only mean something alike.
+
+// Limits of an owner's file; the Sudachi list has 3 MB and 65,000 lines.
+const (
+	maxSynonymBytes = 32 << 20
+	maxSynonymLine  = 64 << 10
+)
+
+// Synonyms are the owner's words that mean the same.
+type Synonyms struct{ groups *synonyms }
+
+// ReadSynonyms reads a file in Solr's or Sudachi's format; which one, its first entry tells.
+func ReadSynonyms(r io.Reader, a *ja.Analyzer) (*Synonyms, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxSynonymBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("read synonyms: %w", err)
+	}
+	if len(data) > maxSynonymBytes {
+		return nil, fmt.Errorf("read synonyms: more than %d MB", maxSynonymBytes>>20)
+	}
+	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
+	b := synonymBuilder{analyzer: a, groups: newSynonyms()}
+	if isSudachi(data) {
+		err = b.sudachi(data)
+	} else {
+		err = b.solr(data)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read synonyms: %w", err)
+	}
+	return &Synonyms{b.groups}, nil
+}
+
+// synonyms maps words, as terms with spaces between, to the other ways to write them.
+type synonyms struct {
+	groups [][]string
+	in     map[string][]int // groups that words may be replaced by
+}
+
+func newSynonyms() *synonyms { return &synonyms{in: map[string][]int{}} }
+
+// ways gives the other ways to write terms.
+func (s *synonyms) ways(terms string) (ways []string) {
+	for _, g := range s.in[terms] {
+		for _, way := range s.groups[g] {
+			if way != terms && !slices.Contains(ways, way) {
+				ways = append(ways, way)
+			}
+		}
+	}
+	return ways
+}
+
+// synonymBuilder analyses words as they are indexed.
+type synonymBuilder struct {
+	analyzer *ja.Analyzer
+	groups   *synonyms
+}
+
+// add says that each of the words from may be written as each of the words to.
+func (b *synonymBuilder) add(from, to []string) {
+	group := b.terms(to)
+	if len(group) == 0 {
+		return
+	}
+	n := len(b.groups.groups)
+	b.groups.groups = append(b.groups.groups, group)
+	for _, terms := range b.terms(from) {
+		if !slices.Contains(b.groups.in[terms], n) {
+			b.groups.in[terms] = append(b.groups.in[terms], n)
+		}
+	}
+}
+
+// terms analyses words; those without any term go.
+func (b *synonymBuilder) terms(words []string) (out []string) {
+	for _, word := range words {
+		var terms []string
+		for _, t := range b.analyzer.Words(word) {
+			if t.Kind == ja.Word {
+				terms = append(terms, t.Term)
+			}
+		}
+		if way := strings.Join(terms, " "); way != "" && !slices.Contains(out, way) {
+			out = append(out, way)
+		}
+	}
+	return out
+}
+
+func (b *synonymBuilder) solr(data []byte) error {
+	lines := bufio.NewScanner(bytes.NewReader(data))
+	lines.Buffer(nil, maxSynonymLine)
+	n := 0
+	for lines.Scan() {
+		n++
+		left, right, oneWay := splitArrow(lines.Text())
+		from, to := splitWords(left), splitWords(right)
+		switch {
+		case oneWay && (len(from) == 0 || len(to) == 0):
+			return fmt.Errorf("line %d: nothing on one side of =>", n)
+		case oneWay:
+			b.add(from, to)
+		case len(from) > 1:
+			b.add(from, from)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("line %d: %w", n+1, err)
+	}
+	return nil
+}
+
+// splitArrow cuts a line at its => and takes the comment away.
+func splitArrow(line string) (left, right string, oneWay bool) {
+	if strings.HasPrefix(strings.TrimSpace(line), "#") {
+		return "", "", false
+	}
+	return strings.Cut(line, "=>")
+}
+
+// splitWords cuts at commas that no \ takes for letters.
+func splitWords(s string) (words []string) {
+	var b strings.Builder
+	taken := false
+	flush := func() {
+		if w := strings.TrimSpace(b.String()); w != "" {
+			words = append(words, w)
+		}
+		b.Reset()
+	}
+	for _, r := range s {
+		switch {
+		case taken:
+			b.WriteRune(r)
+			taken = false
+		case r == '\\':
+			taken = true
+		case r == ',':
+			flush()
+		default:
+			b.WriteRune(r)
+		}
+	}
+	flush()
+	return words
+}
+
+// The columns of Sudachi's list that matter here.
+const (
+	sudachiGroup   = 0
+	sudachiExpand  = 2 // 2: never
+	sudachiLexeme  = 3
+	sudachiWord    = 8
+	sudachiColumns = 9
+)
+
+// isSudachi reports whether the first line that is not empty looks like one of Sudachi's list.
+func isSudachi(data []byte) bool {
+	line, _, _ := bytes.Cut(bytes.TrimSpace(data), []byte("\n"))
+	f := bytes.Split(line, []byte(","))
+	return len(f) >= sudachiColumns && len(f[0]) == 6 && strings.Trim(string(f[0]), "0123456789") == ""
+}
+
+// sudachi reads the list: lines of one group and lexeme are the spellings of one word.
+func (b *synonymBuilder) sudachi(data []byte) error {
+	r := csv.NewReader(bytes.NewReader(data))
+	r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = -1, true, true
+	lexemes := map[string][]string{}
+	var order []string
+	for {
+		f, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if len(f) < sudachiColumns {
+			line, _ := r.FieldPos(0)
+			return fmt.Errorf("line %d: %d columns, want %d", line, len(f), sudachiColumns)
+		}
+		if f[sudachiExpand] == "2" {
+			continue
+		}
+		for lexeme := range strings.SplitSeq(f[sudachiLexeme], "/") {
+			id := f[sudachiGroup] + "/" + lexeme
+			if lexemes[id] == nil {
+				order = append(order, id)
+			}
+			lexemes[id] = append(lexemes[id], strings.Clone(f[sudachiWord]))
+		}
+	}
+	for _, id := range order {
+		if words := lexemes[id]; len(words) > 1 {
+			b.add(words, words)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,160 @@
+package lexicon
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/fumikura/fumikura/index/ja"
+)
+
+const (
+	minSound   = 3   // letters or kana of a word looked up by its sound
+	nearlyBest = .03 // words that sound so nearly alike are proposed together
+	maxSounds  = 3
+	minWritten = 4   // letters of a Latin word; shorter ones are mostly abbreviations
+	minPhrase  = 8   // letters of a phrase that may be one word in katakana
+	perPost    = .02 // by which a frequent word is preferred, times the logarithm of its posts
+)
+
+// sounds finds the words of an archive by how they sound.
+type sounds struct {
+	*speaker
+	kana, latin soundIndex
+}
+
+// soundIndex has entries by skeleton.
+type soundIndex struct {
+	entries map[string][]int32
+	shapes  map[shape][]string // skeletons of a length and first letter
+}
+
+type shape struct {
+	first  byte
+	length int
+}
+
+func newSounds(v *vocabulary) *sounds {
+	s := &sounds{newSpeaker(), newSoundIndex(), newSoundIndex()}
+	for i := range v.entries {
+		e := &v.entries[i]
+		if utf8.RuneCountInString(e.text) < minSound || e.stem {
+			continue
+		}
+		switch text := strings.ReplaceAll(e.text, " ", ""); {
+		case e.script == ja.Katakana:
+			s.kana.add(s.ofKana(text), i)
+		case e.script == ja.Latin && letters(text):
+			for _, r := range s.ofLatin(text) {
+				s.latin.add(r, i)
+			}
+		}
+	}
+	for _, index := range []*soundIndex{&s.kana, &s.latin} {
+		for skeleton := range index.entries {
+			k := shape{skeleton[0], len(skeleton)}
+			index.shapes[k] = append(index.shapes[k], skeleton)
+		}
+	}
+	return s
+}
+
+func newSoundIndex() soundIndex {
+	return soundIndex{map[string][]int32{}, map[shape][]string{}}
+}
+
+func (x *soundIndex) add(r rough, entry int) {
+	if s := r.skeleton(); len(s) > 1 {
+		x.entries[s] = append(x.entries[s], int32(entry))
+	}
+}
+
+// alike gives the entries whose skeleton may be that of a word.
+func (x *soundIndex) alike(r rough) (found []int32) {
+	s := r.skeleton()
+	if len(s) < 2 {
+		return nil
+	}
+	slack := int(float64(len(s)+1) * (1 - leastBones(len(s)+1, usual().whole)))
+	for n := len(s) - slack; n <= len(s)+slack; n++ {
+		for _, other := range x.shapes[shape{s[0], n}] {
+			if distance(s, other, slack) <= slack {
+				found = append(found, x.entries[other]...)
+			}
+		}
+	}
+	return found
+}
+
+// sound proposes the words of the other script that sound like words[from:to], unless a table knows the words.
+func (f *finder) sound(from, to int) bool {
+	if to-from > maxKatakanaRun || slices.Contains(f.known[from:to], true) {
+		return false
+	}
+	var found bool
+	switch script := f.words[from].Script; {
+	case script == ja.Katakana && (to == from+1 || f.adjoins(from, to)):
+		text := f.joined(from, to)
+		if utf8.RuneCountInString(text) < minSound {
+			return false
+		}
+		found = f.soundsLike(from, to, []rough{f.sounds.ofKana(text)}, &f.sounds.latin)
+	case script == ja.Latin && to == from+1 && letters(f.words[from].Term) && len(f.words[from].Term) >= minWritten:
+		var ways []rough
+		for _, text := range append(f.l.surfaces(f.words[from].Term), f.words[from].Term) {
+			ways = append(ways, f.sounds.ofLatin(text)...)
+		}
+		found = f.soundsLike(from, to, ways, &f.sounds.kana)
+	}
+	return found
+}
+
+// heard is an entry and how much it sounds like the word.
+type heard struct {
+	*entry
+	likeness float64
+}
+
+func (f *finder) soundsLike(from, to int, ways []rough, index *soundIndex) bool {
+	var all []heard
+	best := 0.
+	for _, way := range ways {
+		for _, i := range index.alike(way) {
+			e := &f.l.words.entries[i]
+			if like := f.sounds.likeness(way, e); like > 0 {
+				like += perPost * math.Log(float64(e.df))
+				all = append(all, heard{e, like})
+				best = max(best, like)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b heard) int { return cmp.Or(cmp.Compare(b.likeness, a.likeness), b.df-a.df) })
+	var terms []string
+	for _, h := range all {
+		if h.likeness >= best-nearlyBest && len(terms) < maxSounds && !slices.Contains(terms, h.terms) {
+			terms = append(terms, h.terms)
+		}
+	}
+	return f.proposeTerms(from, to, Sound, terms)
+}
+
+// likeness compares a word with an entry of the other script.
+func (s *sounds) likeness(way rough, e *entry) float64 {
+	text := strings.ReplaceAll(e.text, " ", "")
+	if e.form == phrase && len(text) < minPhrase {
+		return 0
+	}
+	if e.script == ja.Katakana {
+		return likeness(way, s.ofKana(text), strict())
+	}
+	best, d := 0., usual()
+	if e.form == phrase {
+		d = strict()
+	}
+	for _, r := range s.ofLatin(text) {
+		best = max(best, likeness(way, r, d))
+	}
+	return best
+}
