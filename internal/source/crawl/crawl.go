@@ -12,8 +12,6 @@ import (
 
 // Memory is what earlier runs left. It must be safe for concurrent use; the archive is one.
 type Memory interface {
-	// Visit gives how the last visit of a URL ended, and whether there was one.
-	Visit(ctx context.Context, url string) (blog.Visit, bool, error)
 	// Visits gives all visits of a site.
 	Visits(ctx context.Context, site string) iter.Seq2[blog.Visit, error]
 	// Page gives a page that was kept, or blog.ErrNotFound.

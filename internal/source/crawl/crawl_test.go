@@ -43,17 +43,14 @@ func newMemory() *memory {
 func (m *memory) put(k blog.Capture) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.visits[k.Visit.URL] = k.Visit
+	v, old := k.Visit, m.visits[k.Visit.URL]
+	if v.Hash == "" && v.Outcome != blog.Fetched { // as the archive does
+		v.Hash, v.ETag, v.LastModified = old.Hash, old.ETag, old.LastModified
+	}
+	m.visits[v.URL] = v
 	if k.Page != nil {
 		m.pages[k.Page.URL] = k.Page
 	}
-}
-
-func (m *memory) Visit(_ context.Context, url string) (blog.Visit, bool, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	v, ok := m.visits[url]
-	return v, ok, nil
 }
 
 func (m *memory) Visits(_ context.Context, site string) iter.Seq2[blog.Visit, error] {

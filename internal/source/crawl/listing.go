@@ -24,6 +24,12 @@ func (r *run) discover(front *markup) {
 			r.addListing(r.place.front, r.place.prefix+name, task{role: blog.RoleSitemap, found: "start", guess: true, spare: true})
 		}
 	}
+	if front.dataPage != "" {
+		// The sitemaps of Hatena lag behind its archive, which the front page need not link to.
+		if u, ok := r.place.resolve(r.place.front, r.place.prefix+"archive"); ok {
+			r.add(task{url: u.String(), role: blog.RoleList, like: likeList, found: "start", family: family(u, r.place.prefix), guess: true})
+		}
+	}
 	r.discoverFeeds(front)
 }
 

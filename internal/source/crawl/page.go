@@ -22,6 +22,9 @@ func (r *run) takePage(res result) {
 // lost ends an address that gives no page, and lets those stand for themselves that named it as theirs.
 func (r *run) lost(res result, v blog.Visit) {
 	r.front.states[res.key] = bad
+	if res.guess {
+		return
+	}
 	if res.role == blog.RoleList && v.Outcome == blog.Passed && !v.Excluded {
 		r.listsOK = false
 	}
@@ -79,9 +82,9 @@ func (r *run) takeHTML(res result, v blog.Visit) {
 		r.lost(res, excluded(v, "the page asks that no copy is kept (noarchive)"))
 	case finalKey != res.key && r.front.states[finalKey] != 0:
 		r.lost(res, excluded(v, "it is a second address of "+final.String()))
-	case r.claimed(res, v):
-	case r.bodies[v.Hash] != "":
-		r.lost(res, excluded(v, "it has the same content as "+r.bodies[v.Hash]))
+	case v.Outcome == blog.Fetched && r.claimed(res, v): // what did not change was judged before
+	case r.twin(res, v) != "":
+		r.lost(res, excluded(v, "it has the same content as "+r.twin(res, v)))
 	default:
 		r.front.states[finalKey] = good
 		r.keep(res, v)
@@ -114,6 +117,15 @@ func (r *run) follow(res result) int {
 		r.Log.Warn("a page has more links than are followed", "url", res.url, "links", maxLinks)
 	}
 	return fresh
+}
+
+// twin gives the other address that has, or had in an earlier run, the very same page.
+func (r *run) twin(res result, v blog.Visit) string {
+	other := r.bodies[v.Hash]
+	if other == res.url || r.front.states[key(other)] == bad {
+		return ""
+	}
+	return other
 }
 
 // homeward is the visit of a page that leads to the front page: many blogs do so with what they no longer have.
@@ -178,7 +190,7 @@ func (r *run) skip(t task) bool {
 		return t.role == blog.RoleSitemap && r.named > 0 || t.role == blog.RoleFeed && len(r.knows) > 0
 	}
 	kept := r.memory[t.key]
-	if r.Full || kept.Hash == "" || kept.Missing > 0 || r.Client.Delay(r.place.front.Host) == 0 {
+	if r.Full || !isKept(kept) || r.Client.Delay(r.place.front.Host) == 0 {
 		return false
 	}
 	whole := r.named > 0 && r.sitemapsOK

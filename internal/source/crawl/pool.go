@@ -144,7 +144,7 @@ func kept(v blog.Visit) string {
 
 func (w *worker) ask(ctx context.Context, j job, conditionally bool) result {
 	q := fetch.Request{URL: j.url, Scope: w.place.scope}
-	if conditionally && !w.full && j.kept.Hash != "" && j.kept.Missing == 0 {
+	if conditionally && !w.full && isKept(j.kept) {
 		q.ETag, q.LastModified = j.kept.ETag, j.kept.LastModified
 	}
 	switch j.role {
@@ -155,6 +155,9 @@ func (w *worker) ask(ctx context.Context, j job, conditionally bool) result {
 	}
 	resp, err := w.client.Get(ctx, q)
 	res := result{job: j, resp: resp, err: err}
+	if err == nil && q.ETag+q.LastModified == "" {
+		resp.NotModified = false // nobody asked for that
+	}
 	if err == nil && resp.Status/100 == 2 {
 		if res.body = resp.Body; res.body == nil {
 			res.body = []byte{}

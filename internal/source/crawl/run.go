@@ -75,9 +75,26 @@ func (c *Crawler) newRun(ctx context.Context, site string) (*run, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read the earlier visits of %s: %w", site, err)
 		}
-		r.memory[key(v.URL)] = v
+		r.remember(v)
 	}
 	return r, nil
+}
+
+// remember takes in what an earlier run left. Of two schemes of one address the later visit counts.
+func (r *run) remember(v blog.Visit) {
+	k := key(v.URL)
+	if old, ok := r.memory[k]; ok && old.At.After(v.At) {
+		return
+	}
+	r.memory[k] = v
+	if v.Role == blog.RolePage && isKept(v) {
+		r.bodies[v.Hash] = v.URL
+	}
+}
+
+// isKept says whether the archive has a page from the visit that counts: not one that was forbidden, or gone, since.
+func isKept(v blog.Visit) bool {
+	return v.Hash != "" && v.Missing == 0 && !v.Excluded && v.Outcome != blog.Gone
 }
 
 // all goes through the blog: the front page, the listings, then what both lead to, at last what earlier runs knew and nothing
@@ -104,7 +121,7 @@ func (r *run) all(ctx context.Context) error {
 func (r *run) drain(ctx context.Context, p *pool) error {
 	defer p.empty()
 	for !r.stopped {
-		for p.free() {
+		for p.free() && !r.stopped {
 			t, ok := r.front.next(p.listings > 0)
 			if !ok {
 				break

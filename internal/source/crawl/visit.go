@@ -21,14 +21,14 @@ func (r *run) visit(res result) blog.Visit {
 		v.Final = res.resp.URL
 	}
 	switch {
-	case res.resp.NotModified && res.body == nil, res.resp.NotModified && res.kept.Hash != "":
+	case res.resp.NotModified:
 		v.Outcome = blog.Unchanged
 		v.ETag, v.LastModified, v.Hash = res.kept.ETag, res.kept.LastModified, res.kept.Hash
 	case res.body != nil:
 		sum := sha256.Sum256(res.body)
 		v.Hash, v.ETag, v.LastModified = hex.EncodeToString(sum[:]), res.resp.ETag, res.resp.LastModified
 		v.Outcome = blog.Fetched
-		if v.Hash == res.kept.Hash && res.kept.Missing == 0 && res.kept.Outcome != blog.Gone {
+		if v.Hash == res.kept.Hash && isKept(res.kept) {
 			v.Outcome = blog.Unchanged
 		}
 	case isGone(res.resp):
