@@ -21,7 +21,7 @@ var mayImport = map[string][]string{
 	"internal/fetch":        {"internal/blog"},
 	"internal/sample":       {"internal/blog"},
 	"internal/source/crawl": {"internal/blog", "internal/fetch"},
-	"internal/source/*":     {"internal/blog"},
+	"internal/source/*":     {"internal/blog", "internal/source/loosexml"},
 	"internal/source":       {"internal/blog", "internal/source/*"},
 	"internal/extract":      {"internal/blog"},
 	"internal/archive":      {"internal/blog"},

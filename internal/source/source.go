@@ -3,6 +3,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,7 +16,6 @@ import (
 	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
-	"github.com/fumikura/fumikura/internal/fetch"
 )
 
 // Kind names a format.
@@ -43,6 +43,10 @@ type Options struct {
 	Site string         // the blog that the posts belong to; empty: what the export says, or else the origin of each post
 	Zone *time.Location // of dates that name none; nil: the zone of this machine, but Japan for a Hatena export
 	Now  time.Time      // when the posts are captured; zero: now
+
+	// Text turns bytes of another charset into UTF-8, given a Content-Type where there is one, and names the charset (as fetch.UTF8
+	// does); nil: what is no UTF-8 is lost.
+	Text func(body []byte, contentType string) ([]byte, string)
 }
 
 // Open hands over the posts of the file, the folder or the archive (zip, tar, gzip) at the path. An entry that cannot be taken
@@ -54,7 +58,13 @@ func Open(ctx context.Context, path string, o Options) iter.Seq2[blog.Capture, e
 			yield(blog.Capture{}, fmt.Errorf("%w: there is no kind %q of export, but %s", blog.ErrUsage, o.Kind, list(Kinds())))
 			return
 		}
-		r := reader{ctx: ctx, kind: o.Kind, yield: yield, export: blog.Export{Name: filepath.Base(path), Site: o.Site, Zone: o.Zone, Now: o.Now, Text: text}}
+		r := reader{ctx: ctx, kind: o.Kind, yield: yield, export: blog.Export{Name: filepath.Base(path), Site: o.Site, Zone: o.Zone, Now: o.Now}}
+		if o.Text != nil {
+			r.export.Text = func(body []byte, contentType string) []byte {
+				text, _ := o.Text(body, cmp.Or(contentType, "text/plain"))
+				return text
+			}
+		}
 		if r.export.Now.IsZero() {
 			r.export.Now = time.Now()
 		}
@@ -70,15 +80,6 @@ func list(kinds []Kind) string {
 		all = append(all, string(k))
 	}
 	return strings.Join(all, ", ")
-}
-
-// text is how bytes of an unknown charset are read everywhere.
-func text(body []byte, contentType string) []byte {
-	if contentType == "" {
-		contentType = "text/plain"
-	}
-	out, _ := fetch.UTF8(body, contentType)
-	return out
 }
 
 // errStop ends the reading because the caller has had enough.

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/text/encoding/japanese"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/fetch"
 	"github.com/fumikura/fumikura/internal/source"
 )
 
@@ -145,7 +146,7 @@ func TestOldCharsetsAreRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := open(t, "a.md", []byte(text), source.Options{Site: "https://blog.example/"})
+	got, err := open(t, "a.md", []byte(text), source.Options{Site: "https://blog.example/", Text: fetch.UTF8})
 	if err != nil || len(got) != 1 || got[0].Page == nil || got[0].Page.Known.Title != "文字コードの話" {
 		t.Errorf("%v, %+v", err, got)
 	}

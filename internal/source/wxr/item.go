@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/source/loosexml"
 )
 
 // item is a post, a page, an attachment or anything else that WordPress keeps as a post.
@@ -18,7 +19,7 @@ type item struct {
 	tags    []string
 }
 
-func (i *item) read(d *xml.Decoder, e xml.StartElement) error {
+func (i *item) read(d *loosexml.Decoder, e xml.StartElement) error {
 	name := local(e.Name)
 	switch name {
 	case "title", "link", "dc:creator", "content:encoded", "wp:post_date", "wp:post_date_gmt", "wp:post_modified_gmt",
@@ -37,7 +38,7 @@ func (i *item) read(d *xml.Decoder, e xml.StartElement) error {
 }
 
 // category keeps categories and tags; a post without a category is in one called uncategorized.
-func (i *item) category(d *xml.Decoder, e xml.StartElement) error {
+func (i *item) category(d *loosexml.Decoder, e xml.StartElement) error {
 	var domain, nicename string
 	for _, a := range e.Attr {
 		switch a.Name.Local {

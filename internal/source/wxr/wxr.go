@@ -3,7 +3,6 @@
 package wxr
 
 import (
-	"bufio"
 	"context"
 	"encoding/xml"
 	"fmt"
@@ -11,35 +10,24 @@ import (
 	"iter"
 	"strings"
 
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
-
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/source/loosexml"
 )
 
 // The address of the wp: namespace changes with each version of the format, and some plugins forget to declare it: it is known
 // by its beginning. content:encoded and excerpt:encoded have one local name, so that the space decides.
 
-// maxItem bounds one item with its comments in memory.
-const maxItem = 64 << 20
-
 // Read hands over one capture for each post.
 func Read(ctx context.Context, r io.Reader, x blog.Export) iter.Seq2[blog.Capture, error] {
 	return func(yield func(blog.Capture, error) bool) {
-		p := parser{export: x, authors: map[string]string{}, size: &meter{r: r}}
-		clean := transform.NewReader(p.size, transform.Chain(runes.ReplaceIllFormed(), runes.Map(printable)))
-		p.xml = xml.NewDecoder(bufio.NewReader(clean))
-		p.xml.Strict = false
-		p.xml.Entity = xml.HTMLEntity
-		p.xml.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // decoded by who opened it
+		p := parser{xml: loosexml.NewDecoder(r), export: x, authors: map[string]string{}}
 		for {
 			c, err := p.next(ctx)
 			switch {
 			case err == io.EOF:
 				return
 			case err != nil:
-				line, _ := p.xml.InputPos()
-				yield(blog.Capture{}, fmt.Errorf("read %s, line %d: %w", x.Name, line, err))
+				yield(blog.Capture{}, fmt.Errorf("read %s, line %d: %w", x.Name, p.xml.Line(), err))
 				return
 			case !yield(c, nil):
 				return
@@ -48,34 +36,11 @@ func Read(ctx context.Context, r io.Reader, x blog.Export) iter.Seq2[blog.Captur
 	}
 }
 
-// printable replaces the control characters that XML forbids and real exports hold.
-func printable(r rune) rune {
-	if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff {
-		return ' '
-	}
-	return r
-}
-
-// meter counts what one item takes.
-type meter struct {
-	r io.Reader
-	n int
-}
-
-func (m *meter) Read(p []byte) (int, error) {
-	n, err := m.r.Read(p)
-	if m.n += n; m.n > maxItem {
-		return 0, fmt.Errorf("an item of more than %d MiB", maxItem>>20)
-	}
-	return n, err
-}
-
 type parser struct {
-	xml     *xml.Decoder
+	xml     *loosexml.Decoder
 	export  blog.Export
 	authors map[string]string // login → display name
-	size    *meter
-	root    bool // the first element has been seen
+	root    bool              // the first element has been seen
 }
 
 // next reads up to the end of the next item.
@@ -84,7 +49,7 @@ func (p *parser) next(ctx context.Context) (blog.Capture, error) {
 		if err := ctx.Err(); err != nil {
 			return blog.Capture{}, err
 		}
-		line, _ := p.xml.InputPos()
+		line := p.xml.Line()
 		t, err := p.xml.Token()
 		if err == io.EOF && !p.root {
 			err = io.ErrUnexpectedEOF
@@ -99,7 +64,7 @@ func (p *parser) next(ctx context.Context) (blog.Capture, error) {
 		p.root = true
 		switch name := local(start.Name); name {
 		case "item":
-			p.size.n = 0
+			p.xml.Item()
 			i := item{line: line, export: p.export, authors: p.authors}
 			if err := p.children(func(e xml.StartElement) error { return i.read(p.xml, e) }); err != nil {
 				return blog.Capture{}, err
@@ -164,7 +129,7 @@ func (p *parser) author() error {
 }
 
 // value is the text of an element.
-func value(d *xml.Decoder, e xml.StartElement) (string, error) {
+func value(d *loosexml.Decoder, e xml.StartElement) (string, error) {
 	var s string
 	err := d.DecodeElement(&s, &e)
 	return strings.TrimSpace(s), err

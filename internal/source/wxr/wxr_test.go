@@ -1,7 +1,6 @@
 package wxr_test
 
 import (
-	"io"
 	"strings"
 	"testing"
 
@@ -21,28 +20,4 @@ func TestTheFileKnowsItsBlog(t *testing.T) {
 			t.Errorf("%+v, %v", c, err)
 		}
 	}
-}
-
-func TestAnEndlessItemIsAnError(t *testing.T) {
-	endless := io.MultiReader(strings.NewReader("<rss><channel><item><title>"), &letters{65 << 20})
-	var last error
-	for _, err := range wxr.Read(t.Context(), endless, sourcetest.Export("a.xml")) {
-		last = err
-	}
-	if last == nil || !strings.Contains(last.Error(), "64 MiB") {
-		t.Error(last)
-	}
-}
-
-type letters struct{ left int }
-
-func (l *letters) Read(p []byte) (int, error) {
-	if l.left <= 0 {
-		return 0, io.EOF
-	}
-	for i := range p {
-		p[i] = 'x'
-	}
-	l.left -= len(p)
-	return len(p), nil
 }

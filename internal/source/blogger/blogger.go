@@ -1,0 +1,180 @@
+// Package blogger reads the Atom in which Blogger exports a blog, as it was until 2023 and as Google Takeout writes it now; any
+// other Atom feed with whole posts reads as well. Comments, pages and settings are left out.
+package blogger
+
+import (
+	"context"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/source/loosexml"
+)
+
+// entry is an entry of the feed. Names without a space match in any: those of blogger: and app: have changed.
+type entry struct {
+	Title      string     `xml:"title"`
+	Published  string     `xml:"published"`
+	Updated    string     `xml:"updated"`
+	Content    content    `xml:"content"`
+	Authors    []string   `xml:"author>name"`
+	Links      []link     `xml:"link"`
+	Categories []category `xml:"category"`
+	Draft      string     `xml:"control>draft"`
+	Type       string     `xml:"type"`     // of Takeout: POST, PAGE or COMMENT
+	Status     string     `xml:"status"`   // of Takeout: LIVE, DRAFT, SOFT_TRASHED
+	Filename   string     `xml:"filename"` // of Takeout: the path on the blog
+	line       int
+}
+
+type content struct {
+	Type  string `xml:"type,attr"`
+	Src   string `xml:"src,attr"`
+	Text  string `xml:",chardata"`
+	Inner string `xml:",innerxml"` // of type xhtml
+}
+
+type link struct {
+	Rel  string `xml:"rel,attr"`
+	Href string `xml:"href,attr"`
+}
+
+type category struct {
+	Scheme string `xml:"scheme,attr"`
+	Term   string `xml:"term,attr"`
+}
+
+// Read hands over one capture for each post.
+func Read(ctx context.Context, r io.Reader, x blog.Export) iter.Seq2[blog.Capture, error] {
+	return func(yield func(blog.Capture, error) bool) {
+		d := loosexml.NewDecoder(r)
+		for {
+			e, err := next(ctx, d, &x)
+			switch {
+			case err == io.EOF:
+				return
+			case err != nil:
+				yield(blog.Capture{}, fmt.Errorf("read %s, line %d: %w", x.Name, d.Line(), err))
+				return
+			case e.counts() && !yield(e.capture(x), nil):
+				return
+			}
+		}
+	}
+}
+
+// next reads up to the end of the next entry. On its way it learns the blog's own address, where nobody told it.
+func next(ctx context.Context, d *loosexml.Decoder, x *blog.Export) (*entry, error) {
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		line := d.Line()
+		t, err := d.Token()
+		if err != nil {
+			return nil, err
+		}
+		start, ok := t.(xml.StartElement)
+		switch {
+		case !ok:
+		case start.Name.Local == "entry":
+			d.Item()
+			e := &entry{line: line}
+			return e, d.DecodeElement(e, &start)
+		case start.Name.Local == "link" && x.Site == "":
+			var l link
+			if err := d.DecodeElement(&l, &start); err != nil {
+				return nil, err
+			}
+			if l.Rel == "alternate" || l.Rel == "" {
+				x.Site = l.Href
+			}
+		}
+	}
+}
+
+// kind is what the entry is: post, page, comment, settings or template.
+func (e *entry) kind() string {
+	if e.Type != "" {
+		return strings.ToLower(e.Type)
+	}
+	for _, c := range e.Categories {
+		if k, ok := strings.CutPrefix(c.Term, "http://schemas.google.com/blogger/2008/kind#"); ok {
+			return k
+		}
+	}
+	return "post"
+}
+
+func (e *entry) counts() bool { return e.kind() == "post" || e.kind() == "page" }
+
+func (e *entry) capture(x blog.Export) blog.Capture {
+	address := e.address(x.Site)
+	switch {
+	case e.kind() == "page":
+		return x.Skip(e.line, address, "it is a page, not a post")
+	case e.Draft == "yes" || e.Status != "" && e.Status != "LIVE":
+		return x.Skip(e.line, address, "it is not published")
+	case address == "":
+		return x.Pass(e.line, "", "its address is unknown: it has no link, or the blog's address is not known (--blog)")
+	}
+	published, err := x.Time(e.Published)
+	if err != nil {
+		return x.Pass(e.line, address, fmt.Sprintf("published: %v", err))
+	}
+	updated, err := x.Time(e.Updated)
+	if err != nil {
+		return x.Pass(e.line, address, fmt.Sprintf("updated: %v", err))
+	}
+	p := blog.Page{URL: address, Known: blog.Post{
+		Title: strings.TrimSpace(e.Title), Author: e.authors(), Published: published, Updated: updated, Tags: e.labels(),
+	}}
+	switch c := e.Content; {
+	case c.Src != "":
+		return x.Pass(e.line, address, "its content is elsewhere: "+c.Src)
+	case c.Type == "xhtml":
+		p.Form, p.Body = blog.FormHTML, []byte(c.Inner)
+	case c.Type == "html" || strings.HasPrefix(c.Type, "text/html"):
+		p.Form, p.Body = blog.FormHTML, []byte(c.Text)
+	default:
+		p.Form, p.Body = blog.FormText, []byte(c.Text)
+	}
+	return x.Capture(e.line, p)
+}
+
+// address is the link of the post, or, in Takeout, its path on the blog.
+func (e *entry) address(site string) string {
+	for _, l := range e.Links {
+		if (l.Rel == "alternate" || l.Rel == "") && l.Href != "" {
+			return l.Href
+		}
+	}
+	if e.Filename == "" || site == "" {
+		return ""
+	}
+	return strings.TrimSuffix(site, "/") + "/" + strings.TrimPrefix(e.Filename, "/")
+}
+
+func (e *entry) authors() string {
+	var names []string
+	for _, n := range e.Authors {
+		if n = strings.TrimSpace(n); n != "" && n != "Unknown" && n != "noreply@blogger.com" {
+			names = append(names, n)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// labels are the tags of the post; the category of its kind is none.
+func (e *entry) labels() []string {
+	var out []string
+	for _, c := range e.Categories {
+		if c.Term != "" && !strings.HasSuffix(c.Scheme, "#kind") {
+			out = append(out, c.Term)
+		}
+	}
+	return out
+}
