@@ -11,8 +11,28 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// named finds who wrote a post in the line that also has its date: by Jo Park, 執筆者：大西.
-var named = regexp.MustCompile(`(?:\b[Bb]y |(?:著者|執筆者?|投稿者|筆者|書いた人|文|[Aa]uthor) ?[:：] ?)([^\s,|·•/／]+(?: \p{Lu}[^\s,|·•/／]*){0,3})`)
+// Who wrote a post stands in the line that also has its date (August 19, 2021 by Jo Park), or in one that begins so or has a
+// colon (Written by Jo Park, 執筆者：大西). Step by step is no author, nor is who took the photo.
+var (
+	namedByDate = regexp.MustCompile(`\b[Bb]y ([^\s,|·•/／]+(?: \p{Lu}[^\s,|·•/／]*){0,3})`)
+	namedFirst  = regexp.MustCompile(`^(?:(?:Posted|Written|Published) by|By) ([^\s,|·•/／]+(?: \p{Lu}[^\s,|·•/／]*){0,3})`)
+	namedAfter  = regexp.MustCompile(`(?:著者|執筆者?|投稿者|筆者|書いた人|(?:^|[\s\d|・])文|[Aa]uthor) ?[:：] ?([^\s,|·•/／]+(?: \p{Lu}[^\s,|·•/／]*){0,3})`)
+	authorLabel = regexp.MustCompile(`^(著者|執筆者?|投稿者|筆者|ライター|Author|Written by|By)[:：]?$`)
+	notAuthor   = regexp.MustCompile(`(?i)\b(photo|image|picture|powered|illustration|translated|sponsored|theme|cover) by\b`)
+)
+
+// nameIn is the author whom the line names.
+func nameIn(s string, dated bool) string {
+	if notAuthor.MatchString(s) {
+		return ""
+	}
+	for _, r := range []*regexp.Regexp{namedAfter, namedFirst, namedByDate} {
+		if f := r.FindStringSubmatch(s); f != nil && (dated || r != namedByDate) && isName(f[1]) {
+			return strings.TrimRight(f[1], ".")
+		}
+	}
+	return ""
+}
 
 // issued stands before the date of publication, renewed before that of the last change.
 var issued = regexp.MustCompile(`(?i)公開|投稿日|作成日|\bpublished\b|\bposted\b|\bcreated\b`)
@@ -40,19 +60,24 @@ func sayUpdated(s string) string {
 
 // dateline finds dates and author in the lines near the title, where no element says that they are.
 func (d *document) dateline(root *goquery.Selection) (c claim) {
+	label := false // the line before was a label: 著者
 	for _, s := range nearTitle(d.linesOf(root.Get(0)), root.Get(0) != d.doc.Get(0)) {
 		if !isDateline(s) {
 			continue
 		}
-		if m, ok := parseMoment(sayPublished(s), d.zone()); ok && c.published.IsZero() {
+		m, dated := parseMoment(sayPublished(s), d.zone())
+		if dated && c.published.IsZero() {
 			c.published = m
 		}
 		if m, ok := parseMoment(sayUpdated(s), d.zone()); ok && c.updated.IsZero() && renewed.MatchString(s) {
 			c.updated = m
 		}
-		if f := named.FindStringSubmatch(s); f != nil && c.author == "" {
-			c.author = strings.TrimRight(f[1], ".")
+		if c.author == "" && label && isName(s) {
+			c.author = s
+		} else if c.author == "" {
+			c.author = nameIn(s, dated)
 		}
+		label = authorLabel.MatchString(s)
 	}
 	return c
 }
@@ -73,7 +98,7 @@ func (d *document) linesOf(root *html.Node) []row {
 			continue
 		}
 		line := n.Parent
-		for line.Parent != nil && line != root && !isBlock(line) && line.DataAtom != atom.H1 {
+		for line.Parent != nil && line != root && !isBlock(line) && !isHeading(line) {
 			line = line.Parent
 		}
 		if line == last {

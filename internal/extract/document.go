@@ -132,6 +132,11 @@ func (d *document) siteName() string {
 			return s
 		}
 	}
+	for _, a := range d.doc.Find("header a[href], h1 a[href], [class*=head] a[href], a[rel=home]").EachIter() {
+		if s := tidy(a.Text()); s != "" && blog.Key(d.resolve(a.AttrOr("href", ""))) == d.front() {
+			return s
+		}
+	}
 	return ""
 }
 

@@ -68,11 +68,11 @@ func (w *walker) passed(n *html.Node) bool {
 	return false
 }
 
-// isJunk says whether the element is named like something around a post. What holds most of the text is the post, whatever its
+// isJunk says whether the element is named like something around a post, or begins with a heading like that. What holds most of the text is the post, whatever its
 // name: a theme may well call it read-more or widget.
 func (w *walker) isJunk(n *html.Node) bool {
 	const most = 8 // such names around each other; more are made to cost time
-	if !hasWord(n, junkWords) {
+	if !hasWord(n, junkWords) && !(isBlock(n) && opensJunk(n)) {
 		return false
 	}
 	if w.spared < most && holds(n, w.size/2) {
@@ -211,6 +211,33 @@ func cut(name string) []string {
 	}
 	flush(len(name))
 	return out
+}
+
+// opensJunk says whether the element begins with a heading that stands over other things than the post.
+func opensJunk(n *html.Node) bool {
+	for n.DataAtom != atom.P && n.DataAtom != atom.Li && !isHeading(n) {
+		c := n.FirstChild
+		for c != nil && (c.Type == html.CommentNode || c.Type == html.TextNode && strings.TrimSpace(c.Data) == "") {
+			c = c.NextSibling
+		}
+		if c == nil || c.Type != html.ElementNode {
+			return false
+		}
+		n = c
+	}
+	return isHeading(n) && short(n) && isJunkTitle(tidy(textOf(n)))
+}
+
+// isJunkTitle says whether the heading stands over other posts, the writer's portrait or the comments.
+func isJunkTitle(s string) bool {
+	switch strings.ToLower(strings.Trim(s, " :：!！")) {
+	case "関連記事", "関連する記事", "関連エントリー", "あわせて読みたい", "合わせて読みたい", "こちらの記事もおすすめ", "おすすめの記事", "おすすめ記事", "人気記事", "人気の記事", "最近の記事",
+		"最新記事", "新着記事", "この記事を書いた人", "この記事の著者", "執筆者紹介", "著者プロフィール", "シェアする", "この記事をシェア", "コメントを残す",
+		"related posts", "related articles", "you may also like", "you might also like", "more posts", "recent posts", "read next", "about the author", "share this post",
+		"share this", "leave a comment", "leave a reply":
+		return true
+	}
+	return false
 }
 
 // isStock says whether the block is only a label that blog software puts between the lines.

@@ -47,8 +47,10 @@ func (d *document) unlike(m merged) string {
 		return "it has no date and does not call itself an article"
 	case len(m.post.Blocks) == 0 && (m.body == nil || m.body.images == 0):
 		return "it has no text"
-	case m.size > 0 && m.links*2 > m.size:
+	case m.size > 0 && m.links*2 > m.size, d.datedLinks() > 1 && m.links*4 > m.size:
 		return "it is mostly links to other pages"
+	case isListTitle(m.post.Title):
+		return "its title is that of a list"
 	}
 	return ""
 }
@@ -175,7 +177,7 @@ func (d *document) several() string {
 		most = max(most, size)
 	}
 	switch {
-	case own == 0 && teasers > 0:
+	case own == 0 && teasers > 0 && !d.proseBeside(entries):
 		return "its entries live on other pages"
 	case own > 1 && most*10 < all*6:
 		return "it shows several entries"
@@ -183,6 +185,54 @@ func (d *document) several() string {
 		return "its headings lead to other pages"
 	}
 	return ""
+}
+
+// proseBeside says whether most of the text in paragraphs stands outside of the entries: then they are cards under a post that
+// has no element of its own.
+func (d *document) proseBeside(entries []*html.Node) bool {
+	in := map[*html.Node]bool{}
+	inside, outside := 0, 0
+	for _, n := range entries {
+		in[n] = true
+		inside += len(strings.TrimSpace(textOf(n)))
+	}
+	for _, p := range d.doc.Find("p").EachIter() {
+		n := p.Get(0)
+		if aside(n, nil) {
+			continue
+		}
+		for n != nil && !in[n] {
+			n = n.Parent
+		}
+		if n == nil {
+			outside += len(strings.TrimSpace(p.Text()))
+		}
+	}
+	return outside > inside
+}
+
+// datedLinks counts the lines that are a date and a link to another page.
+func (d *document) datedLinks() int {
+	count := 0
+	for _, s := range d.doc.Find("li, p, tr, dt, dd").EachIter() {
+		if !short(s.Get(0)) || aside(s.Get(0), nil) || !d.elsewhere(s.Find("a[href]").First().AttrOr("href", "")) {
+			continue
+		}
+		if _, ok := parseMoment(tidy(textOf(s.Get(0))), d.zone()); ok {
+			count++
+		}
+	}
+	return count
+}
+
+// isListTitle says whether the title is one that every blog gives to its lists.
+func isListTitle(s string) bool {
+	switch strings.ToLower(strings.TrimSpace(s)) {
+	case "アーカイブ", "アーカイブス", "記事一覧", "全記事一覧", "過去の記事", "過去記事", "タグ一覧", "タグ", "カテゴリー", "カテゴリ", "カテゴリー一覧", "検索結果",
+		"archive", "archives", "all posts", "posts", "blog", "tags", "categories", "search", "search results":
+		return true
+	}
+	return false
 }
 
 // isIndex says whether a page without entries has headings that lead to other pages of the blog, with little to read for each.

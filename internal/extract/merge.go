@@ -140,13 +140,14 @@ func (m *merged) readBody(d *document, t *Trace, claims []claim) {
 		if len(c.bodies) == 0 {
 			continue
 		}
+		links, size := d.weigh(c.bodies)
 		w := d.read(c)
 		if len(w.blocks) == 0 && w.images == 0 && i < len(claims) {
 			continue
 		}
 		m.body, m.guessed = w, c.guessed
 		m.post.Blocks = w.blocks
-		m.links, m.size = d.weigh(c.bodies)
+		m.links, m.size = links, size
 		t.Images, t.Embeds = w.images, w.embeds
 		t.note("body", c.source, m.post.Text())
 		break
@@ -198,7 +199,7 @@ func (m *merged) dropHead(d *document) {
 	const head = 3 // blocks that may come before the text
 	kept := make([]blog.Block, 0, len(m.post.Blocks))
 	for i, b := range m.post.Blocks {
-		isTitle := b.Text == m.post.Title && (b.Kind == blog.Heading || m.guessed)
+		isTitle := (b.Text == m.post.Title || b.Text == d.site) && (b.Kind == blog.Heading || m.guessed)
 		if i < head && (isTitle || m.guessed && isDated(b.Text, d.zone())) {
 			continue
 		}
