@@ -19,8 +19,17 @@ const (
 	maxTyped     = 256 // characters, as of a query
 )
 
-// find asks the engine within the limits of this server.
+// find answers a reader or program, and counts what found nothing.
 func (s *Server) find(ctx context.Context, a ask) (*index.Result, error) {
+	result, err := s.look(ctx, a)
+	if err == nil && result.Total == 0 {
+		s.metrics.empty.Inc()
+	}
+	return result, err
+}
+
+// look asks the engine within the limits of this server.
+func (s *Server) look(ctx context.Context, a ask) (*index.Result, error) {
 	var result *index.Result
 	err := s.bounded(ctx, func(ctx context.Context) (err error) {
 		result, err = s.Engine.Search(ctx, a.request())
@@ -28,9 +37,6 @@ func (s *Server) find(ctx context.Context, a ask) (*index.Result, error) {
 	})
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", noGeneration(err))
-	}
-	if result.Total == 0 {
-		s.metrics.empty.Inc()
 	}
 	return result, nil
 }

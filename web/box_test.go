@@ -1,6 +1,10 @@
 package web_test
 
 import (
+	"bytes"
+	"compress/gzip"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -31,6 +35,29 @@ func TestOneLineGivesABlogItsBox(t *testing.T) {
 	}
 	s.press("Enter", 0)
 	s.until(`location.hash === "#trouble"`)
+}
+
+func TestTheBoxIsSmall(t *testing.T) {
+	var packed bytes.Buffer
+	files, err := filepath.Glob("asset/box/*.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range append(files, "asset/widget.js") {
+		body, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		z := gzip.NewWriter(&packed) // each for itself, as they are sent
+		_, _ = z.Write(body)
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if packed.Len() > 15_000 {
+		t.Errorf("the box has %d bytes", packed.Len())
+	}
+	t.Logf("%d bytes in %d files", packed.Len(), len(files)+1)
 }
 
 func TestKeysOpenAndCloseTheBox(t *testing.T) {

@@ -128,6 +128,9 @@ func valuesOf(p *blog.Post, f query.Field) []string {
 	case query.Tag:
 		return p.Tags
 	case query.Author:
+		if p.Author == "" {
+			return nil
+		}
 		return []string{p.Author}
 	case query.Year:
 		return []string{p.Published.Format("2006")}

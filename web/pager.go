@@ -70,13 +70,15 @@ func (s *Server) newNothing(ctx context.Context, f frame, a ask, r *index.Result
 	if at.words != "" {
 		n.Text = f.Say("none", at.words)
 	}
+	ctx, cancel := context.WithTimeout(ctx, searchTimeout) // for all of them together
+	defer cancel()
 	tried := 0
 	try := func(q query.Query, l link) {
 		if tried++; tried > maxOffers {
 			return
 		}
 		fewer := ask{query: q, page: 1, size: 1}
-		if result, err := s.find(ctx, fewer); err == nil && result.Total > 0 && !result.Relaxed {
+		if result, err := s.look(ctx, fewer); err == nil && result.Total > 0 && !result.Relaxed {
 			n.Offers = append(n.Offers, offer{link: l, Count: result.Total})
 		}
 	}

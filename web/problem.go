@@ -106,6 +106,9 @@ func (s *Server) fail(w *held, r *http.Request, err error) {
 	if p.Status == http.StatusInternalServerError && !errors.As(err, &panicked) {
 		s.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
 	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.Log.Warn("request took too long", "method", r.Method, "path", r.URL.Path)
+	}
 	w.reset()
 	w.Header().Set("Cache-Control", "no-store")
 	if p.retry > 0 {

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -276,6 +277,25 @@ func TestTheServerWorksBehindAPath(t *testing.T) {
 	}
 	if got := get(t, server.URL+"/search.atom?q=a").body; !strings.Contains(got, "https://example.com/find/search?q=a") {
 		t.Error("the feed does not know its address")
+	}
+}
+
+func TestNoTextOfAPageIsLeftUnfilled(t *testing.T) {
+	server := serve(t, web.Options{KeptPosts: true})
+	id := string(samplePosts()[2].ID)
+	for _, path := range []string{"/", "/search?q=containers&tag=Docker", "/search?q=zzz+yyy&tag=Go", "/search?page=9", "/help", "/posts/" + id, "/search?page=x", "/nowhere"} {
+		for _, hl := range []string{"ja", "en"} {
+			r, err := url.Parse(server.URL + path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v := r.Query()
+			v.Set("hl", hl)
+			r.RawQuery = v.Encode()
+			if got := get(t, r.String()).body; strings.Contains(got, "%!") || strings.Contains(got, "%s") || strings.Contains(got, "%v") {
+				t.Errorf("%s in %s:\n%s", path, hl, got)
+			}
+		}
 	}
 }
 

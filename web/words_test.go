@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -50,6 +51,11 @@ func TestEveryTextOfThePagesIsThereInBothLanguagesAndUsed(t *testing.T) {
 		family, _, _ := strings.Cut(plain, ".") // error.404 and the like are put together while running
 		if !strings.Contains(source.String(), `"`+plain+`"`) && !strings.Contains(source.String(), `"`+family+`."`) && !strings.Contains(source.String(), `"`+strings.TrimSuffix(plain, ".ex")+`"`) {
 			t.Errorf("%s is used nowhere", key)
+		}
+	}
+	for _, said := range regexp.MustCompile(`Say(?: |\()"([a-z.]*[a-z])"[ ,)}]`).FindAllStringSubmatch(source.String(), -1) {
+		if texts["en"][said[1]] == "" {
+			t.Errorf("%s is said and there is no such text", said[1])
 		}
 	}
 	for key := range texts["ja"] {
