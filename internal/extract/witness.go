@@ -81,10 +81,33 @@ func (d *document) fromClasses() claim {
 		c.updated = near.updated
 	}
 	c.author = first(c.author, near.author)
-	if c.bodies = outermost(d.find(root, r.body).Nodes); article == nil { // else they are the parts of the article
-		c.bodies = largest(c.bodies)
-	}
+	c.bodies = d.fitting(root, r.body, article != nil)
 	return c
+}
+
+// fitting gives the body that the first of the selectors finds which holds a good part of the paragraphs: a card of another post
+// may have a body too. In an article several of them are its parts; elsewhere the largest is the post.
+func (d *document) fitting(root *goquery.Selection, selectors []string, article bool) []*html.Node {
+	prose := 0
+	for _, p := range d.doc.Find("p").EachIter() {
+		if !aside(p.Get(0), nil) {
+			prose += len(strings.TrimSpace(p.Text()))
+		}
+	}
+	for i := range selectors {
+		bodies := outermost(d.find(root, selectors[i:i+1]).Nodes)
+		if !article {
+			bodies = largest(bodies)
+		}
+		size := 0
+		for _, n := range bodies {
+			size += len(strings.TrimSpace(textOf(n)))
+		}
+		if len(bodies) > 0 && size*3 >= prose {
+			return bodies
+		}
+	}
+	return nil
 }
 
 // fromHead reads what the head of the page says of its author and its tags, which is often the blog's and not the post's; the
