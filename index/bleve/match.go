@@ -118,7 +118,16 @@ func (m *matcher) unit(u plan.Unit) (set, error) {
 	if err != nil {
 		return nil, err
 	}
-	return found.or(inside), nil
+	return found.or(inside).or(m.published(u)), nil
+}
+
+// published finds what was published at the date that a unit is. A bare year is not taken for one: it may be a number, or the
+// version of a product.
+func (m *matcher) published(u plan.Unit) set {
+	if len(u.Date) <= len("2006") {
+		return newSet(m.size())
+	}
+	return m.columns.in(query.Year, u.Date)
 }
 
 // words finds the documents in which every word of the unit stands that carries something.

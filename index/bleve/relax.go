@@ -55,7 +55,7 @@ func (m *matcher) relax(found set) (*relaxed, error) {
 			hard = append(hard, n)
 		}
 	}
-	if !found.empty() && (len(units) < questionUnits || found.count() >= fewHits) || len(m.plan.Concepts) < 2 {
+	if !found.empty() && (!m.plan.Question && len(units) < questionUnits || found.count() >= fewHits) || len(m.plan.Concepts) < 2 {
 		return nil, nil
 	}
 	r := &relaxed{found: newSet(m.size())}
@@ -93,6 +93,7 @@ func (m *matcher) held(u plan.Unit) ([]heldBy, error) {
 	if err != nil {
 		return nil, err
 	}
+	inside.or(m.published(u))
 	var words []heldBy
 	for i := u.First; i < u.Last; i++ {
 		if m.plan.Concepts[i].Weak {

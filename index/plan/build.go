@@ -93,7 +93,11 @@ func (b *builder) word(text string, s scope) Node {
 	for _, p := range pieces {
 		at := len(b.plan.Concepts)
 		b.concepts(text, p.Words, s)
-		units = append(units, Unit{Field: s.field, First: at, Last: len(b.plan.Concepts), Weak: p.Weak, Run: b.run(text[p.Start:p.End])})
+		u := Unit{Field: s.field, First: at, Last: len(b.plan.Concepts), Weak: p.Weak, Run: b.run(text[p.Start:p.End])}
+		if _, _, ok := query.ParseDate(u.Text); ok && s.field == "" {
+			u.Date = u.Text
+		}
+		units = append(units, u)
 		if !s.excluded {
 			b.runs = append(b.runs, text[p.Start:p.End])
 			b.spellings(at, p)
@@ -102,6 +106,7 @@ func (b *builder) word(text string, s scope) Node {
 	if !s.excluded && len(b.plan.Concepts) > first {
 		b.literal(text, first)
 	}
+	b.plan.Question = b.plan.Question || required(units) >= sentenceUnits
 	switch len(units) {
 	case 0: // punctuation alone asks for nothing
 		return nil
@@ -109,6 +114,20 @@ func (b *builder) word(text string, s scope) Node {
 		return units[0]
 	}
 	return And{units}
+}
+
+// sentenceUnits is how many pieces that carry something a chunk has that is a sentence; 京都の勉強会 is not one yet.
+const sentenceUnits = 3
+
+// required counts the units that carry something.
+func required(units []Node) int {
+	n := 0
+	for _, u := range units {
+		if !u.(Unit).Weak {
+			n++
+		}
+	}
+	return n
 }
 
 // kana makes one unit of a chunk in hiragana of which the analysis makes nothing but particles and the like, where it is the

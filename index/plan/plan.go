@@ -16,6 +16,7 @@ type Plan struct {
 	Grams    []string                 // pairs of characters that count towards the score
 	Literals []Literal                // chunks of two and more words, for a bonus where they stand as typed
 	Phrases  []string                 // exact runs, folded
+	Question bool                     // typed as one sentence with several things asked for, rather than as words side by side
 }
 
 // Concept is one word of the query with the other ways of writing it.
@@ -59,6 +60,7 @@ type Unit struct {
 	Field       query.Field // Title, CodeIn, or empty for anywhere
 	First, Last int         // its concepts are Concepts[First:Last]; none for a run of particles or signs
 	Weak        bool        // carries little; not required unless all are weak
+	Date        string      // the unit where it is a date (2012年3月): a post published then is about it; or empty
 	Run
 }
 
