@@ -51,7 +51,7 @@ func Links(body []byte, start, address string) ([]string, error) {
 	m := readMarkup(body, at)
 	p.named(m.canonical)
 	p.canonicalOf(m, at)
-	m.role(likePage, false)
+	m.role(task{}, false)
 	var list []string
 	for _, t := range p.links(m, address) {
 		list = append(list, t.url)

@@ -17,37 +17,42 @@ type likeness int
 const (
 	likePage  likeness = iota // may be a post
 	likeList                  // most likely gives links only
-	likeOther                 // nothing to ask for: a picture, a feed, a log-in, a share button
+	likeIndex                 // gives links only on most blogs, and is a post on some: a date, a series
+	likeOther                 // nothing to ask for: a feed, a log-in, a share button
+	likeFile                  // a picture, an archive, a document
 )
 
-// listWords are names of a folder under which list pages lie: one further name at most, and numbers.
-func isListWord(s string) bool {
+// isList says whether a page is to be asked for early, for its links.
+func (l likeness) isList() bool { return l == likeList || l == likeIndex }
+
+// listWord tells the names of a folder under which list pages lie: one further name at most, and numbers.
+func listWord(s string) likeness {
 	switch s {
-	case "tag", "tags", "category", "categories", "cat", "author", "authors", "label", "labels", "topics", "keyword", "keywords", "writer",
-		"users", "archive", "archives", "page", "search", "date", "series", "calendar":
-		return true
+	case "tag", "tags", "category", "categories", "author", "authors", "label", "labels", "archive", "archives", "page", "search":
+		return likeList
+	case "cat", "topics", "keyword", "keywords", "writer", "writers", "users", "date", "series", "calendar":
+		return likeIndex
 	}
-	return false
+	return likePage
 }
 
-// isOtherWord tells the parts of a path that no post has.
+// isOtherWord tells the parts of a path that hardly a post has.
 func isOtherWord(s string) bool {
 	switch s {
 	case "feed", "rss", "rss2", "atom", "feeds", "wp-admin", "wp-json", "wp-content", "wp-includes", "wp-login.php", "xmlrpc.php", "cgi-bin",
-		"trackback", "login", "logout", "signin", "signup", "register", "cart", "comment-page-1", "cdn-cgi", "embed", ".well-known":
+		"trackback", "login", "logout", "signin", "signup", "register", "cart", "cdn-cgi", "embed", ".well-known":
 		return true
 	}
-	return false
+	return strings.HasPrefix(s, "comment-page-")
 }
 
-// isFile tells the endings of what is no page.
+// isFile tells the endings of what is no page. Endings of program text are not among them: posts are called vue.js and main.go.
 func isFile(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".avif", ".ico", ".bmp", ".tif", ".tiff", ".pdf", ".zip", ".gz", ".tgz", ".tar",
-		".bz2", ".xz", ".7z", ".rar", ".exe", ".dmg", ".iso", ".apk", ".deb", ".rpm", ".css", ".js", ".mjs", ".map", ".json", ".xml", ".rss", ".rdf", ".atom",
-		".webmanifest", ".txt", ".md", ".csv", ".tsv", ".xls", ".xlsx", ".doc", ".docx", ".ppt", ".pptx", ".key", ".epub", ".mp3", ".mp4", ".m4a", ".m4v",
-		".mov", ".avi", ".webm", ".ogg", ".ogv", ".wav", ".flac", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".wasm", ".swf", ".sql", ".log", ".sh", ".py",
-		".go", ".c", ".h", ".java", ".rb", ".rs", ".diff", ".patch", ".ics":
+		".bz2", ".xz", ".7z", ".rar", ".exe", ".dmg", ".iso", ".apk", ".deb", ".rpm", ".css", ".xml", ".rss", ".rdf", ".atom", ".webmanifest",
+		".xls", ".xlsx", ".doc", ".docx", ".ppt", ".pptx", ".epub", ".mp3", ".mp4", ".m4a", ".m4v", ".mov", ".avi", ".webm", ".ogg", ".ogv",
+		".wav", ".flac", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".wasm", ".swf", ".ics":
 		return true
 	}
 	return false
@@ -57,7 +62,7 @@ func isFile(name string) bool {
 func guess(u *url.URL, prefix string) likeness {
 	parts := segments(u.Path, prefix)
 	if len(parts) > 0 && isFile(parts[len(parts)-1]) {
-		return likeOther
+		return likeFile
 	}
 	for _, s := range parts {
 		if isOtherWord(s) {
@@ -67,10 +72,7 @@ func guess(u *url.URL, prefix string) likeness {
 	if l, ok := guessQuery(u.Query()); ok {
 		return l
 	}
-	if isListPath(parts) {
-		return likeList
-	}
-	return likePage
+	return guessPath(parts)
 }
 
 func segments(p, prefix string) []string {
@@ -101,23 +103,43 @@ func guessQuery(q url.Values) (likeness, bool) {
 	return likePage, false
 }
 
-// isListPath tells lists by their path: /page/2, /tags/go, /2016/08, /archives/2016/08, /archive/category/go, /entrylist-3.html.
-func isListPath(parts []string) bool {
+// guessPath tells lists by their path: /page/2, /tags/go, /2016/08, /archives/2016/08, /archive/category/go, /entrylist-3.html.
+func guessPath(parts []string) likeness {
 	n := len(parts)
-	if n == 0 {
-		return true
-	}
-	if n >= 2 && parts[n-2] == "page" && isNumber(parts[n-1]) || isDate(parts) || isListFile(parts[n-1]) {
-		return true
+	switch {
+	case n == 0, n >= 2 && parts[n-2] == "page" && isNumber(parts[n-1]), isListFile(parts[n-1]):
+		return likeList
+	case isDate(parts):
+		return likeIndex
 	}
 	// Some blogs have a folder for each language, or for the blog, before the word.
-	if !isListWord(parts[0]) && (len(parts[0]) == 2 || parts[0] == "blog") {
+	if isFolder(parts[0]) {
+		if n == 1 {
+			return likeIndex
+		}
 		parts = parts[1:]
 	}
-	if len(parts) > 0 && isListWord(parts[0]) {
-		return isListRest(parts[0], parts[1:])
+	if like := listWord(parts[0]); like != likePage && isListRest(parts[0], parts[1:]) {
+		return like
 	}
-	return false
+	return likePage
+}
+
+func isFolder(s string) bool {
+	return s == "blog" || len(s) == 2 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") == ""
+}
+
+// isListRest reads what follows a list word. Under /archives/ a number or a file may be a post: livedoor, WordPress, Movable Type.
+func isListRest(word string, rest []string) bool {
+	switch {
+	case len(rest) == 0:
+		return true
+	case word == "archive" || word == "archives":
+		return len(rest) > 1 && isDate(rest) || word == "archive" && isDate(rest) || listWord(rest[0]) != likePage && len(rest) <= 3
+	case word == "date" || word == "calendar" || word == "search":
+		return true
+	}
+	return len(rest) == 1 && !strings.HasSuffix(rest[0], ".html") || len(rest) == 3 && rest[1] == "page"
 }
 
 // isListFile tells lists by the name of their file: of livedoor, Ameblo and hand-made blogs.
@@ -132,19 +154,6 @@ func isListFile(name string) bool {
 		}
 	}
 	return false
-}
-
-// isListRest reads what follows a list word. Under /archives/ a number or a file may be a post: livedoor, WordPress, Movable Type.
-func isListRest(word string, rest []string) bool {
-	switch {
-	case len(rest) == 0:
-		return true
-	case word == "archive" || word == "archives":
-		return isDate(rest) || isListWord(rest[0]) && len(rest) <= 3
-	case word == "date" || word == "calendar" || word == "search":
-		return true
-	}
-	return len(rest) == 1 && !strings.HasSuffix(rest[0], ".html") || len(rest) == 3 && rest[1] == "page"
 }
 
 // isDate tells a year, a month or a day that stands alone.
@@ -174,7 +183,7 @@ func family(u *url.URL, prefix string) string {
 		switch {
 		case isNumber(s):
 			b.WriteByte('0')
-		case i == 0 && !strings.ContainsAny(s, "0123456789."), isListWord(s):
+		case i == 0 && !strings.ContainsAny(s, "0123456789."), listWord(s) != likePage:
 			b.WriteString(s)
 		default:
 			b.WriteByte('*')

@@ -6,11 +6,20 @@ import (
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
+// way is how a page leads to another.
+type way int
+
+const (
+	plain  way = iota
+	pager      // as the next or previous one
+	hinted     // with rel=nofollow, which is a hint not to think much of it: lists are left out, posts are not lost
+)
+
 // links makes tasks of where a page leads within the blog. A worker does it, for it is most of the work on a page.
 func (p *place) links(m *markup, from string) []task {
 	var tasks []task
 	seen := map[string]bool{}
-	take := func(reference string, pager bool) {
+	take := func(reference string, way way) {
 		if seen[reference] {
 			return
 		}
@@ -19,18 +28,23 @@ func (p *place) links(m *markup, from string) []task {
 		if !ok || !p.below(u) || p.isFront(u) {
 			return
 		}
-		if t, ok := p.task(u, from); ok {
-			if pager && m.sign() == signList {
-				t.role, t.like = blog.RoleList, likeList
-			}
-			tasks = append(tasks, t)
+		t, ok := p.task(u, from)
+		if !ok || way == hinted && t.role == blog.RoleList {
+			return
 		}
+		if way == pager && m.sign() == signList {
+			t.role, t.like = blog.RoleList, likeList
+		}
+		tasks = append(tasks, t)
 	}
 	for _, l := range m.pagers {
-		take(l, true)
+		take(l, pager)
 	}
 	for _, l := range m.links {
-		take(l, false)
+		take(l, plain)
+	}
+	for _, l := range m.hinted {
+		take(l, hinted)
 	}
 	return tasks
 }
@@ -38,11 +52,11 @@ func (p *place) links(m *markup, from string) []task {
 // task makes a task of an address that a page leads to, unless there is nothing to ask for.
 func (p *place) task(u *url.URL, from string) (task, bool) {
 	like := guess(u, p.prefix)
-	if like == likeOther {
+	if like == likeOther || like == likeFile {
 		return task{}, false
 	}
 	t := task{url: u.String(), role: blog.RolePage, like: like, found: from, family: family(u, p.prefix)}
-	if like == likeList {
+	if like.isList() {
 		t.role = blog.RoleList
 	}
 	t.key = key(t.url)

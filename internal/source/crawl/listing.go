@@ -157,11 +157,11 @@ func (r *run) addNamed(base *url.URL, address, found string, l location) int {
 		return 0
 	}
 	like := guess(u, r.place.prefix)
-	if like == likeOther {
+	if like == likeFile {
 		return 0
 	}
 	t := task{url: u.String(), role: blog.RolePage, found: found, listed: true, like: like, family: family(u, r.place.prefix)}
-	if like == likeList {
+	if like.isList() {
 		t.role = blog.RoleList
 	}
 	if len(r.sources) < maxAddresses {

@@ -18,7 +18,8 @@ const maxLinks = 20_000
 // markup is what a page of HTML says about itself and where it leads.
 type markup struct {
 	base      *url.URL
-	links     []string // of a elements, without those marked nofollow
+	links     []string // of a elements
+	hinted    []string // of those marked nofollow
 	pagers    []string // rel=next and rel=prev
 	feeds     []string
 	cut       bool // there were more links than are read
@@ -146,7 +147,7 @@ func (r *reader) anchor(a map[string]string) {
 	if href == "" || href[0] == '#' {
 		return
 	}
-	if len(r.links) >= maxLinks {
+	if len(r.links)+len(r.hinted) >= maxLinks {
 		r.cut = true
 		return
 	}
@@ -155,6 +156,7 @@ func (r *reader) anchor(a map[string]string) {
 		r.pagers = append(r.pagers, href)
 	}
 	if has(rel, "nofollow") {
+		r.hinted = append(r.hinted, href)
 		return
 	}
 	r.links = append(r.links, href)

@@ -1,6 +1,8 @@
 package crawl
 
 import (
+	"strings"
+
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -66,7 +68,7 @@ func (r *run) takeHTML(res result, v blog.Visit) {
 		return
 	}
 	fresh := r.follow(res)
-	v.Role = res.html.role(res.like, r.knows[res.key] != nil)
+	v.Role = res.html.role(res.task, r.knows[res.key] != nil)
 	if v.Role == blog.RoleList {
 		r.takeList(res, v, fresh)
 		return
@@ -108,6 +110,9 @@ func (r *run) follow(res result) int {
 	}
 	fresh := 0
 	for _, t := range res.links {
+		if r.isVariant(t.key) {
+			continue
+		}
 		if r.add(t) && t.role == blog.RolePage {
 			fresh++
 		}
@@ -142,6 +147,16 @@ func homeward(v, kept blog.Visit) blog.Visit {
 type claim struct {
 	tasks  []task
 	doubts int // of these, with another path: a slip of a template gives every page one canonical address
+}
+
+// isVariant says whether a link leads to a page of a sitemap or feed, with parameters added: where the reader came from, say.
+func (r *run) isVariant(k string) bool {
+	path, _, ok := strings.Cut(k, "?")
+	if !ok {
+		return false
+	}
+	_, inSitemap := r.sources[path]
+	return inSitemap || r.knows[path] != nil
 }
 
 // claimed gives way to the address that a page names as canonical, and says whether it did. The canonical one is asked for; if
@@ -184,28 +199,45 @@ func (r *run) release(c *claim, but string) {
 	c.tasks = nil
 }
 
-// skip ends a task without a request where what is known suffices. On this machine asking for a page is cheap, and it does not.
+// skip ends a task without a request where what is known suffices.
 func (r *run) skip(t task) bool {
-	if t.spare {
+	switch {
+	case t.spare:
 		return t.role == blog.RoleSitemap && r.named > 0 || t.role == blog.RoleFeed && len(r.knows) > 0
+	case r.Full || r.Client.Delay(r.place.front.Host) == 0:
+		return false // on this machine, asking is cheap
 	}
 	kept := r.memory[t.key]
-	if r.Full || !isKept(kept) || r.Client.Delay(r.place.front.Host) == 0 {
+	if !isKept(kept) || kept.Role != t.role {
 		return false
 	}
-	whole := r.named > 0 && r.sitemapsOK
-	switch {
-	case t.role == blog.RoleList && kept.Role == blog.RoleList && whole:
-		// The sitemap names the posts; old list pages would only say so again.
-		r.listsOK = false
-		return true
-	case t.role == blog.RolePage && kept.Role == blog.RolePage && !t.changed.IsZero() && kept.At.After(t.changed) && r.Now().Sub(kept.At) < recheck:
-		r.front.states[t.key] = good
-		kept.Outcome, kept.Reason, kept.Found = blog.Unchanged, "", t.found
-		r.send(blog.Capture{Visit: kept})
-		return true
+	switch t.role {
+	case blog.RoleList:
+		return r.skipList()
+	case blog.RolePage:
+		return r.skipPage(t, kept)
 	}
 	return false
+}
+
+// skipList leaves known list pages alone where a sitemap names the posts: they would only say so again.
+func (r *run) skipList() bool {
+	if r.named == 0 || !r.sitemapsOK {
+		return false
+	}
+	r.listsOK = false
+	return true
+}
+
+// skipPage believes a sitemap that a page did not change since it was asked for, but not for ever.
+func (r *run) skipPage(t task, kept blog.Visit) bool {
+	if t.changed.IsZero() || !kept.At.After(t.changed) || r.Now().Sub(kept.At) >= recheck {
+		return false
+	}
+	r.front.states[t.key] = good
+	kept.Outcome, kept.Reason, kept.Found = blog.Unchanged, "", t.found
+	r.send(blog.Capture{Visit: kept})
+	return true
 }
 
 // recall queues the pages that earlier runs knew and nothing named this time: they are gone, or the listing is not whole.

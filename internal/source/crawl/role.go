@@ -17,14 +17,15 @@ const (
 
 // role settles whether a page is a list. A list that is taken for a page costs a look by extract; a post that is taken for a list
 // is lost. So what a feed names is a post, and otherwise the markup must be clear or say nothing against the address.
-func (m *markup) role(like likeness, inFeed bool) blog.Role {
+func (m *markup) role(t task, inFeed bool) blog.Role {
+	own := m.articles == 1 && m.linked == 0 // one article, whose heading does not lead elsewhere
 	switch s := m.sign(); {
-	case s == signPage && !(like == likeList && m.ogType == "article" && m.linked > 1):
+	case s == signPage && !(t.like.isList() && m.ogType == "article" && m.linked > 1):
 		// Many themes call all but the front page an article, lists of a category too.
 		return blog.RolePage
 	case inFeed && m.dataPage == "":
 		return blog.RolePage
-	case s == signList || like == likeList:
+	case s == signList, t.like == likeList && !(t.listed && own), t.like == likeIndex && !t.listed && !own:
 		return blog.RoleList
 	}
 	return blog.RolePage

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
@@ -174,18 +175,23 @@ func (r *run) take(res result) error {
 	return nil
 }
 
-// heard ends the run when the host has fallen silent: every further request would wait for its time-out.
+// heard ends the run when the host has fallen silent, or says again and again that it has no time: every further request would
+// wait in vain, and make it worse.
 func (r *run) heard(res result) error {
-	switch fetch.KindOf(res.err) {
+	err := res.err
+	switch fetch.KindOf(err) {
 	case fetch.DNS, fetch.Refused, fetch.TLS, fetch.Timeout, fetch.TooSlow, fetch.Broken:
-		r.silence++
 	default:
-		r.silence = 0
+		if err != nil || res.resp.Status != http.StatusTooManyRequests && res.resp.Status != http.StatusServiceUnavailable {
+			r.silence = 0
+			return nil
+		}
+		err = &fetch.Error{Kind: fetch.Status, URL: res.url, Code: res.resp.Status}
 	}
-	if r.silence < maxSilence {
+	if r.silence++; r.silence < maxSilence {
 		return nil
 	}
-	return fmt.Errorf("crawl %s: %d requests in a row found no answer, the last one: %w", r.site, r.silence, res.err)
+	return fmt.Errorf("crawl %s: %d requests in a row found no answer, the last one: %w", r.site, r.silence, err)
 }
 
 // send hands a capture to the consumer.
