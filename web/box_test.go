@@ -37,6 +37,19 @@ func TestOneLineGivesABlogItsBox(t *testing.T) {
 	s.until(`location.hash === "#trouble"`)
 }
 
+func TestASuggestionBecomesTheQueryAndAClickOpensAPost(t *testing.T) {
+	s := newStage(t, oneLine)
+	s.open()
+	s.write("Do")
+	s.until(in + `querySelector(".tag .text")?.textContent === "Docker"`)
+	shot(t, s.ctx, "box-suggestions")
+	s.press("ArrowDown", 0)
+	s.press("Enter", 0)
+	s.until(in + `querySelector("input").value === "tag:Docker" && ` + in + `querySelector(".all .text").textContent === "11 件すべてを見る"`)
+	eval[bool](t, s.ctx, in+`querySelector(".hit").click() ?? true`)
+	s.until(`location.pathname.startsWith("/entry/")`)
+}
+
 func TestTheBoxIsSmall(t *testing.T) {
 	var packed bytes.Buffer
 	files, err := filepath.Glob("asset/box/*.js")

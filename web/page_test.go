@@ -124,7 +124,7 @@ func TestKeptPostsAreShownOnlyWhereTheOwnerWants(t *testing.T) {
 	engine := newFake()
 	path := "/posts/" + string(engine.posts[1].ID) + "?q=" + url.QueryEscape("全文検索")
 	shown := get(t, serve(t, web.Options{Engine: engine, KeptPosts: true}).URL+path)
-	for _, part := range []string{"<mark>全文検索</mark>", `rel="canonical" href="https://blog.example.com/entry/1"`, `<h2 id="trouble">`, "&lt;script&gt;", "関連する記事"} {
+	for _, part := range []string{"<mark>全文検索</mark>", `rel="canonical" href="https://blog.example.com/entry/1"`, `<h2 id="trouble">`, "<ul><li>小さく直す</li>", "<li>すぐ確かめる</li></ul>", "&lt;script&gt;", "関連する記事"} {
 		if !strings.Contains(shown.body, part) {
 			t.Errorf("the kept post lacks %s", part)
 		}

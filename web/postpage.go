@@ -29,6 +29,8 @@ type blockView struct {
 	Kind   blog.Kind
 	Anchor string
 	Spans  []index.Span
+	Opens  bool // it is the first item of a list
+	Closes bool // it is the last
 }
 
 // kept is what a post page asks the engine for.
@@ -94,6 +96,10 @@ func markBlocks(blocks []blog.Block, marks []index.Mark) []blockView {
 	views := make([]blockView, len(blocks))
 	for i, b := range blocks {
 		views[i] = blockView{Kind: b.Kind, Anchor: b.Anchor}
+		if b.Kind == blog.ListItem {
+			views[i].Opens = i == 0 || blocks[i-1].Kind != blog.ListItem
+			views[i].Closes = i == len(blocks)-1 || blocks[i+1].Kind != blog.ListItem
+		}
 		at := 0
 		for len(marks) > 0 && marks[0].Block <= i {
 			m := marks[0]

@@ -2,8 +2,11 @@
 //
 //   <script src="https://search.example.com/widget.js" async></script>
 //
-// It adds a button, and opens by / or Ctrl-K (⌘K). <fumikura-box> puts the button where the blog wants it. This file is all that a
-// page loads; the dialog itself comes when a reader first reaches for it.
+// It adds a button, and opens by / or Ctrl-K (⌘K). <fumikura-box> puts the button where the blog wants it. Attributes of the element,
+// or data-… of the script: server (address of the search server; default: where this file came from), blog (start addresses of
+// the blogs to search; default: all), lang (ja or en; default: the page's), placeholder, theme (light or dark; default: the reader's).
+// Colours and fonts: --fumikura-accent and the like, see box/style.js, and ::part(). This file is all that a page loads; the dialog
+// itself comes when a reader first reaches for it.
 (() => {
   "use strict";
   const script = document.currentScript || document.querySelector('script[src*="/widget.js"]');
