@@ -108,7 +108,7 @@ func (d *document) linesOf(root *html.Node) []row {
 		switch {
 		case len(rows) >= most:
 			return rows
-		case aside(line, root):
+		case d.aside(line, root):
 		case short(line):
 			rows = append(rows, row{text: tidy(textOf(line)), title: line.DataAtom == atom.H1 && !d.isSiteName(line)})
 		default:

@@ -27,11 +27,12 @@ type document struct {
 	fragment bool   // a bare body out of an export: no head, nothing around the post
 	site     string // the blog's own name; empty when unknown
 	metas    map[string][]string
-	graph    graph           // what JSON-LD says
-	address  string          // of the post, see canonical
-	keys     map[string]bool // of addresses that are this page or the front page
-	local    *time.Location  // see zone
-	articles []*html.Node    // see article
+	around   map[*html.Node]bool // see readAround
+	graph    graph               // what JSON-LD says
+	address  string              // of the post, see canonical
+	keys     map[string]bool     // of addresses that are this page or the front page
+	local    *time.Location      // see zone
+	articles []*html.Node        // see article
 	searched bool
 }
 
@@ -55,6 +56,10 @@ func parse(p *blog.Page) (*document, error) {
 		}
 	}
 	d.metas = readMetas(d.doc)
+	d.around = map[*html.Node]bool{}
+	if body := d.doc.Find("body"); body.Length() > 0 {
+		d.around = readAround(body.Get(0))
+	}
 	d.recipe = d.pick()
 	d.graph = readGraph(d.doc, p.URL)
 	d.site = d.siteName()

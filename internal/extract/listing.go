@@ -114,7 +114,7 @@ func (d *document) entries() []*html.Node {
 		d.searched = true
 		s := d.doc.Find(articleSelector).FilterFunction(func(_ int, s *goquery.Selection) bool {
 			n := s.Get(0)
-			return n.Data != "html" && n.Data != "body" && n.Data != "main" && n.Data != "li" && n.Data != "a" && !hasWord(n, aroundWords) && !aside(n, nil)
+			return n.Data != "html" && n.Data != "body" && n.Data != "main" && n.Data != "li" && n.Data != "a" && !hasWord(n, aroundWords) && !d.aside(n, nil)
 		})
 		d.articles = outermost(s.Nodes)
 	}
@@ -167,7 +167,7 @@ func (d *document) several() string {
 	entries := d.entries()
 	own, teasers, most, all := 0, 0, 0, 0
 	for _, n := range entries {
-		size := len(strings.TrimSpace(textOf(n)))
+		size := sizeOf(n)
 		all += size
 		if d.teaser(n) {
 			teasers++
@@ -194,18 +194,18 @@ func (d *document) proseBeside(entries []*html.Node) bool {
 	inside, outside := 0, 0
 	for _, n := range entries {
 		in[n] = true
-		inside += len(strings.TrimSpace(textOf(n)))
+		inside += sizeOf(n)
 	}
 	for _, p := range d.doc.Find("p").EachIter() {
 		n := p.Get(0)
-		if aside(n, nil) {
+		if d.aside(n, nil) {
 			continue
 		}
 		for n != nil && !in[n] {
 			n = n.Parent
 		}
 		if n == nil {
-			outside += len(strings.TrimSpace(p.Text()))
+			outside += sizeOf(p.Get(0))
 		}
 	}
 	return outside > inside
@@ -215,7 +215,7 @@ func (d *document) proseBeside(entries []*html.Node) bool {
 func (d *document) datedLinks() int {
 	count := 0
 	for _, s := range d.doc.Find("li, p, tr, dt, dd").EachIter() {
-		if !short(s.Get(0)) || aside(s.Get(0), nil) || !d.elsewhere(s.Find("a[href]").First().AttrOr("href", "")) {
+		if !short(s.Get(0)) || d.aside(s.Get(0), nil) || !d.elsewhere(s.Find("a[href]").First().AttrOr("href", "")) {
 			continue
 		}
 		if _, ok := parseMoment(tidy(textOf(s.Get(0))), d.zone()); ok {
@@ -241,12 +241,12 @@ func (d *document) isIndex() bool {
 	count, prose := 0, 0
 	for _, a := range d.doc.Find("h1 a[href], h2 a[href], h3 a[href], a[href] h2, a[href] h3").EachIter() {
 		a = a.Closest("a")
-		if !aside(a.Get(0), nil) && d.elsewhere(a.AttrOr("href", "")) {
+		if !d.aside(a.Get(0), nil) && d.elsewhere(a.AttrOr("href", "")) {
 			count++
 		}
 	}
 	for _, p := range d.doc.Find("p").EachIter() {
-		prose += len(strings.TrimSpace(p.Text()))
+		prose += sizeOf(p.Get(0))
 	}
 	return count > few && prose < count*teaser
 }

@@ -217,10 +217,10 @@ func isDated(s string, zone *time.Location) bool {
 // weigh counts the characters in the bodies, and those of them that are links to other pages of the blog.
 func (d *document) weigh(bodies []*html.Node) (links, size int) {
 	for _, body := range bodies {
-		size += len(strings.TrimSpace(textOf(body)))
+		size += sizeOf(body)
 		for _, a := range choose(body).Find("a[href]").EachIter() {
 			if d.elsewhere(a.AttrOr("href", "")) {
-				links += len(strings.TrimSpace(a.Text()))
+				links += sizeOf(a.Get(0))
 			}
 		}
 	}

@@ -53,6 +53,17 @@ func textOf(n *html.Node) string {
 	return b.String()
 }
 
+// sizeOf is how many bytes of text the node has, without the white space that indents the source.
+func sizeOf(n *html.Node) int {
+	size := 0
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode && !silent(c.Parent) {
+			size += len(strings.TrimSpace(c.Data))
+		}
+	}
+	return size
+}
+
 // silent says whether the text of the element is never shown.
 func silent(n *html.Node) bool {
 	switch n.DataAtom {

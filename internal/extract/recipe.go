@@ -66,7 +66,7 @@ func (r *recipe) claim(d *document) claim {
 func (d *document) find(root *goquery.Selection, selectors []string) *goquery.Selection {
 	for _, from := range d.scopes(root) {
 		for _, sel := range selectors {
-			s := from.Find(sel).FilterFunction(func(_ int, s *goquery.Selection) bool { return !aside(s.Get(0), root.Get(0)) })
+			s := from.Find(sel).FilterFunction(func(_ int, s *goquery.Selection) bool { return !d.aside(s.Get(0), root.Get(0)) })
 			if s.Length() > 0 {
 				return s
 			}
@@ -94,16 +94,38 @@ func (d *document) findEach(root *goquery.Selection, selectors []string) *goquer
 }
 
 // aside says whether the node stands in a part of the page that is about other posts or by other people, as seen from root.
-func aside(n, root *html.Node) bool {
+func (d *document) aside(n, root *html.Node) bool {
 	for ; n != nil && n != root; n = n.Parent {
-		if n.Type != html.ElementNode || n.DataAtom == atom.Body || n.DataAtom == atom.Html {
-			continue
-		}
-		if n.DataAtom == atom.Nav || n.DataAtom == atom.Aside || isBlock(n) && hasWord(n, aroundWords) {
+		if d.around[n] {
 			return true
 		}
 	}
 	return false
+}
+
+// readAround finds the parts of the page that are about other posts or by other people. What holds most of the text is the post,
+// though a theme may call it l-sidebar-layout.
+func readAround(body *html.Node) map[*html.Node]bool {
+	const most = 8 // as for walker.isJunk
+	around := map[*html.Node]bool{}
+	size, spared := sizeOf(body), 0
+	var look func(n *html.Node)
+	look = func(n *html.Node) {
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			sounds := c.DataAtom == atom.Nav || c.DataAtom == atom.Aside || isBlock(c) && hasWord(c, aroundWords)
+			if sounds && spared < most && holds(c, size/2) {
+				spared++
+				sounds = false
+			}
+			if sounds {
+				around[c] = true
+			} else {
+				look(c)
+			}
+		}
+	}
+	look(body)
+	return around
 }
 
 // valueOf is what the element says: in an attribute for machines, else in its text.
@@ -187,7 +209,7 @@ func (d *document) momentIn(root *goquery.Selection, selectors []string, part fu
 	for _, from := range d.scopes(root) {
 		for _, sel := range selectors {
 			for _, s := range from.Find(sel).EachIter() {
-				if aside(s.Get(0), root.Get(0)) {
+				if d.aside(s.Get(0), root.Get(0)) {
 					continue
 				}
 				if m, ok := d.momentOf(s, part); ok {

@@ -27,7 +27,7 @@ type walker struct {
 func walk(strict bool, bodies ...*html.Node) *walker {
 	w := &walker{strict: strict, kind: blog.Paragraph}
 	for _, n := range bodies {
-		w.size += len(textOf(n))
+		w.size += sizeOf(n)
 	}
 	for _, n := range bodies {
 		w.children(n)

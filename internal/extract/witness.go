@@ -90,8 +90,8 @@ func (d *document) fromClasses() claim {
 func (d *document) fitting(root *goquery.Selection, selectors []string, article bool) []*html.Node {
 	prose := 0
 	for _, p := range d.doc.Find("p").EachIter() {
-		if !aside(p.Get(0), nil) {
-			prose += len(strings.TrimSpace(p.Text()))
+		if !d.aside(p.Get(0), nil) {
+			prose += sizeOf(p.Get(0))
 		}
 	}
 	for i := range selectors {
@@ -101,7 +101,7 @@ func (d *document) fitting(root *goquery.Selection, selectors []string, article 
 		}
 		size := 0
 		for _, n := range bodies {
-			size += len(strings.TrimSpace(textOf(n)))
+			size += sizeOf(n)
 		}
 		if len(bodies) > 0 && size*3 >= prose {
 			return bodies
@@ -179,7 +179,7 @@ func (d *document) tagLinks(selectors []string) *goquery.Selection {
 			s := root.Find(sel).FilterFunction(func(_ int, s *goquery.Selection) bool {
 				path := strings.TrimRight(s.AttrOr("href", ""), "/")
 				all := strings.HasSuffix(path, "/tags") || strings.HasSuffix(path, "/categories")
-				return !all && !aside(s.Get(0), nil)
+				return !all && !d.aside(s.Get(0), nil)
 			})
 			if s.Length() > 0 {
 				return s
@@ -194,7 +194,7 @@ func largest(nodes []*html.Node) []*html.Node {
 	var best *html.Node
 	most := 0
 	for _, n := range outermost(nodes) {
-		if size := len(strings.TrimSpace(textOf(n))); best == nil || size > most {
+		if size := sizeOf(n); best == nil || size > most {
 			best, most = n, size
 		}
 	}
@@ -209,7 +209,7 @@ func (d *document) heading(root *goquery.Selection, selectors []string) string {
 	for _, sel := range selectors {
 		for _, s := range root.Find(sel).EachIter() {
 			n := s.Get(0)
-			if aside(n, root.Get(0)) || n.DataAtom == atom.A && d.elsewhere(s.AttrOr("href", "")) {
+			if d.aside(n, root.Get(0)) || n.DataAtom == atom.A && d.elsewhere(s.AttrOr("href", "")) {
 				continue
 			}
 			if v := valueOf(s); v != "" && !d.isSiteName(n) && !d.isTeaserTitle(n) {
