@@ -43,7 +43,10 @@ func kanaOf(prefix string) (kana, rest string, ok bool) {
 		return "", "", false
 	}
 	kana = ja.ToKatakana(prefix[:i]) + typed
-	return kana, rest, ok && isKatakana(kana)
+	if before, found := strings.CutSuffix(kana, "ン"); found && rest == "" && strings.HasSuffix(prefix, "n") {
+		kana, rest = before, "n" // ン, or the beginning of ナ
+	}
+	return kana, rest, ok && (isKatakana(kana) || kana == "" && i == 0)
 }
 
 // beginning gives the entries whose text begins so.

@@ -94,13 +94,14 @@ func roughLetters(s string, english bool) rough {
 type demand struct {
 	whole   int     // consonants up to which they have to agree wholly
 	letters float64 // share of letters that agree
+	short   float64 // the same of words of two or three consonants
 }
 
 // usual is the demand on a Latin word for katakana, most of which comes from such a word; strict that on katakana for a Latin
 // word, most of which has none, and on phrases.
-func usual() demand { return demand{whole: 4, letters: .55} }
+func usual() demand { return demand{whole: 5, letters: .6, short: .65} }
 
-func strict() demand { return demand{whole: 6, letters: .65} }
+func strict() demand { return demand{whole: 6, letters: .65, short: .8} }
 
 // likeness tells how alike two words sound, from 0 to 1; 0 where they differ too much to be the same word.
 func likeness(a, b rough, d demand) float64 {
@@ -111,14 +112,11 @@ func likeness(a, b rough, d demand) float64 {
 	}
 	bones := 1 - float64(distance(sa, sb, n))/float64(n)
 	letters := 1 - float64(distance(string(a), string(b), len(a)+len(b)))/float64(max(len(a), len(b)))
-	if bones < leastBones(n, d.whole) || letters < d.letters || n < 4 && letters < shortLetters {
+	if bones < leastBones(n, d.whole) || letters < d.letters || n < 4 && letters < d.short {
 		return 0
 	}
 	return .6*bones + .4*letters
 }
-
-// shortLetters is the share of letters that words of two or three consonants have to agree in.
-const shortLetters = .65
 
 // leastBones says how alike the skeletons of words of n consonants have to be, of which those up to whole agree wholly.
 func leastBones(n, whole int) float64 {

@@ -58,13 +58,21 @@ func (f *finder) spellings(from, to int) bool {
 		}
 	} else if key := withoutKana(text); script != ja.Latin && hasKanji(key) && len(key) >= len("漢字") {
 		for _, e := range f.entries(f.l.words.kanji[key]) {
-			if within(text, e.text) || within(e.text, text) {
+			if sameStem(text, e.text) {
 				found = append(found, e)
 			}
 		}
 	}
 	found = slices.DeleteFunc(found, func(e *entry) bool { return e.terms == f.l.term(text) }) // the words as they are, as one term
 	return f.propose(from, to, Spelling, found)
+}
+
+// sameStem reports whether two words differ by kana left out inside, and at the end by a form of the same (立ち上げ, 立上げる).
+func sameStem(a, b string) bool {
+	isHiragana := func(r rune) bool { return 'ぁ' <= r && r <= 'ゟ' }
+	stemA, stemB := strings.TrimRightFunc(a, isHiragana), strings.TrimRightFunc(b, isHiragana)
+	tailA, tailB := a[len(stemA):], b[len(stemB):]
+	return (within(stemA, stemB) || within(stemB, stemA)) && (strings.HasPrefix(tailA, tailB) || strings.HasPrefix(tailB, tailA))
 }
 
 // within reports whether short is long with some runes left out.

@@ -96,13 +96,13 @@ func (f *finder) joinKana(from, to int) bool {
 	return false
 }
 
-// writings gives the words as one, each but the last in every spelling that the archive has of its stem.
+// writings gives the words as one, each but the last in every spelling that its stem may have.
 func (f *finder) writings(from, to int) []string {
 	ways := []string{""}
 	for i := from; i < to; i++ {
 		forms := []string{f.words[i].Term}
 		if i < to-1 {
-			forms = append(forms, f.l.surfaces(f.words[i].Term)...)
+			forms = endings(forms[0])
 		}
 		var longer []string
 		for _, way := range ways {
@@ -110,18 +110,26 @@ func (f *finder) writings(from, to int) []string {
 				longer = append(longer, way+form)
 			}
 		}
-		ways = longer[:min(len(longer), 20)]
+		ways = longer
 	}
 	return ways
 }
 
+// endings gives the words that a stem may be of, itself first.
+func endings(stem string) []string {
+	forms := []string{stem}
+	for _, ending := range []string{"e", "s", "es", "ed", "ing"} {
+		forms = append(forms, stem+ending)
+	}
+	if before, ok := strings.CutSuffix(stem, "i"); ok {
+		forms = append(forms, before+"y")
+	}
+	return forms
+}
+
 // surfaces gives how a stem is written in the archive.
 func (l *Lexicon) surfaces(stem string) (forms []string) {
-	for _, ending := range []string{"", "e", "s", "es", "ed", "ing", "y"} {
-		text := stem + ending
-		if text == stem {
-			continue
-		}
+	for _, text := range endings(stem)[1:] {
 		for _, e := range l.words.find(text) {
 			if e.form == surface && e.terms == stem {
 				forms = append(forms, text)

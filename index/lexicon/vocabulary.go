@@ -5,9 +5,13 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/ja"
 )
+
+// maxCut is how many runes a phrase may have that is rather a word cut in two.
+const maxCut = 6
 
 // form says what an entry is in the text.
 type form uint8
@@ -58,10 +62,10 @@ func newVocabulary(entries []entry) *vocabulary {
 		if e.form == phrase {
 			v.phrases = append(v.phrases, int32(i))
 		}
-		if e.form == phrase || e.form == part {
+		if e.form == part || e.form == phrase && !cutWord(e) {
 			continue
 		}
-		if e.script == ja.Katakana {
+		if e.script == ja.Katakana && e.form != phrase {
 			if key := plainKana(e.text); len(key) >= minPlain {
 				v.plain[key] = append(v.plain[key], int32(i))
 			}
@@ -72,6 +76,14 @@ func newVocabulary(entries []entry) *vocabulary {
 	slices.SortStableFunc(v.spoken, func(a, b int32) int { return strings.Compare(entries[a].reading, entries[b].reading) })
 	slices.SortStableFunc(v.phrases, func(a, b int32) int { return strings.Compare(entries[a].terms, entries[b].terms) })
 	return v
+}
+
+// cutWord reports whether a phrase may be one word that the lattice cut (立ち上げ).
+func cutWord(e *entry) bool {
+	if utf8.RuneCountInString(e.text) > maxCut {
+		return false
+	}
+	return !slices.ContainsFunc(e.termList(), func(term string) bool { return !hasKanji(term) })
 }
 
 // find gives the entries written as text.

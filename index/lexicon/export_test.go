@@ -1,0 +1,14 @@
+package lexicon
+
+// WithSynonymsOf gives l the owner's synonyms of another lexicon.
+func (l *Lexicon) WithSynonymsOf(other *Lexicon) *Lexicon {
+	c := *l
+	c.owner = other.owner
+	return &c
+}
+
+// TableGroups gives the groups of our own table, as terms.
+func (l *Lexicon) TableGroups() [][]string { return l.table.groups }
+
+// TableText is the table as it is written.
+func TableText() []byte { return techWords }
