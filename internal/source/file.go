@@ -13,7 +13,10 @@ import (
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/source/blogger"
 	"github.com/fumikura/fumikura/internal/source/files"
+	"github.com/fumikura/fumikura/internal/source/ghost"
+	"github.com/fumikura/fumikura/internal/source/jsonfeed"
 	"github.com/fumikura/fumikura/internal/source/jsonl"
 	"github.com/fumikura/fumikura/internal/source/mt"
 	"github.com/fumikura/fumikura/internal/source/wxr"
@@ -38,6 +41,12 @@ func importerOf(k Kind) importer {
 		return mt.Read
 	case WXR:
 		return wxr.Read
+	case Blogger:
+		return blogger.Read
+	case Ghost:
+		return ghost.Read
+	case JSONFeed:
+		return jsonfeed.Read
 	}
 	return nil
 }

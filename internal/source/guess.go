@@ -61,9 +61,9 @@ func guessJSON(text []byte) Kind {
 
 func guessXML(text []byte) Kind {
 	switch {
-	case bytes.Contains(text, []byte("http://wordpress.org/export/")):
+	case bytes.Contains(text, []byte("http://wordpress.org/export/")) || bytes.Contains(text, []byte("<wp:")):
 		return WXR
-	case bytes.Contains(text, []byte("<feed")) && (bytes.Contains(text, []byte("blogger")) || bytes.Contains(text, []byte("gphoto"))):
+	case bytes.Contains(text, []byte("<feed")) && bytes.Contains(text, []byte("http://www.w3.org/2005/Atom")):
 		return Blogger
 	}
 	return ""

@@ -26,7 +26,7 @@ const (
 	JSONL    Kind = "jsonl"    // JSON lines, the format of our own
 	MT       Kind = "mt"       // Movable Type, as Hatena, TypePad and others write it
 	WXR      Kind = "wxr"      // WordPress
-	Blogger  Kind = "blogger"  // Blogger's Atom
+	Blogger  Kind = "blogger"  // the Atom of Blogger, or another feed with whole posts
 	Ghost    Kind = "ghost"    // Ghost's JSON
 	Medium   Kind = "medium"   // Medium's zip
 	JSONFeed Kind = "jsonfeed" // JSON Feed

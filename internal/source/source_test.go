@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -124,6 +125,33 @@ func TestPackingDoesNotMatter(t *testing.T) {
 		if err != nil || len(got) != 1 || got[0].Page == nil || got[0].Page.URL != c.url {
 			t.Errorf("%s: %v, %+v", name, err, got)
 		}
+	}
+}
+
+func TestTheKindIsGuessed(t *testing.T) {
+	o := source.Options{Site: "https://blog.example/", Zone: time.UTC}
+	for _, pattern := range []string{"jsonl/testdata/*.jsonl", "mt/testdata/*.txt", "wxr/testdata/*.xml", "blogger/testdata/export.xml", "blogger/testdata/*.atom", "ghost/testdata/ghost.json", "ghost/testdata/bare.json", "jsonfeed/testdata/feed.json"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil || len(names) == 0 {
+			t.Fatalf("no files %s: %v", pattern, err)
+		}
+		for _, name := range names {
+			o.Kind = ""
+			guessed, err1 := collect(t, name, o)
+			o.Kind = source.Kind(strings.Split(pattern, "/")[0])
+			told, err2 := collect(t, name, o)
+			if fmt.Sprint(err1) != fmt.Sprint(err2) || len(guessed) == 0 || len(guessed) != len(told) {
+				t.Errorf("%s: guessed, it gives %d captures and %v; told %s, %d and %v", name, len(guessed), err1, o.Kind, len(told), err2)
+			}
+		}
+	}
+}
+
+func TestAZipOfMediumIsKnown(t *testing.T) {
+	const post = `<article class="h-entry"><h1 class="p-name">t</h1><section class="e-content"><p>x</p></section><a class="p-canonical" href="https://medium.com/@mori/t">x</a></article>`
+	got, err := open(t, "medium-export.zip", zipped(t, "README.html", "<p>x</p>", "posts/2020-01-01_t.html", post), source.Options{})
+	if err != nil || len(got) != 1 || got[0].Page == nil || got[0].Page.Known.Title != "t" {
+		t.Errorf("%v, %+v", err, got)
 	}
 }
 

@@ -14,15 +14,22 @@ import (
 
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/source/files"
+	"github.com/fumikura/fumikura/internal/source/medium"
 )
 
 // tree reads a folder: as the posts of a generator where it has any, else each export in it.
 func (r *reader) tree(fsys fs.FS) error {
 	kind := r.kind
-	if kind == "" && hasPosts(fsys) {
+	switch {
+	case kind == "" && medium.Is(fsys):
+		kind = Medium
+	case kind == "" && hasPosts(fsys):
 		kind = Files
 	}
-	if kind == Files {
+	switch kind {
+	case Medium:
+		return r.all(medium.Read(r.ctx, fsys, r.export), r.render)
+	case Files:
 		return r.all(files.Read(r.ctx, fsys, ".", r.export), r.render)
 	}
 	known := 0
