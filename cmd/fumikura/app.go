@@ -38,11 +38,12 @@ func (a *app) rootCommand() *cobra.Command {
 
 Exit codes of every command: 0 done, 1 failed and nothing published, 2 wrong usage or configuration,
 3 published but some pages were passed over.`,
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		PersistentPreRunE: func(*cobra.Command, []string) error { return a.load() },
-		Args:              unknownCommand,
-		RunE:              func(c *cobra.Command, _ []string) error { return c.Help() },
+		SuggestionsMinimumDistance: 2,
+		SilenceErrors:              true,
+		SilenceUsage:               true,
+		PersistentPreRunE:          func(*cobra.Command, []string) error { return a.load() },
+		Args:                       unknownCommand,
+		RunE:                       func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w: %w; see fumikura %s --help", blog.ErrUsage, err, strings.TrimPrefix(c.CommandPath(), "fumikura "))
@@ -52,7 +53,7 @@ Exit codes of every command: 0 done, 1 failed and nothing published, 2 wrong usa
 	flags.StringVar(&a.config, "config", "", "the configuration file (default ./fumikura.toml where there is one, or FUMIKURA_CONFIG)")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what is being done")
 	root.AddCommand(a.demoCommand(), a.reindexCommand(), a.importCommand(), a.serveCommand(), a.searchCommand(), a.analyzeCommand(),
-		a.statusCommand(), a.checkCommand(), a.rollbackCommand(), a.backupCommand(), a.restoreCommand(), a.evalCommand(), a.initCommand(),
+		a.statusCommand(), a.doctorCommand(), a.checkCommand(), a.rollbackCommand(), a.backupCommand(), a.restoreCommand(), a.evalCommand(), a.initCommand(),
 		a.versionCommand())
 	return root
 }

@@ -1,0 +1,27 @@
+package bleve
+
+import (
+	"context"
+
+	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// Holds says whether the post is in the live index, and whether the query matches it with all that it requires: what doctor asks
+// of each part of a query.
+func (e *Engine) Holds(ctx context.Context, id blog.ID, q query.Query) (indexed, matches bool, err error) {
+	err = e.using(ctx, "ask for one post", func(s *served) error {
+		doc, ok, err := s.document(id)
+		if err != nil || !ok {
+			return err
+		}
+		m := newMatcher(newLookup(ctx, s.snapshot), s.plan(q))
+		text, err := m.node(m.plan.Root)
+		if err != nil {
+			return err
+		}
+		indexed, matches = true, filtered(text, s.columns.chosen(m.plan.Filters), "").has(doc)
+		return nil
+	})
+	return indexed, matches, err
+}
