@@ -4,18 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-
-	"github.com/fumikura/fumikura/internal/blog"
 )
 
 // A post is held by a page that is live and gave the post when it was last read.
 const (
-	heldSQL = `EXISTS (SELECT 1 FROM origins JOIN pages ON pages.url = origins.page
-		WHERE origins.post = posts.id AND pages.role = ?1 AND ` + livePage
-	orphansSQL  = `SELECT id FROM posts WHERE NOT gone AND NOT ` + heldSQL + ` AND origins.page = posts.page)`
-	returnedSQL = `SELECT id FROM posts WHERE gone AND ` + heldSQL + `)`
-	holdersSQL  = `SELECT pages.id FROM origins JOIN pages ON pages.url = origins.page
-		WHERE origins.post = ?2 AND pages.role = ?1 AND ` + livePage
+	holding     = `FROM origins JOIN pages ON pages.url = origins.page AND pages.role = 'page' AND ` + livePage
+	orphansSQL  = `SELECT id FROM posts WHERE NOT gone AND NOT EXISTS (SELECT 1 ` + holding + ` WHERE origins.post = posts.id AND origins.page = posts.page)`
+	returnedSQL = `SELECT id FROM posts WHERE gone AND EXISTS (SELECT 1 ` + holding + ` WHERE origins.post = posts.id)`
+	holdersSQL  = `SELECT pages.id ` + holding + ` WHERE origins.post = ?`
 )
 
 // Settle brings the posts in line with the pages after they were read. A post whose page no longer holds it is taken from
@@ -23,11 +19,11 @@ const (
 // a page has to be read once more for this, again is true.
 func (d *DB) Settle(ctx context.Context) (again bool, err error) {
 	err = d.update(ctx, func(tx *sql.Tx) error {
-		orphans, err := idsOf(ctx, tx, orphansSQL, blog.RolePage)
+		orphans, err := idsOf(ctx, tx, orphansSQL)
 		if err != nil {
 			return err
 		}
-		returned, err := idsOf(ctx, tx, returnedSQL, blog.RolePage)
+		returned, err := idsOf(ctx, tx, returnedSQL)
 		if err != nil {
 			return err
 		}
@@ -48,7 +44,7 @@ func (d *DB) Settle(ctx context.Context) (again bool, err error) {
 
 // readAgain has the pages that hold the post read once more, or marks the post as gone where there are none.
 func readAgain(ctx context.Context, tx *sql.Tx, id string) (held bool, err error) {
-	pages, err := idsOf(ctx, tx, holdersSQL, blog.RolePage, id)
+	pages, err := idsOf(ctx, tx, holdersSQL, id)
 	if err != nil {
 		return false, err
 	}
