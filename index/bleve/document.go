@@ -104,14 +104,28 @@ func newDocument(p *blog.Post, d *analysed, z *packer) *document {
 	}}
 }
 
-func (d *document) ID() string                               { return d.id }
-func (d *document) Size() int                                { return len(d.id) }
-func (d *document) HasComposite() bool                       { return false }
-func (d *document) VisitComposite(api.CompositeFieldVisitor) {}
-func (d *document) NumPlainTextBytes() uint64                { return 0 }
-func (d *document) StoredFieldsBytes() uint64                { return 0 }
-func (d *document) Indexed() bool                            { return true }
+// ID is the id of the post.
+func (d *document) ID() string { return d.id }
 
+// Size feeds a statistic of the index that nobody reads.
+func (d *document) Size() int { return len(d.id) }
+
+// HasComposite says that no field is made of others.
+func (d *document) HasComposite() bool { return false }
+
+// VisitComposite has nothing to show.
+func (d *document) VisitComposite(api.CompositeFieldVisitor) {}
+
+// NumPlainTextBytes feeds a statistic of the index that nobody reads.
+func (d *document) NumPlainTextBytes() uint64 { return 0 }
+
+// StoredFieldsBytes feeds a statistic of the index that nobody reads.
+func (d *document) StoredFieldsBytes() uint64 { return 0 }
+
+// Indexed says that the document is to be searched.
+func (d *document) Indexed() bool { return true }
+
+// VisitFields shows each field.
 func (d *document) VisitFields(visit api.FieldVisitor) {
 	for _, f := range d.fields {
 		visit(f)
@@ -155,14 +169,29 @@ func frequency(term []byte, n int) *api.TokenFreq {
 	return tf
 }
 
-func (f *field) Name() string                                   { return f.name }
-func (f *field) Value() []byte                                  { return f.value }
-func (f *field) ArrayPositions() []uint64                       { return nil }
-func (f *field) EncodedFieldType() byte                         { return 't' }
-func (f *field) Analyze()                                       {}
-func (f *field) Options() api.FieldIndexingOptions              { return f.options }
+// Name is one of the field names above.
+func (f *field) Name() string { return f.name }
+
+// Value is what is stored.
+func (f *field) Value() []byte { return f.value }
+
+// ArrayPositions is for fields of many values; ours have one.
+func (f *field) ArrayPositions() []uint64 { return nil }
+
+// EncodedFieldType says text.
+func (f *field) EncodedFieldType() byte { return 't' }
+
+// Analyze has nothing left to do.
+func (f *field) Analyze() {}
+
+// Options say whether the field is indexed or stored.
+func (f *field) Options() api.FieldIndexingOptions { return f.options }
+
+// AnalyzedTokenFrequencies gives the terms with their packed tallies.
 func (f *field) AnalyzedTokenFrequencies() api.TokenFrequencies { return f.terms }
-func (f *field) NumPlainTextBytes() uint64                      { return 0 }
+
+// NumPlainTextBytes feeds a statistic of the index that nobody reads.
+func (f *field) NumPlainTextBytes() uint64 { return 0 }
 
 // AnalyzedLength is one for every field: the index keeps it with each posting and takes no zero; ours are in the columns.
 func (f *field) AnalyzedLength() int { return 1 }

@@ -1,6 +1,7 @@
 package bleve
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -12,39 +13,41 @@ func fold(s string) string { return ja.FoldString(s) }
 
 // in finds the documents that have a value in a field.
 func (c *columns) in(field query.Field, value string) set {
-	found := newSet(len(c.id))
 	switch field {
 	case query.After, query.Before, query.Year:
-		from, to, ok := query.ParseDate(value)
-		if !ok {
-			return found
-		}
-		for doc := range c.live.all {
-			at := c.wall[doc]
-			if at == undated {
-				continue
-			}
-			if field == query.After && at >= from.Unix() || field == query.Before && at < from.Unix() ||
-				field == query.Year && at >= from.Unix() && at < to.Unix() {
-				found.add(doc)
-			}
-		}
-		return found
+		return c.dated(field, value)
 	}
+	found := newSet(len(c.id))
 	f := c.facets[field]
 	if f == nil {
 		return found
 	}
 	values := f.matching(field, value)
-	if len(values) == 0 {
+	for doc := range c.live.all {
+		if slices.ContainsFunc(f.of(doc), func(v uint32) bool { return slices.Contains(values, v) }) {
+			found.add(doc)
+		}
+	}
+	return found
+}
+
+// dated finds the documents published in, from or before a date, by the clock of their own zone.
+func (c *columns) dated(field query.Field, value string) set {
+	found := newSet(len(c.id))
+	from, to, ok := query.ParseDate(value)
+	if !ok {
 		return found
 	}
+	first, last := from.Unix(), to.Unix()-1
+	switch field {
+	case query.After:
+		last = math.MaxInt64
+	case query.Before:
+		first, last = undated+1, from.Unix()-1
+	}
 	for doc := range c.live.all {
-		for _, v := range f.of(doc) {
-			if slices.Contains(values, v) {
-				found.add(doc)
-				break
-			}
+		if at := c.wall[doc]; at >= first && at <= last {
+			found.add(doc)
 		}
 	}
 	return found

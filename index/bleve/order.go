@@ -73,6 +73,7 @@ type worstFirst struct {
 	before func(a, b ranked) int
 }
 
+// Len, Less, Swap, Push and Pop are a heap.Interface.
 func (h *worstFirst) Len() int           { return len(h.items) }
 func (h *worstFirst) Less(i, j int) bool { return h.before(h.items[i], h.items[j]) > 0 }
 func (h *worstFirst) Swap(i, j int)      { h.items[i], h.items[j] = h.items[j], h.items[i] }

@@ -1,8 +1,6 @@
 package bleve
 
 import (
-	"fmt"
-
 	"github.com/fumikura/fumikura/index"
 )
 
@@ -169,43 +167,4 @@ func (s *scorer) literals(doc uint32) (float64, error) {
 		return nil
 	})
 	return literalWeight * sum, err
-}
-
-// stream reads the words of a document.
-func (s *snapshot) stream(doc uint32, st *stream) error {
-	err := s.record(doc, fieldStream, func(packed []byte) error {
-		buf := s.packer.buffer()
-		defer s.packer.release(buf)
-		b, err := s.packer.decompress(packed, *buf)
-		if err != nil {
-			return err
-		}
-		*buf = b
-		return st.decode(b)
-	})
-	if err != nil {
-		return fmt.Errorf("read words of %s: %w", s.columns.id[doc], err)
-	}
-	return nil
-}
-
-// run counts how often terms stand side by side in one block.
-func (s *stream) run(terms []string) int {
-	want := make([]uint32, len(terms))
-	for i, t := range terms {
-		want[i] = hash(t)
-	}
-	n := 0
-	for _, words := range s.blocks {
-		for at := 0; at+len(want) <= len(words); at++ {
-			k := 0
-			for k < len(want) && s.hashes[words[at+k]] == want[k] {
-				k++
-			}
-			if k == len(want) {
-				n++
-			}
-		}
-	}
-	return n
 }

@@ -79,3 +79,24 @@ func (s *stream) decode(b []byte) error {
 	}
 	return d.err
 }
+
+// run counts how often terms stand side by side in one block.
+func (s *stream) run(terms []string) int {
+	want := make([]uint32, len(terms))
+	for i, t := range terms {
+		want[i] = hash(t)
+	}
+	n := 0
+	for _, words := range s.blocks {
+		for at := 0; at+len(want) <= len(words); at++ {
+			k := 0
+			for k < len(want) && s.hashes[words[at+k]] == want[k] {
+				k++
+			}
+			if k == len(want) {
+				n++
+			}
+		}
+	}
+	return n
+}

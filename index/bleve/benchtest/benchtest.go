@@ -17,7 +17,7 @@ const (
 	terms   = 20_000 // Latin words and identifiers
 	authors = 400
 	tags    = 1_500
-	// skew is the exponent of the Zipf distributions. With 1.07 the commonest noun is in a third of the posts.
+	// skew is the exponent of the Zipf distributions. So the commonest noun is in a third of the posts.
 	skew = 1.07
 )
 
@@ -49,7 +49,7 @@ type generator struct {
 
 func newGenerator(seed uint64) *generator {
 	r := rand.New(rand.NewPCG(seed, 7))
-	zipf := func(n uint64) *rand.Zipf { return rand.NewZipf(r, skew, 8, n-1) }
+	zipf := func(n uint64) *rand.Zipf { return rand.NewZipf(r, skew, 60, n-1) }
 	return &generator{rand: r, noun: zipf(nouns), term: zipf(terms), author: zipf(authors), tagOf: zipf(tags)}
 }
 

@@ -1,0 +1,107 @@
+package bleve
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// visit shows the stored fields of a document. The values are only good until see returns. It never stops early: the storage
+// puts the buffer of a visit that stops at the id back twice, and two later visits would share it.
+func (p *part) visit(doc uint32, see func(field string, value []byte) error) error {
+	var failed error
+	err := p.segment.VisitDocument(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
+		if failed == nil {
+			failed = see(field, value)
+		}
+		return true
+	})
+	if err == nil {
+		err = failed
+	}
+	return err
+}
+
+// part gives the segment of a document and its number there.
+func (s *snapshot) part(doc uint32) (*part, uint32) {
+	i, found := slices.BinarySearchFunc(s.parts, doc, func(p part, d uint32) int {
+		if p.offset+p.size <= d {
+			return -1
+		}
+		if p.offset > d {
+			return 1
+		}
+		return 0
+	})
+	if !found {
+		panic(fmt.Sprintf("document %d of %d", doc, s.size()))
+	}
+	return &s.parts[i], doc - s.parts[i].offset
+}
+
+// post reads a whole post.
+func (s *snapshot) post(doc uint32) (*blog.Post, error) {
+	var post *blog.Post
+	err := s.text(doc, func(encoded, _ []byte) (err error) {
+		post, err = decodePost(encoded)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read post %s: %w", s.columns.id[doc], err)
+	}
+	return post, nil
+}
+
+// text shows the encoded post and the folded text of a document, good until see returns.
+func (s *snapshot) text(doc uint32, see func(encoded, folded []byte) error) error {
+	return s.record(doc, fieldPost, func(packed []byte) error {
+		buf := s.packer.buffer()
+		defer s.packer.release(buf)
+		b, err := s.packer.decompress(packed, *buf)
+		if err != nil {
+			return err
+		}
+		*buf = b
+		encoded, folded, err := split(b)
+		if err != nil {
+			return err
+		}
+		return see(encoded, folded)
+	})
+}
+
+// record shows one stored field of a document.
+func (s *snapshot) record(doc uint32, name string, see func([]byte) error) error {
+	p, local := s.part(doc)
+	found := false
+	err := p.visit(local, func(field string, value []byte) error {
+		if field != name {
+			return nil
+		}
+		found = true
+		return see(value)
+	})
+	if err == nil && !found {
+		err = fmt.Errorf("document %d has no record %q: %w", doc, name, errRecord)
+	}
+	return err
+}
+
+// stream reads the words of a document.
+func (s *snapshot) stream(doc uint32, st *stream) error {
+	err := s.record(doc, fieldStream, func(packed []byte) error {
+		buf := s.packer.buffer()
+		defer s.packer.release(buf)
+		b, err := s.packer.decompress(packed, *buf)
+		if err != nil {
+			return err
+		}
+		*buf = b
+		return st.decode(b)
+	})
+	if err != nil {
+		return fmt.Errorf("read words of %s: %w", s.columns.id[doc], err)
+	}
+	return nil
+}

@@ -1,0 +1,106 @@
+package bleve
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/fumikura/fumikura/index/plan"
+	"github.com/fumikura/fumikura/index/query"
+)
+
+// maxReads is how many texts one search reads to see whether a run of characters really stands there, when its pairs of
+// characters do. Reading takes some 10 µs; past the limit the pairs are believed for the rest. Exact phrases are never
+// taken on belief.
+const maxReads = 4000
+
+// candidates finds where a run can stand by its pairs of characters; exact says that it does stand there.
+func (m *matcher) candidates(r plan.Run, field query.Field) (found set, exact bool, err error) {
+	n := utf8.RuneCountInString(r.Text)
+	if first, _ := utf8.DecodeRuneInString(r.Text); n == 1 && first >= utf8.RuneSelf && !isLatin(first) {
+		found, err = m.prefix(fieldGrams, r.Text)
+		return found, field == "", err
+	}
+	if len(r.Grams) == 0 {
+		found, err = m.containing(r.Text)
+		return found, false, err
+	}
+	found = m.columns.live.clone()
+	for _, g := range r.Grams {
+		l, err := m.list(fieldGrams, g)
+		if err != nil {
+			return nil, false, err
+		}
+		found.and(l.in(field, m.size()))
+	}
+	return found, n == 2, nil
+}
+
+// containing finds where the longest Latin word of a run can stand inside a word; every post where the run has none.
+func (m *matcher) containing(run string) (set, error) {
+	longest := ""
+	for _, w := range strings.FieldsFunc(run, func(r rune) bool { return !isLatin(r) }) {
+		if len(w) > len(longest) {
+			longest = w
+		}
+	}
+	if longest == "" {
+		return m.columns.live.clone(), nil
+	}
+	return m.terms(fieldWords, "", func(term string) bool { return strings.Contains(term, longest) })
+}
+
+// verify keeps the documents in whose text the run stands. When too many would have to be read, the rest is believed unless
+// strict.
+func (m *matcher) verify(candidates set, run string, field query.Field, strict bool) (set, error) {
+	found := newSet(m.size())
+	for doc := range candidates.all {
+		if m.reads++; m.reads > maxReads && !strict {
+			found.add(doc)
+			continue
+		}
+		if err := m.ctx.Err(); err != nil {
+			return nil, err
+		}
+		err := m.text(doc, func(_, folded []byte) error {
+			if stands(folded, run, field) {
+				found.add(doc)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// stands says whether a run stands in a folded text, or in a part of it.
+func stands(folded []byte, run string, field query.Field) bool {
+	if field == "" {
+		return bytes.Contains(folded, []byte(run))
+	}
+	title := true
+	for len(folded) > 0 {
+		mark, rest := folded[0], folded[1:]
+		end := bytes.IndexAny(rest, string(markProse)+string(markCode))
+		if end < 0 {
+			end = len(rest)
+		}
+		if (field == query.Title && title || field == query.CodeIn && mark == markCode) && bytes.Contains(rest[:end], []byte(run)) {
+			return true
+		}
+		folded, title = rest[end:], false
+	}
+	return false
+}
+
+// isLatin says whether r is a letter or digit of the kind that makes words, not grams.
+func isLatin(r rune) bool {
+	return unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Armenian, unicode.Georgian, unicode.Nd)
+}
+
+func isASCII(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
+}

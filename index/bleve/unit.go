@@ -1,0 +1,184 @@
+package bleve
+
+import (
+	"unicode/utf8"
+
+	"github.com/fumikura/fumikura/index/plan"
+	"github.com/fumikura/fumikura/index/query"
+)
+
+// unit finds a unit by its words or their alternatives, and as it stands inside other words.
+func (m *matcher) unit(u plan.Unit) (set, error) {
+	found, err := m.words(u)
+	if err != nil {
+		return nil, err
+	}
+	inside, err := m.inside(u, found)
+	if err != nil {
+		return nil, err
+	}
+	return found.or(inside).or(m.published(u)), nil
+}
+
+// published finds what was published at the date that a unit is. A bare year is not taken for one: it may be a number, or the
+// version of a product.
+func (m *matcher) published(u plan.Unit) set {
+	if len(u.Date) <= len("2006") {
+		return newSet(m.size())
+	}
+	return m.columns.in(query.Year, u.Date)
+}
+
+// words finds the documents in which every word of the unit stands that carries something.
+func (m *matcher) words(u plan.Unit) (set, error) {
+	if u.First == u.Last {
+		return newSet(m.size()), nil
+	}
+	found := m.columns.live.clone()
+	all := m.allWeak(u)
+	for i := u.First; i < u.Last; i++ {
+		if m.plan.Concepts[i].Weak && !all {
+			continue
+		}
+		s, err := m.concept(u, i)
+		if err != nil {
+			return nil, err
+		}
+		found.and(s)
+	}
+	return found, nil
+}
+
+func (m *matcher) allWeak(u plan.Unit) bool {
+	for _, c := range m.plan.Concepts[u.First:u.Last] {
+		if !c.Weak {
+			return false
+		}
+	}
+	return true
+}
+
+// concept finds the documents that have one word of a unit, or an alternative to it.
+func (m *matcher) concept(u plan.Unit, i int) (set, error) {
+	own, err := m.term(u.Field, m.plan.Concepts[i].Term)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.joints(u, i, own); err != nil {
+		return nil, err
+	}
+	for _, c := range m.cover[i] {
+		s, err := m.alternative(u.Field, c.alt)
+		if err != nil {
+			return nil, err
+		}
+		own.or(s)
+	}
+	return own, nil
+}
+
+// joints keeps of the documents with concept i those where it can stand next to its neighbours in the unit, where one of the two is
+// a single character: 化 of 自動化 says nothing unless it follows 自動.
+func (m *matcher) joints(u plan.Unit, i int, own set) error {
+	c := m.plan.Concepts
+	for _, right := range []int{i, i + 1} {
+		if right <= u.First || right >= u.Last || !c[right].Joint {
+			continue
+		}
+		a, b := c[right-1].Surface, c[right].Surface
+		if utf8.RuneCountInString(a) > 1 && utf8.RuneCountInString(b) > 1 || isASCII(a) || isASCII(b) {
+			continue
+		}
+		last, _ := utf8.DecodeLastRuneInString(a)
+		first, _ := utf8.DecodeRuneInString(b)
+		l, err := m.list(fieldGrams, string(last)+string(first))
+		if err != nil {
+			return err
+		}
+		own.and(l.in(u.Field, m.size()))
+	}
+	return nil
+}
+
+func (m *matcher) term(field query.Field, term string) (set, error) {
+	l, err := m.list(fieldWords, term)
+	if err != nil {
+		return nil, err
+	}
+	return l.in(field, m.size()), nil
+}
+
+// in gives the documents of a list, in the title or in code only where a field says so.
+func (l *list) in(field query.Field, n int) set {
+	s := newSet(n)
+	for i, d := range l.docs {
+		t := unpack(l.tallys[i])
+		if field == query.Title && t.title == 0 || field == query.CodeIn && !t.code {
+			continue
+		}
+		s.add(d)
+	}
+	return s
+}
+
+// alternative finds another way of writing; several terms have to stand side by side.
+func (m *matcher) alternative(field query.Field, a *plan.Alternative) (set, error) {
+	found := m.columns.live.clone()
+	for _, t := range a.Terms {
+		s, err := m.term(field, t)
+		if err != nil {
+			return nil, err
+		}
+		found.and(s)
+	}
+	if len(a.Terms) > 1 {
+		return m.adjacent(found, a.Terms)
+	}
+	return found, nil
+}
+
+// inside finds the documents where the text of a unit stands, leaving out those that are known to match. A Latin word is found
+// by its beginning only, and only if that has three letters.
+func (m *matcher) inside(u plan.Unit, known set) (set, error) {
+	if n := utf8.RuneCountInString(u.Text); len(u.Grams) == 0 && (n > 1 || isASCII(u.Text)) {
+		if n < minPrefix {
+			return newSet(m.size()), nil
+		}
+		found, err := m.prefix(fieldWords, u.Text)
+		if err != nil || u.Field == "" {
+			return found, err
+		}
+		return m.verify(found.without(known), u.Text, u.Field, false)
+	}
+	candidates, exact, err := m.candidates(u.Run, u.Field)
+	if err != nil {
+		return nil, err
+	}
+	candidates.without(known)
+	if exact {
+		return candidates, nil
+	}
+	return m.verify(candidates, u.Text, u.Field, false)
+}
+
+// adjacent keeps the documents where the terms stand side by side.
+func (m *matcher) adjacent(candidates set, terms []string) (set, error) {
+	found := newSet(m.size())
+	var s stream
+	for doc := range candidates.all {
+		if m.reads++; m.reads > maxReads {
+			found.add(doc)
+			continue
+		}
+		if err := m.ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := m.stream(doc, &s); err != nil {
+			return nil, err
+		}
+		if s.run(terms) > 0 {
+			found.add(doc)
+		}
+	}
+	return found, nil
+}

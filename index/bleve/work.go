@@ -1,0 +1,62 @@
+package bleve
+
+import (
+	"fmt"
+
+	api "github.com/blevesearch/bleve_index_api"
+
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// work puts ops into the index, a batch at a time.
+func (b *Builder) work(in <-chan op) error {
+	batch, bytes := api.NewBatch(), 0
+	flush := func() error {
+		if len(batch.IndexOps) == 0 {
+			return nil
+		}
+		err := b.index.Batch(batch)
+		batch, bytes = api.NewBatch(), 0
+		if err != nil {
+			return fmt.Errorf("write a batch: %w", err)
+		}
+		return nil
+	}
+	for o := range in {
+		if o.post == nil {
+			b.sample.forget(o.id)
+			batch.Delete(string(o.id))
+		} else {
+			d, err := b.document(o.post)
+			if err != nil {
+				return err
+			}
+			batch.Update(d)
+			for _, k := range o.post.Blocks {
+				bytes += len(k.Text)
+			}
+		}
+		if len(batch.IndexOps) >= batchPosts || bytes >= batchBytes {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return flush()
+}
+
+// document analyses a post. A fault of ours in one post is an error that names it.
+func (b *Builder) document(p *blog.Post) (d *document, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("analyse %s: %v", p.URL, r)
+		}
+	}()
+	b.sample.see(p)
+	a := b.engine.tools.analyzer
+	words := tokens(a, p)
+	if b.fresh {
+		b.collector.Observe(words...)
+	}
+	return newDocument(p, analyse(a, p, words), b.engine.tools.packer), nil
+}
