@@ -260,6 +260,43 @@ func TestAPublicBlogCannotLeadIntoAPrivateNetwork(t *testing.T) {
 	}
 }
 
+func TestTheDialerSeesThroughNames(t *testing.T) {
+	c, _ := testClient(fetch.Options{})
+	scope := func(start string, closed bool) *fetch.Scope {
+		s, err := fetch.NewScope(start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if closed {
+			s.Close()
+		}
+		return s
+	}
+	inside := scope("http://wiki.corp.example/", false)
+	cases := []struct {
+		name          string
+		scope         *fetch.Scope
+		host, address string
+		proxied, ok   bool
+	}{
+		{"a public blog at a public address", scope("http://blog.example/", true), "blog.example", "203.0.113.7:80", false, true},
+		{"a blog that its owner has inside", inside, "wiki.corp.example", "10.1.2.3:80", false, true},
+		{"its neighbour, once it is known to be inside", inside, "www.wiki.corp.example", "10.1.2.4:80", false, true},
+		{"another host while the start redirects", scope("http://blog.example/", false), "evil.example", "127.0.0.1:80", false, false},
+		{"a name that resolves to another address later", scope("http://blog.example/", true), "blog.example", "192.168.0.1:80", false, false},
+		{"an address of a carrier", scope("http://blog.example/", true), "blog.example", "100.64.1.1:80", false, false},
+		{"a link-local address", scope("http://blog.example/", true), "blog.example", "[fe80::1%eth0]:80", false, false},
+		{"an IPv4 address in IPv6 clothes", scope("http://blog.example/", true), "blog.example", "[::ffff:127.0.0.1]:80", false, false},
+		{"a proxy inside", scope("http://blog.example/", true), "blog.example", "10.0.0.1:3128", true, true},
+	}
+	for _, k := range cases {
+		err := c.Guard(k.scope, k.host, k.address, k.proxied)
+		if (err == nil) != k.ok || err != nil && fetch.KindOf(err) != fetch.Private {
+			t.Errorf("%s: %v", k.name, err)
+		}
+	}
+}
+
 type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
@@ -384,7 +421,7 @@ func TestAskingAgain(t *testing.T) {
 func hangUp(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 
 func TestErrorsSayWhatToDo(t *testing.T) {
-	quick := fetch.Timeouts{Connect: time.Second, Header: 50 * time.Millisecond, Total: 200 * time.Millisecond}
+	quick := map[fetch.Kind]fetch.Timeouts{fetch.Timeout: {Header: 100 * time.Millisecond}, fetch.TooSlow: {Total: 2 * time.Second}}
 	s := serve(t, map[string]http.HandlerFunc{
 		"/silent": func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
 		"/drip": func(w http.ResponseWriter, r *http.Request) {
@@ -440,7 +477,7 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		{s.URL + "/header", fetch.Broken, blog.ErrUnavailable},
 	}
 	for _, k := range cases {
-		c, _ := testClient(fetch.Options{Timeouts: quick})
+		c, _ := testClient(fetch.Options{Timeouts: quick[k.kind]})
 		_, err := c.Get(t.Context(), fetch.Request{URL: k.url})
 		if fetch.KindOf(err) != k.kind || k.is != nil && !errors.Is(err, k.is) {
 			t.Errorf("%s: %v (%s), want %s", k.url, err, fetch.KindOf(err), k.kind)

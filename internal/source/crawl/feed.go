@@ -3,6 +3,7 @@ package crawl
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"strings"
 	"time"
 
@@ -29,7 +30,7 @@ func readFeed(body []byte) (*feed, error) {
 	}
 	f := &feed{next: nextOf(parsed)}
 	for _, item := range parsed.Items {
-		if p := postOf(item); isWeb(p.URL) {
+		if p := postOf(item); p.URL != "" {
 			f.posts = append(f.posts, p)
 		}
 	}
@@ -54,7 +55,7 @@ func nextOf(f *gofeed.Feed) string {
 func postOf(item *gofeed.Item) blog.Post {
 	p := blog.Post{
 		URL:       strings.TrimSpace(item.Link),
-		Title:     strings.TrimSpace(item.Title),
+		Title:     strings.TrimSpace(html.UnescapeString(item.Title)), // many write them as HTML
 		Published: moment(item.Published, item.PublishedParsed),
 		Updated:   moment(item.Updated, item.UpdatedParsed),
 		Tags:      item.Categories,

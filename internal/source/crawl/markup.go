@@ -36,6 +36,7 @@ type markup struct {
 	listing   bool // structured data calls it a collection
 	articles  int  // article elements that stand alone
 	linked    int  // of these, with a heading that leads to another page
+	loose     int  // paragraphs outside of article elements
 	dated     bool // there is a time element or a microformat of an entry
 	isHTML    bool // there is any element of HTML at all
 }
@@ -71,6 +72,10 @@ func (r *reader) start() {
 	switch tag {
 	case atom.H1, atom.H2, atom.H3:
 		r.heading = r.article == 1
+	case atom.P:
+		if r.article == 0 {
+			r.loose++
+		}
 	case atom.Time:
 		r.dated = true
 	case atom.A, atom.Area:

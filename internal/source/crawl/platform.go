@@ -106,7 +106,7 @@ func readWordPress(body []byte) (*feed, error) {
 				}
 			}
 		}
-		if isWeb(p.URL) {
+		if p.URL != "" {
 			f.posts = append(f.posts, p)
 		}
 	}

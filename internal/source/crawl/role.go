@@ -47,13 +47,17 @@ func (m *markup) sign() sign {
 		return signPage
 	case m.ogType == "blog", m.listing && !m.posting:
 		return signList
-	case m.linked >= 3 && m.linked >= m.articles-1:
-		return signList
-	case m.ogType == "website" && m.linked >= 2 && m.linked == m.articles:
+	case m.loose > maxLoose:
+		return noSign
+	case m.linked >= 3 && m.linked >= m.articles-1, m.ogType == "website" && m.linked >= 2 && m.linked == m.articles:
 		return signList
 	}
 	return noSign
 }
+
+// maxLoose is how many paragraphs a list of article elements may have outside of them. With more, the page may be a post whose
+// text is in no article element, while the cards of other posts below it are.
+const maxLoose = 2
 
 // bodySign reads the classes that the themes of platforms give the body element.
 func (m *markup) bodySign() sign {
