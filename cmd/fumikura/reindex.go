@@ -56,7 +56,11 @@ func (a *app) reindex(ctx context.Context, args []string, f reindexFlags) error 
 	if len(args) == 0 && !a.hasArchive() && len(a.cfg.Blogs) == 0 {
 		return fmt.Errorf("%w: no blog is known yet: name its address, as in fumikura reindex https://blog.example.com/", blog.ErrUsage)
 	}
-	return a.locked(ctx, "reindex", func(db *archive.DB) error {
+	open := a.locked
+	if f.dryRun && !a.hasArchive() {
+		open = untouched // there is nothing to compare with, and no folder is to be made for it
+	}
+	return open(ctx, "reindex", func(db *archive.DB) error {
 		if len(sites) == 0 {
 			if sites, err = a.knownSites(ctx, db); err != nil {
 				return err

@@ -36,6 +36,15 @@ func (a *app) locked(ctx context.Context, what string, f func(*archive.DB) error
 	return f(db)
 }
 
+// untouched is locked for a run that may leave nothing in the data folder.
+func untouched(ctx context.Context, _ string, f func(*archive.DB) error) error {
+	db, err := archive.Temporary(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(db), db.Close())
+}
+
 // openWriter opens the engine for building.
 func (a *app) openWriter(ctx context.Context, log *slog.Logger) (*bleve.Engine, error) {
 	e, err := bleve.Open(ctx, bleve.Options{Dir: a.cfg.Data, Log: log})
