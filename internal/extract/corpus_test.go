@@ -1,49 +1,20 @@
 package extract_test
 
 import (
-	"archive/tar"
-	"bufio"
-	"compress/gzip"
 	"encoding/json"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-	"unicode"
 
 	"golang.org/x/text/encoding/japanese"
 
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/extract"
 )
-
-// corpus gives the path of a file of the shared corpora, which lie beside the checkout of those who have them.
-func corpus(t *testing.T, name string) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for dir != filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		dir = filepath.Dir(dir)
-	}
-	path := filepath.Join(dir, "..", "shared", name)
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the shared corpora are missing: %v", err)
-		}
-		t.Skip("the shared corpora are not here")
-	}
-	return path
-}
 
 type hatenaPost struct {
 	File, URL, Title, Author string
@@ -198,86 +169,6 @@ func TestTheHexoSiteReadsLikeItsSources(t *testing.T) {
 	t.Logf("%d posts, %d lists; agreement with the sources: mean %.4f, worst %.4f", posts, lists, sum/float64(posts), worst)
 	if posts != len(want) || sum/float64(posts) < .98 {
 		t.Errorf("%d of %d posts; mean agreement %.4f, want .98", posts, len(want), sum/float64(posts))
-	}
-}
-
-var markdown = regexp.MustCompile(`!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|<[^>]+>`)
-
-// agreement is the F1 of the pairs of letters in both texts, without Markdown and white space.
-func agreement(got, want string) float64 {
-	g, w := pairs(got), pairs(want)
-	both, ng, nw := 0, 0, 0
-	for k, n := range g {
-		ng += n
-		both += min(n, w[k])
-	}
-	for _, n := range w {
-		nw += n
-	}
-	return 2 * float64(both) / float64(ng+nw)
-}
-
-func pairs(s string) map[[2]rune]int {
-	out := map[[2]rune]int{}
-	var last rune
-	for _, r := range markdown.ReplaceAllString(s, "") {
-		if !unicode.IsLetter(r) && !unicode.IsNumber(r) {
-			continue
-		}
-		out[[2]rune{last, r}]++
-		last = r
-	}
-	return out
-}
-
-func each(t *testing.T, path string, line func([]byte)) {
-	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := bufio.NewScanner(z)
-	r.Buffer(nil, 1<<26)
-	for r.Scan() {
-		line(r.Bytes())
-	}
-	if r.Err() != nil {
-		t.Fatal(r.Err())
-	}
-}
-
-func eachFile(t *testing.T, path string, file func(string, []byte)) {
-	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := tar.NewReader(z)
-	for {
-		h, err := r.Next()
-		if err == io.EOF {
-			return
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		body, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if h.Typeflag == tar.TypeReg {
-			file(h.Name, body)
-		}
 	}
 }
 

@@ -135,3 +135,18 @@ func TestPagesThatAreNotHTML(t *testing.T) {
 		t.Errorf("Markdown that its source has not rendered: %v", err)
 	}
 }
+
+func BenchmarkPost(b *testing.B) {
+	var pages []*blog.Page
+	for _, path := range cases(b, "testdata/post/*.html") {
+		pages = append(pages, page(b, path))
+	}
+	for b.Loop() {
+		for _, p := range pages {
+			if _, err := extract.Post(p); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(float64(len(pages)), "pages/op")
+}

@@ -20,23 +20,28 @@ func (d *document) trimTitle(s string) string {
 			return strings.TrimLeftFunc(rest, apart)
 		}
 	}
+	return d.shownTitle(s)
+}
+
+// shownTitle is the heading of the page that the title begins with, or that it is cut short of; without any it is the title.
+func (d *document) shownTitle(title string) string {
 	const few = 20 // headings of the page that may be its title
+	stem := strings.TrimSuffix(strings.TrimSuffix(title, "..."), "…")
+	best := ""
 	for i, h := range d.doc.Find("h1, h2, .entry-title, .post-title").EachIter() {
 		if i >= few {
 			break
 		}
 		v := tidy(textOf(h.Get(0)))
-		if v == s {
-			return s
-		}
-		if rest, ok := strings.CutPrefix(s, v); ok && v != "" && v != d.site && startsApart(rest) {
+		rest, ok := strings.CutPrefix(title, v)
+		switch {
+		case v == title || stem != "" && stem != title && strings.HasPrefix(v, stem):
 			return v
-		}
-		if cutShort, ok := strings.CutSuffix(strings.TrimSuffix(s, "..."), "…"); (ok || strings.HasSuffix(s, "...")) && strings.HasPrefix(v, cutShort) && cutShort != "" {
-			return v
+		case ok && v != d.site && startsApart(rest) && len(v) > len(best):
+			best = v
 		}
 	}
-	return s
+	return first(best, title)
 }
 
 // isSiteName says whether the heading is that of the blog: its name, its logo, or a link to its front page and nothing else.

@@ -20,7 +20,7 @@ type walker struct {
 	images int
 	embeds int
 	size   int // bytes of text in all bodies
-	spared int // see isJunk
+	spared int // see holdsMost
 }
 
 // walk reads the bodies one after the other.

@@ -1,0 +1,108 @@
+package extract
+
+import (
+	"time"
+
+	"golang.org/x/net/html"
+
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// readBody walks the bodies of the first claim that yields text, or pictures; the guess comes last.
+func (m *merged) readBody(d *document, t *Trace, claims []claim) {
+	for i := 0; i <= len(claims); i++ {
+		c := claim{}
+		if i < len(claims) {
+			c = claims[i]
+		} else {
+			c = d.guess()
+		}
+		if len(c.bodies) == 0 {
+			continue
+		}
+		links, size := d.weigh(c.bodies)
+		w := d.read(c)
+		if len(w.blocks) == 0 && w.images == 0 && i < len(claims) {
+			continue
+		}
+		m.body, m.guessed = w, c.guessed
+		m.post.Blocks = w.blocks
+		m.links, m.size = links, size
+		t.Images, t.Embeds = w.images, w.embeds
+		t.note("body", c.source, m.post.Text())
+		break
+	}
+	if len(m.post.Blocks) == 0 && len(d.page.Known.Blocks) > 0 {
+		m.post.Blocks = d.page.Known.Blocks
+		t.note("body", "known", m.post.Text())
+	}
+	m.dropHead(d)
+	t.count(m.post.Blocks)
+}
+
+// read turns the bodies of a claim into blocks.
+func (d *document) read(c claim) *walker {
+	if c.drop != "" {
+		for _, n := range c.bodies {
+			choose(n).Find(c.drop).Remove()
+		}
+	}
+	if c.guessed {
+		d.dropLabels(c.bodies)
+	}
+	return walk(!c.guessed, c.bodies...)
+}
+
+// dropLabels removes the small parts of guessed bodies that hold the date, the author or the tags.
+func (d *document) dropLabels(bodies []*html.Node) {
+	const small = 160 // bytes of text
+	in := map[*html.Node]bool{}
+	for _, b := range bodies {
+		in[b] = true
+	}
+	labels := choose(bodies...).Find("time, a[rel~=author]").AddSelection(d.tagLinks(classes().tags))
+	for _, n := range labels.Nodes {
+		for p := n.Parent; p != nil && !in[p]; p = p.Parent {
+			if !isBlock(p) {
+				continue
+			}
+			if p.Parent != nil && len(tidy(textOf(p))) <= small {
+				p.Parent.RemoveChild(p)
+			}
+			break
+		}
+	}
+}
+
+// dropHead removes the title where the body begins with it, and around a guessed body the line of its date.
+func (m *merged) dropHead(d *document) {
+	const head = 3 // blocks that may come before the text
+	kept := make([]blog.Block, 0, len(m.post.Blocks))
+	for i, b := range m.post.Blocks {
+		isTitle := (b.Text == m.post.Title || b.Text == d.site) && (b.Kind == blog.Heading || m.guessed)
+		if i < head && (isTitle || m.guessed && isDated(b.Text, d.zone())) {
+			continue
+		}
+		kept = append(kept, b)
+	}
+	m.post.Blocks = kept
+}
+
+// isDated says whether the block is the line with the date of the post.
+func isDated(s string, zone *time.Location) bool {
+	_, ok := parseMoment(s, zone)
+	return ok && isDateline(s)
+}
+
+// weigh counts the characters in the bodies, and those of them that are links to other pages of the blog.
+func (d *document) weigh(bodies []*html.Node) (links, size int) {
+	for _, body := range bodies {
+		size += sizeOf(body)
+		for _, a := range choose(body).Find("a[href]").EachIter() {
+			if d.elsewhere(a.AttrOr("href", "")) {
+				links += sizeOf(a.Get(0))
+			}
+		}
+	}
+	return links, size
+}

@@ -1,0 +1,154 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+)
+
+// articleSelector matches what may be one post, on its own page or in a list.
+const articleSelector = `article, .hentry, .h-entry, [itemtype$="/BlogPosting"], [itemtype$="/Article"], .post, .blog-post`
+
+// entries are the elements of the page that look like a post each.
+func (d *document) entries() []*html.Node {
+	if !d.searched {
+		d.searched = true
+		s := d.doc.Find(articleSelector).FilterFunction(func(_ int, s *goquery.Selection) bool {
+			n := s.Get(0)
+			return n.Data != "html" && n.Data != "body" && n.Data != "main" && n.Data != "li" && n.Data != "a" && !hasWord(n, aroundWords) && !d.aside(n, nil)
+		})
+		d.articles = outermost(s.Nodes)
+	}
+	return d.articles
+}
+
+// article is the entry with the most text that does not link to its own page elsewhere; nil when there is none.
+func (d *document) article() *html.Node {
+	var own, any []*html.Node
+	for _, n := range d.entries() {
+		any = append(any, n)
+		if !d.teaser(n) {
+			own = append(own, n)
+		}
+	}
+	if len(own) == 0 {
+		own = any
+	}
+	if best := largest(own); best != nil {
+		return best[0]
+	}
+	return nil
+}
+
+// teaser says whether the entry's own heading leads to another page of the blog: then its post is there.
+func (d *document) teaser(entry *html.Node) bool {
+	s := choose(entry)
+	h := s.Find("h1, h2, h3, h4, .entry-title, .post-title, .p-name").First()
+	if h.Length() == 0 {
+		return false
+	}
+	link := h.Find("a[href]").First()
+	if link.Length() == 0 {
+		link = h.Closest("a[href]")
+	}
+	if link.Length() == 0 {
+		return false
+	}
+	return tidy(link.Text()) != "" && d.elsewhere(link.AttrOr("href", ""))
+}
+
+// isTeaserTitle says whether the whole heading is a link to another page.
+func (d *document) isTeaserTitle(h *html.Node) bool {
+	link := choose(h).Find("a[href]").First()
+	return link.Length() > 0 && tidy(link.Text()) == tidy(textOf(h)) && d.elsewhere(link.AttrOr("href", ""))
+}
+
+// several says whether the page shows entries that live on pages of their own.
+func (d *document) several() string {
+	entries := d.entries()
+	own, teasers, most, all := 0, 0, 0, 0
+	for _, n := range entries {
+		size := sizeOf(n)
+		all += size
+		if d.teaser(n) {
+			teasers++
+			continue
+		}
+		own++
+		most = max(most, size)
+	}
+	switch {
+	case own == 0 && teasers > 0 && !d.proseBeside(entries):
+		return "its entries live on other pages"
+	case own > 1 && most*10 < all*6:
+		return "it shows several entries"
+	case own == 0 && d.isIndex():
+		return "its headings lead to other pages"
+	}
+	return ""
+}
+
+// proseBeside says whether most of the text in paragraphs stands outside of the entries: then they are cards under a post that
+// has no element of its own.
+func (d *document) proseBeside(entries []*html.Node) bool {
+	in := map[*html.Node]bool{}
+	inside, outside := 0, 0
+	for _, n := range entries {
+		in[n] = true
+		inside += sizeOf(n)
+	}
+	for _, p := range d.doc.Find("p").EachIter() {
+		n := p.Get(0)
+		if d.aside(n, nil) {
+			continue
+		}
+		for n != nil && !in[n] {
+			n = n.Parent
+		}
+		if n == nil {
+			outside += sizeOf(p.Get(0))
+		}
+	}
+	return outside > inside
+}
+
+// datedLinks counts the lines that are a date and a link to another page.
+func (d *document) datedLinks() int {
+	count := 0
+	for _, s := range d.doc.Find("li, p, tr, dt, dd").EachIter() {
+		if !short(s.Get(0)) || d.aside(s.Get(0), nil) || !d.elsewhere(s.Find("a[href]").First().AttrOr("href", "")) {
+			continue
+		}
+		if _, ok := parseMoment(tidy(textOf(s.Get(0))), d.zone()); ok {
+			count++
+		}
+	}
+	return count
+}
+
+// isListTitle says whether the title is one that every blog gives to its lists.
+func isListTitle(s string) bool {
+	switch strings.ToLower(strings.TrimSpace(s)) {
+	case "アーカイブ", "アーカイブス", "記事一覧", "全記事一覧", "過去の記事", "過去記事", "タグ一覧", "タグ", "カテゴリー", "カテゴリ", "カテゴリー一覧", "検索結果",
+		"archive", "archives", "all posts", "posts", "blog", "tags", "categories", "search", "search results":
+		return true
+	}
+	return false
+}
+
+// isIndex says whether a page without entries has headings that lead to other pages of the blog, with little to read for each.
+func (d *document) isIndex() bool {
+	const few, teaser = 2, 400 // headings; bytes of text that an index has for each at most
+	count, prose := 0, 0
+	for _, a := range d.doc.Find("h1 a[href], h2 a[href], h3 a[href], a[href] h2, a[href] h3").EachIter() {
+		a = a.Closest("a")
+		if !d.aside(a.Get(0), nil) && d.elsewhere(a.AttrOr("href", "")) {
+			count++
+		}
+	}
+	for _, p := range d.doc.Find("p").EachIter() {
+		prose += sizeOf(p.Get(0))
+	}
+	return count > few && prose < count*teaser
+}
