@@ -62,7 +62,7 @@ var doors = map[string][]string{
 	"github.com/chromedp/":                   {},
 	"github.com/rogpeppe/go-internal":        {},
 	"github.com/microcosm-cc/bluemonday":     {"web", "internal/extract"},
-	"github.com/andybalholm/brotli":          {"internal/fetch", "web"},
+	"github.com/andybalholm/brotli":          {"internal/fetch", "internal/source/warc", "web"},
 	"go.yaml.in/yaml":                        {"internal/source/files"},
 	"github.com/santhosh-tekuri/jsonschema/": {},
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/fumikura/fumikura/internal/source/jsonfeed"
 	"github.com/fumikura/fumikura/internal/source/jsonl"
 	"github.com/fumikura/fumikura/internal/source/mt"
+	"github.com/fumikura/fumikura/internal/source/warc"
 	"github.com/fumikura/fumikura/internal/source/wxr"
 )
 
@@ -47,6 +48,8 @@ func importerOf(k Kind) importer {
 		return ghost.Read
 	case JSONFeed:
 		return jsonfeed.Read
+	case WARC:
+		return warc.Read
 	}
 	return nil
 }
@@ -59,11 +62,16 @@ func (r *reader) file(in io.Reader, path string) error {
 		return fmt.Errorf("import %s: %w", r.export.Name, err)
 	}
 	kind := r.kind
+	gzipped := bytes.HasPrefix(head, []byte(gzipMagic))
 	switch {
-	case bytes.HasPrefix(head, []byte(gzipMagic)) && kind != WARC && !packedWARC(head):
+	case gzipped && (kind == WARC || kind == "" && packedWARC(head, r.export.Name)):
+		kind = WARC
+	case gzipped:
 		return r.gzip(b, path)
 	case isTar(head):
 		return r.tar(b)
+	case bytes.HasPrefix(head, []byte("filedesc://")):
+		return fmt.Errorf("%w: %s is an ARC file, the format before WARC: convert it first, for instance with warcio recompress", blog.ErrUsage, r.export.Name)
 	case kind == "":
 		kind = guess(head, r.export.Name)
 	}

@@ -75,7 +75,10 @@ func isTar(head []byte) bool {
 }
 
 // packedWARC says whether gzip members hold WARC records; their reader unpacks them one by one, for one may be broken.
-func packedWARC(head []byte) bool {
+func packedWARC(head []byte, name string) bool {
+	if strings.HasSuffix(strings.ToLower(name), ".warc.gz") {
+		return true
+	}
 	z, err := gzip.NewReader(bytes.NewReader(head))
 	if err != nil {
 		return false

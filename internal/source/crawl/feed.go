@@ -2,8 +2,11 @@ package crawl
 
 import (
 	"bytes"
+	"encoding/xml"
+	"errors"
 	"fmt"
 	"html"
+	"io"
 	"strings"
 	"time"
 
@@ -21,20 +24,51 @@ type feed struct {
 }
 
 // readFeed reads Atom, RSS, RDF and JSON Feed.
-func readFeed(body []byte) (*feed, error) {
+func readFeed(body []byte) (f *feed, err error) {
+	if isDeep(body) {
+		return nil, errors.New("read the feed: its elements lie too deep")
+	}
+	defer func() {
+		if p := recover(); p != nil { // the parser is not ours, and the feed is a stranger's
+			f, err = nil, fmt.Errorf("read the feed: %v", p)
+		}
+	}()
 	p := gofeed.NewParser()
 	p.KeepOriginalFeed = true
 	parsed, err := p.Parse(bytes.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("read the feed: %w", err)
 	}
-	f := &feed{next: nextOf(parsed)}
+	f = &feed{next: nextOf(parsed)}
 	for _, item := range parsed.Items {
 		if p := postOf(item); p.URL != "" {
 			f.posts = append(f.posts, p)
 		}
 	}
 	return f, nil
+}
+
+// maxFeedNesting is how deep the elements of a feed may lie. XHTML in Atom has some dozens.
+const maxFeedNesting = 1000
+
+// isDeep says whether the elements lie so deep that gofeed, which calls itself for each, would exhaust the stack: that ends a
+// program and cannot be recovered from.
+func isDeep(body []byte) bool {
+	d := xml.NewDecoder(bytes.NewReader(body))
+	d.Strict, d.Entity = false, xml.HTMLEntity
+	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
+	for depth := 0; depth <= maxFeedNesting; {
+		token, err := d.Token()
+		if err != nil {
+			return false
+		}
+		if _, ok := token.(xml.StartElement); ok {
+			depth++
+		} else if _, ok := token.(xml.EndElement); ok {
+			depth--
+		}
+	}
+	return true
 }
 
 // nextOf gives the further page that Atom (RFC 5005) and JSON Feed can name.

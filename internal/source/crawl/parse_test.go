@@ -119,6 +119,14 @@ func TestDatesOfSitemapsAreReadInAllForms(t *testing.T) {
 	}
 }
 
+func TestAFeedWhoseElementsLieWithoutEndInEachOtherIsRefused(t *testing.T) {
+	for _, begin := range []string{`<rss version="2.0" xmlns:x="http://x/"><channel><item>`, `<feed xmlns="http://www.w3.org/2005/Atom"><entry><content type="xhtml">`, "\n "} {
+		if _, err := crawl.Feed([]byte(begin + strings.Repeat(`<x:a b="/>">`, 1_000_000))); err == nil {
+			t.Errorf("%s: no error", begin)
+		}
+	}
+}
+
 func FuzzSitemap(f *testing.F) {
 	f.Add([]byte(`<?xml version="1.0"?><urlset><url><loc>http://a/</loc><lastmod>2024-01-01</lastmod></url></urlset>`))
 	f.Add([]byte("<sitemapindex><sitemap>http://a/s</sitemap></sitemapindex>"))
