@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/fumikura/fumikura/index/plan"
+	"github.com/fumikura/fumikura/index/query"
 )
 
 // minPrefix is the shortest beginning by which a Latin word is found.
@@ -14,7 +15,27 @@ type matcher struct {
 	*lookup
 	plan  *plan.Plan
 	cover [][]cover // for each concept the alternatives that stand for it
-	reads int       // texts read so far
+	known map[answer]set
+	reads int // texts read so far
+}
+
+// answer tells apart what was found for the parts of a plan, so that matching, relaxing and scoring find each once.
+type answer struct {
+	field   query.Field
+	concept int // its number, or -1
+	alt     *plan.Alternative
+}
+
+// once gives what was found before, or finds it. What it gives must not be changed.
+func (m *matcher) once(a answer, find func() (set, error)) (set, error) {
+	if s, ok := m.known[a]; ok {
+		return s, nil
+	}
+	s, err := find()
+	if err == nil {
+		m.known[a] = s
+	}
+	return s, err
 }
 
 // cover is an alternative that stands for a concept, maybe with its neighbours.
@@ -24,7 +45,7 @@ type cover struct {
 }
 
 func newMatcher(l *lookup, p *plan.Plan) *matcher {
-	m := &matcher{lookup: l, plan: p, cover: make([][]cover, len(p.Concepts))}
+	m := &matcher{lookup: l, plan: p, cover: make([][]cover, len(p.Concepts)), known: map[answer]set{}}
 	for i := range p.Concepts {
 		for j := range p.Concepts[i].Alternatives {
 			a := &p.Concepts[i].Alternatives[j]

@@ -89,7 +89,11 @@ func side(n plan.Node) []plan.Node {
 
 // held gives for each word of a unit that carries something who has it. The unit as it stands inside words counts for all.
 func (m *matcher) held(u plan.Unit) ([]heldBy, error) {
-	inside, err := m.inside(u, newSet(m.size()))
+	whole, err := m.words(u)
+	if err != nil {
+		return nil, err
+	}
+	inside, err := m.inside(u, whole)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +107,7 @@ func (m *matcher) held(u plan.Unit) ([]heldBy, error) {
 		if err != nil {
 			return nil, err
 		}
-		words = append(words, heldBy{m.plan.Concepts[i].Surface, docs.or(inside)})
+		words = append(words, heldBy{m.plan.Concepts[i].Surface, docs.clone().or(inside)})
 	}
 	return words, nil
 }

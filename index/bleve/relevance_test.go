@@ -93,6 +93,7 @@ func TestRelevanceOfKnownItems(t *testing.T) {
 	})
 	got := measure(t, e, queries)
 	table(t, "known items", got)
+	floors(t, got, map[string]float64{"all": .88, "kw": .98, "nl": .66, "var": .90, "id": .98, "rare": .99})
 }
 
 func TestRelevanceOfQuestions(t *testing.T) {
@@ -118,4 +119,15 @@ func TestRelevanceOfQuestions(t *testing.T) {
 	})
 	got := measure(t, open(t, posts), queries)
 	table(t, "JSQuAD", got)
+	floors(t, got, map[string]float64{"all": .935})
+}
+
+// floors fails where a figure has fallen below what was reached, less a hair for ties.
+func floors(t *testing.T, got, least map[string]float64) {
+	t.Helper()
+	for kind, floor := range least {
+		if got[kind] < floor {
+			t.Errorf("%s: MRR@10 %.3f, was at least %.3f", kind, got[kind], floor)
+		}
+	}
 }

@@ -60,6 +60,10 @@ func (m *matcher) allWeak(u plan.Unit) bool {
 
 // concept finds the documents that have one word of a unit, or an alternative to it.
 func (m *matcher) concept(u plan.Unit, i int) (set, error) {
+	return m.once(answer{field: u.Field, concept: i}, func() (set, error) { return m.findConcept(u, i) })
+}
+
+func (m *matcher) findConcept(u plan.Unit, i int) (set, error) {
 	own, err := m.term(u.Field, m.plan.Concepts[i].Term)
 	if err != nil {
 		return nil, err
@@ -123,6 +127,10 @@ func (l *list) in(field query.Field, n int) set {
 
 // alternative finds another way of writing; several terms have to stand side by side.
 func (m *matcher) alternative(field query.Field, a *plan.Alternative) (set, error) {
+	return m.once(answer{field, -1, a}, func() (set, error) { return m.findAlternative(field, a) })
+}
+
+func (m *matcher) findAlternative(field query.Field, a *plan.Alternative) (set, error) {
 	found := m.columns.live.clone()
 	for _, t := range a.Terms {
 		s, err := m.term(field, t)
