@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"fmt"
 	"net"
 	"net/netip"
 	"net/url"
@@ -44,8 +45,22 @@ func Address(raw string) (*url.URL, error) {
 	if u.Path == "" {
 		u.Path = "/"
 	}
+	u.RawQuery = encodeQuery(u.RawQuery)
 	u.Fragment, u.RawFragment, u.User, u.ForceQuery = "", "", nil, false
 	return u, nil
+}
+
+// encodeQuery percent-encodes what may not stand in a request line; what is encoded already stays.
+func encodeQuery(q string) string {
+	var b strings.Builder
+	for i := range len(q) {
+		if c := q[i]; c <= ' ' || c >= 0x7f || c == '"' || c == '<' || c == '>' {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }
 
 // isLoopback says whether the host of a URL is this machine by its name alone.

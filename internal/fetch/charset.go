@@ -145,6 +145,11 @@ func byEscape(body []byte) string {
 }
 
 func byStatistics(body []byte) (text []byte, name string, confidence int) {
+	defer func() {
+		if recover() != nil { // the detector is not ours, and the bytes are a stranger's
+			text, name, confidence = nil, "", 0
+		}
+	}()
 	result, err := chardet.NewHtmlDetector().DetectBest(body[:min(len(body), maxSample)])
 	if err != nil {
 		return nil, "", 0

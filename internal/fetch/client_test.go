@@ -505,6 +505,7 @@ func TestAddressesHaveOneForm(t *testing.T) {
 		"https://ブログ.example/日記/":            "https://xn--qckyd1c.example/%E6%97%A5%E8%A8%98/",
 		"http://blog.example.:8080/":         "http://blog.example:8080/",
 		"http://[2001:DB8::1]:80/":           "http://[2001:db8::1]/",
+		"http://blog.example/?q=猫 b":         "http://blog.example/?q=%E7%8C%AB%20b",
 		"http://under_score.example/":        "http://under_score.example/",
 	} {
 		u, err := fetch.Address(raw)
