@@ -43,10 +43,13 @@ func (p *progress) update(s ingest.Progress) {
 		return
 	}
 	p.told = time.Now()
-	if s.Total > 0 {
+	switch {
+	case s.Total > 0:
 		fmt.Fprintf(p.w, "%s: %d of %d\n", what, s.Done, s.Total)
-	} else {
+	case s.Done > 0:
 		fmt.Fprintf(p.w, "%s: %d\n", what, s.Done)
+	default:
+		fmt.Fprintln(p.w, what)
 	}
 }
 
