@@ -19,21 +19,22 @@ const maxDepth = 200
 
 // document is a parsed page with what is asked of it again and again.
 type document struct {
-	page     *blog.Page
-	doc      *goquery.Document
-	self     *url.URL // the address of the page
-	base     *url.URL // what links are relative to
-	recipe   *recipe
-	fragment bool   // a bare body out of an export: no head, nothing around the post
-	site     string // the blog's own name; empty when unknown
-	metas    map[string][]string
-	around   map[*html.Node]bool // see readAround
-	graph    graph               // what JSON-LD says
-	address  string              // of the post, see canonical
-	keys     map[string]bool     // of addresses that are this page or the front page
-	local    *time.Location      // see zone
-	articles []*html.Node        // see article
-	searched bool
+	page       *blog.Page
+	doc        *goquery.Document
+	self       *url.URL // the address of the page
+	base       *url.URL // what links are relative to
+	recipe     *recipe
+	fragment   bool   // a bare body out of an export: no head, nothing around the post
+	site       string // the blog's own name; empty when unknown
+	metas      map[string][]string
+	around     map[*html.Node]bool // see readAround
+	graph      graph               // what JSON-LD says
+	address    string              // of the post, see canonical
+	keys       map[string]bool     // of addresses that are this page or the front page
+	local      *time.Location      // see zone
+	articles   []*html.Node        // see article
+	searched   bool
+	paragraphs int // see prose
 }
 
 func parse(p *blog.Page) (*document, error) {

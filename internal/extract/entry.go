@@ -23,17 +23,13 @@ func (d *document) entries() []*html.Node {
 	return d.articles
 }
 
-// article is the entry with the most text that does not link to its own page elsewhere; nil when there is none.
+// article is the entry with the most text whose own page is this one; nil when there is none.
 func (d *document) article() *html.Node {
-	var own, any []*html.Node
+	var own []*html.Node
 	for _, n := range d.entries() {
-		any = append(any, n)
 		if !d.teaser(n) {
 			own = append(own, n)
 		}
-	}
-	if len(own) == 0 {
-		own = any
 	}
 	if best := largest(own); best != nil {
 		return best[0]

@@ -4,10 +4,7 @@ import (
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
-	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-
-	readability "codeberg.org/readeck/go-readability/v2"
 )
 
 // claims asks the witnesses in the order of trust.
@@ -85,31 +82,6 @@ func (d *document) fromClasses() claim {
 	return c
 }
 
-// fitting gives the body that the first of the selectors finds which holds a good part of the paragraphs: a card of another post
-// may have a body too. In an article several of them are its parts; elsewhere the largest is the post.
-func (d *document) fitting(root *goquery.Selection, selectors []string, article bool) []*html.Node {
-	prose := 0
-	for _, p := range d.doc.Find("p").EachIter() {
-		if !d.aside(p.Get(0), nil) {
-			prose += sizeOf(p.Get(0))
-		}
-	}
-	for i := range selectors {
-		bodies := outermost(d.find(root, selectors[i:i+1]).Nodes)
-		if !article {
-			bodies = largest(bodies)
-		}
-		size := 0
-		for _, n := range bodies {
-			size += sizeOf(n)
-		}
-		if len(bodies) > 0 && size*3 >= prose {
-			return bodies
-		}
-	}
-	return nil
-}
-
 // fromHead reads what the head of the page says of its author and its tags, which is often the blog's and not the post's; the
 // body is a guess.
 func (d *document) fromHead() claim {
@@ -130,48 +102,6 @@ func (d *document) fromHead() claim {
 	return c
 }
 
-// guess finds the body where nothing names it.
-func (d *document) guess() claim {
-	const enough = 140 // characters; below that an article element may be a card
-	c := claim{source: "guess", guessed: true}
-	article := d.article()
-	if article != nil && len(textOf(article)) >= enough {
-		c.bodies = []*html.Node{article}
-		return c
-	}
-	for _, sel := range []string{"main", "[role=main]"} {
-		if s := d.doc.Find(sel).First(); s.Length() > 0 && len(textOf(s.Get(0))) >= enough {
-			c.bodies = s.Nodes
-			return c
-		}
-	}
-	if n := d.readable(); n != nil {
-		return claim{source: "readability", guessed: true, bodies: []*html.Node{n}}
-	}
-	if article != nil {
-		c.bodies = []*html.Node{article}
-	}
-	return c
-}
-
-// readable asks readability, which scores every element: not for pages that are larger than people write.
-func (d *document) readable() *html.Node {
-	const most = 50_000 // nodes
-	p := readability.NewParser()
-	p.MaxElemsToParse = most
-	p.KeepClasses = true
-	a, err := p.ParseDocument(d.doc.Get(0), d.self)
-	if err != nil {
-		return nil // it is a guess; without one the page has no body
-	}
-	if a.Node != nil {
-		for n := range a.Node.Descendants() { // it makes paragraphs that have a name but no atom
-			n.DataAtom = atom.Lookup([]byte(n.Data))
-		}
-	}
-	return a.Node
-}
-
 // tagLinks are the links to tags in the article, or in the main part of a page without one; elsewhere they are a tag cloud.
 func (d *document) tagLinks(selectors []string) *goquery.Selection {
 	for _, root := range []*goquery.Selection{choose(d.article()), d.doc.Find("main, [role=main], #main")} {
@@ -187,21 +117,6 @@ func (d *document) tagLinks(selectors []string) *goquery.Selection {
 		}
 	}
 	return d.doc.Slice(0, 0)
-}
-
-// largest is the one with the most text.
-func largest(nodes []*html.Node) []*html.Node {
-	var best *html.Node
-	most := 0
-	for _, n := range outermost(nodes) {
-		if size := sizeOf(n); best == nil || size > most {
-			best, most = n, size
-		}
-	}
-	if best == nil {
-		return nil
-	}
-	return []*html.Node{best}
 }
 
 // heading is the title as the page shows it: not the name of the blog, and not a link to another page.

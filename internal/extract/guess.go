@@ -1,0 +1,108 @@
+package extract
+
+import (
+	readability "codeberg.org/readeck/go-readability/v2"
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// fitting gives the body that the first of the selectors finds which holds a good part of the paragraphs: a card of another post
+// may have a body too. In an article several of them are its parts; elsewhere the largest is the post.
+func (d *document) fitting(root *goquery.Selection, selectors []string, article bool) []*html.Node {
+	for i := range selectors {
+		bodies := outermost(d.find(root, selectors[i:i+1]).Nodes)
+		if !article {
+			bodies = largest(bodies)
+		}
+		size := 0
+		for _, n := range bodies {
+			size += sizeOf(n)
+		}
+		if len(bodies) > 0 && size*3 >= d.prose() {
+			return bodies
+		}
+	}
+	return nil
+}
+
+// guess finds the body where no class names it: the article, the main part, what readability takes, or all of the page.
+func (d *document) guess() claim {
+	const enough = 140 // bytes; below that an article element may be a card
+	places := []func() *html.Node{
+		d.article,
+		func() *html.Node { return d.first("main") },
+		func() *html.Node { return d.first("[role=main]") },
+		d.readable,
+		func() *html.Node { return d.first("body") },
+	}
+	sources := []string{"guess", "guess", "guess", "readability", "guess"}
+	last := claim{source: "guess"}
+	for i, place := range places {
+		n := place()
+		if n == nil {
+			continue
+		}
+		c := claim{source: sources[i], guessed: true, bodies: []*html.Node{n}}
+		// Readability has its own measure; among comments a post may well be the smaller part.
+		if size := sizeOf(n); size >= enough && (c.source == "readability" || size*4 >= d.prose()) {
+			return c
+		}
+		if len(last.bodies) == 0 {
+			last = c // short posts are posts, too
+		}
+	}
+	return last
+}
+
+// prose is how many bytes of text stand in paragraphs, without those around the post.
+func (d *document) prose() int {
+	if d.paragraphs == 0 {
+		for _, p := range d.doc.Find("p").EachIter() {
+			if !d.aside(p.Get(0), nil) {
+				d.paragraphs += sizeOf(p.Get(0))
+			}
+		}
+	}
+	return d.paragraphs
+}
+
+func (d *document) first(selector string) *html.Node {
+	if s := d.doc.FindMatcher(goquery.Single(selector)); s.Length() > 0 {
+		return s.Get(0)
+	}
+	return nil
+}
+
+// largest is the one with the most text.
+func largest(nodes []*html.Node) []*html.Node {
+	var best *html.Node
+	most := 0
+	for _, n := range outermost(nodes) {
+		if size := sizeOf(n); best == nil || size > most {
+			best, most = n, size
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	return []*html.Node{best}
+}
+
+// readable asks readability, which scores every element: not for pages that are larger than people write.
+func (d *document) readable() *html.Node {
+	const most = 50_000 // nodes
+	p := readability.NewParser()
+	p.MaxElemsToParse = most
+	p.KeepClasses = true
+	a, err := p.ParseDocument(d.doc.Get(0), d.self)
+	if err != nil {
+		return nil // it is a guess; without one the page has no body
+	}
+	if a.Node != nil {
+		for n := range a.Node.Descendants() { // it makes paragraphs that have a name but no atom
+			n.DataAtom = atom.Lookup([]byte(n.Data))
+		}
+	}
+	return a.Node
+}
