@@ -16,6 +16,7 @@ type task struct {
 	family  string
 	guess   bool      // nobody named it: that it is not there is no news
 	spare   bool      // a guess to be asked for only while no other of its role was read
+	needed  bool      // it is not to be skipped
 	listed  bool      // a sitemap or a feed names it
 	changed time.Time // when a sitemap says that it changed
 	depth   int       // how many sitemaps lead to it

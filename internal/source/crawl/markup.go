@@ -2,7 +2,6 @@ package crawl
 
 import (
 	"bytes"
-	"encoding/json"
 	"net/url"
 	"strings"
 
@@ -219,56 +218,6 @@ func (r *reader) meta(a map[string]string) {
 	if strings.EqualFold(a["http-equiv"], "refresh") {
 		if _, target, ok := strings.Cut(content, "="); ok {
 			r.refresh = strings.Trim(target, ` '"`)
-		}
-	}
-}
-
-// typed reads a type of schema.org that the whole page bears.
-func (r *reader) typed(t string) {
-	switch t[strings.LastIndexByte(t, '/')+1:] {
-	case "Article", "BlogPosting", "NewsArticle", "TechArticle":
-		r.posting = true
-	case "Blog", "CollectionPage", "SearchResultsPage", "ProfilePage":
-		r.listing = true
-	}
-}
-
-// structured reads the types that JSON-LD gives the page; what it does not understand is no matter here.
-func (r *reader) structured() {
-	if r.z.Next() != html.TextToken {
-		return
-	}
-	type thing struct {
-		Type  any `json:"@type"`
-		Graph []struct {
-			Type any `json:"@type"`
-		} `json:"@graph"`
-	}
-	text := r.z.Text()
-	var one thing
-	many := []thing{}
-	if json.Unmarshal(text, &one) == nil {
-		many = append(many, one)
-	} else if json.Unmarshal(text, &many) != nil {
-		return
-	}
-	for _, t := range many {
-		r.types(t.Type)
-		for _, g := range t.Graph {
-			r.types(g.Type)
-		}
-	}
-}
-
-func (r *reader) types(t any) {
-	switch t := t.(type) {
-	case string:
-		r.typed(t)
-	case []any:
-		for _, one := range t {
-			if s, ok := one.(string); ok {
-				r.typed(s)
-			}
 		}
 	}
 }

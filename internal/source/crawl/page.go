@@ -1,8 +1,6 @@
 package crawl
 
 import (
-	"strings"
-
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -124,15 +122,6 @@ func (r *run) follow(res result) int {
 	return fresh
 }
 
-// twin gives the other address that has, or had in an earlier run, the very same page.
-func (r *run) twin(res result, v blog.Visit) string {
-	other := r.bodies[v.Hash]
-	if other == res.url || r.front.states[key(other)] == bad {
-		return ""
-	}
-	return other
-}
-
 // homeward is the visit of a page that leads to the front page: many blogs do so with what they no longer have.
 func homeward(v, kept blog.Visit) blog.Visit {
 	const reason = "it leads to the front page"
@@ -141,125 +130,4 @@ func homeward(v, kept blog.Visit) blog.Visit {
 	}
 	v.Outcome, v.Missing, v.Reason = blog.Gone, kept.Missing+1, reason
 	return v
-}
-
-// claim is who names one address as canonical.
-type claim struct {
-	tasks  []task
-	doubts int // of these, with another path: a slip of a template gives every page one canonical address
-}
-
-// isVariant says whether a link leads to a page of a sitemap or feed, with parameters added: where the reader came from, say.
-func (r *run) isVariant(k string) bool {
-	path, _, ok := strings.Cut(k, "?")
-	if !ok {
-		return false
-	}
-	_, inSitemap := r.sources[path]
-	return inSitemap || r.knows[path] != nil
-}
-
-// claimed gives way to the address that a page names as canonical, and says whether it did. The canonical one is asked for; if
-// it gives no page, this one comes again and stands for itself.
-func (r *run) claimed(res result, v blog.Visit) bool {
-	to := res.canonical
-	if to.url == "" || res.alone || res.canon || r.front.states[to.key] == bad {
-		return false
-	}
-	c := r.claims[to.key]
-	if c == nil {
-		c = &claim{}
-		r.claims[to.key] = c
-	}
-	if !to.sameOf {
-		c.doubts++
-	}
-	if c.doubts > maxTrust {
-		r.Log.Warn("many pages name one canonical address; it is ignored", "url", to.url)
-		r.release(c, res.key)
-		return false
-	}
-	to.found, to.listed, to.canon = res.url, true, true
-	if r.front.states[to.key] == 0 && !r.add(to.task) {
-		return false
-	}
-	c.tasks = append(c.tasks, res.task)
-	r.send(blog.Capture{Visit: excluded(v, "it is a second address of "+to.url)})
-	return true
-}
-
-// release takes the pages back in that gave way to a canonical address, but for one.
-func (r *run) release(c *claim, but string) {
-	for _, t := range c.tasks {
-		if t.key != but {
-			t.alone = true
-			r.front.push(t)
-		}
-	}
-	c.tasks = nil
-}
-
-// skip ends a task without a request where what is known suffices.
-func (r *run) skip(t task) bool {
-	switch {
-	case t.spare:
-		return t.role == blog.RoleSitemap && r.named > 0 || t.role == blog.RoleFeed && len(r.knows) > 0
-	case r.Full || r.Client.Delay(r.place.front.Host) == 0:
-		return false // on this machine, asking is cheap
-	}
-	kept := r.memory[t.key]
-	if !isKept(kept) || kept.Role != t.role {
-		return false
-	}
-	switch t.role {
-	case blog.RoleList:
-		return r.skipList()
-	case blog.RolePage:
-		return r.skipPage(t, kept)
-	}
-	return false
-}
-
-// skipList leaves known list pages alone where a sitemap names the posts: they would only say so again.
-func (r *run) skipList() bool {
-	if r.named == 0 || !r.sitemapsOK {
-		return false
-	}
-	r.listsOK = false
-	return true
-}
-
-// skipPage believes a sitemap that a page did not change since it was asked for, but not for ever.
-func (r *run) skipPage(t task, kept blog.Visit) bool {
-	if t.changed.IsZero() || !kept.At.After(t.changed) || r.Now().Sub(kept.At) >= recheck {
-		return false
-	}
-	r.front.states[t.key] = good
-	kept.Outcome, kept.Reason, kept.Found = blog.Unchanged, "", t.found
-	r.send(blog.Capture{Visit: kept})
-	return true
-}
-
-// recall queues the pages that earlier runs knew and nothing named this time: they are gone, or the listing is not whole.
-func (r *run) recall() {
-	for _, k := range r.forgotten() {
-		v := r.memory[k]
-		u, ok := r.place.resolve(r.place.front, v.URL)
-		if !ok || !r.place.below(u) {
-			continue
-		}
-		r.add(task{url: v.URL, role: blog.RolePage, found: v.Found, listed: true, absent: r.isAbsent(v), like: guess(u, r.place.prefix)})
-	}
-}
-
-// isAbsent says whether a page that nothing names any more counts as gone even where the server still has it: it was named by a
-// listing before, and this run read that kind of listing to its end.
-func (r *run) isAbsent(v blog.Visit) bool {
-	switch r.memory[key(v.Found)].Role {
-	case blog.RoleSitemap:
-		return r.sitemapsOK && r.named > 0
-	case blog.RoleList:
-		return r.sitemapsOK && r.listsOK
-	}
-	return false
 }

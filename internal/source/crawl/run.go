@@ -28,9 +28,10 @@ type run struct {
 	rules    *fetch.Rules
 	sitemaps int
 	feeds    int
-	silence  int  // requests in a row without any answer
-	full     bool // there are too many addresses, and that was told
-	stopped  bool // the consumer wants no more
+	silence  int    // requests in a row without any answer
+	full     bool   // there are too many addresses, and that was told
+	stopped  bool   // the consumer wants no more
+	skipped  []task // known list pages that were not asked for
 
 	// The listings are whole as long as these hold; only then may what they do not name be taken for gone.
 	named      int  // addresses that sitemaps name
@@ -109,7 +110,7 @@ func (r *run) all(ctx context.Context) error {
 	}
 	pool := r.newPool(ctx)
 	defer pool.close()
-	for _, queue := range []func(){func() { r.discover(front.html) }, func() { r.follow(front) }, r.recall} {
+	for _, queue := range []func(){func() { r.discover(front.html) }, func() { r.follow(front) }, r.reconsider, r.recall} {
 		queue()
 		if err := r.drain(ctx, pool); err != nil || r.stopped {
 			return err

@@ -3,7 +3,6 @@ package crawl
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/fetch"
@@ -69,19 +68,4 @@ func (r *run) refused(res result) error {
 			Detail: fmt.Sprintf("it is %q; give the address of the front page of the blog", res.resp.ContentType)})
 	}
 	return nil
-}
-
-// forgotten lists the keys of pages that earlier runs captured and this one did not meet.
-func (r *run) forgotten() []string {
-	var keys []string
-	for k, v := range r.memory {
-		if v.Role != blog.RolePage || v.Excluded || v.Outcome == blog.Gone && v.Missing > 1 || r.front.states[k] != 0 {
-			continue
-		}
-		if v.Final == "" || r.front.states[key(v.Final)] == 0 {
-			keys = append(keys, k)
-		}
-	}
-	slices.Sort(keys)
-	return keys
 }
