@@ -84,13 +84,9 @@ func (b *builder) nodes(in []query.Node, s scope) []Node {
 
 // word makes a unit of each piece of a chunk.
 func (b *builder) word(text string, s scope) Node {
-	pieces := b.Analyzer.Query(text)
-	if u, ok := b.kana(text, pieces, s); ok {
-		return u
-	}
 	var units []Node
 	first := len(b.plan.Concepts)
-	for _, p := range pieces {
+	for _, p := range b.Analyzer.Query(text) {
 		at := len(b.plan.Concepts)
 		b.concepts(text, p.Words, s)
 		u := Unit{Field: s.field, First: at, Last: len(b.plan.Concepts), Weak: p.Weak, Run: b.run(text[p.Start:p.End])}
@@ -98,9 +94,9 @@ func (b *builder) word(text string, s scope) Node {
 			u.Date = u.Text
 		}
 		units = append(units, u)
+		b.spellings(at, p)
 		if !s.excluded {
 			b.runs = append(b.runs, text[p.Start:p.End])
-			b.spellings(at, p)
 		}
 	}
 	if !s.excluded && len(b.plan.Concepts) > first {
@@ -129,30 +125,6 @@ func required(units []Node) int {
 	}
 	return n
 }
-
-// kana makes one unit of a chunk in hiragana of which the analysis makes nothing but particles and the like, where it is the
-// reading of words that the archive has: じどうか, which looks like じ どう か, means 自動化.
-func (b *builder) kana(text string, pieces []ja.Piece, s scope) (Node, bool) {
-	const least = 3 // kana; a shorter reading says too little
-	if s.excluded || b.Rewrites == nil || utf8.RuneCountInString(text) < least || strings.ContainsFunc(text, notHiragana) {
-		return nil, false
-	}
-	for _, p := range pieces {
-		if !p.Weak {
-			return nil, false
-		}
-	}
-	word := []ja.Token{{Term: ja.FoldString(text), End: len(text), Script: ja.Hiragana, Reading: ja.ToKatakana(text)}}
-	if len(b.Rewrites(word)) == 0 {
-		return nil, false
-	}
-	at := len(b.plan.Concepts)
-	b.concepts(text, word, s)
-	b.runs = append(b.runs, text)
-	return Unit{Field: s.field, First: at, Last: at + 1, Run: b.run(text)}, true
-}
-
-func notHiragana(r rune) bool { return (r < 'ぁ' || r > 'ゖ') && r != 'ー' }
 
 // literal keeps the chunk as typed where it is more than one word: several, or one with particles.
 func (b *builder) literal(text string, first int) {
@@ -193,9 +165,7 @@ func (b *builder) concepts(chunk string, words []ja.Token, s scope) {
 		if chunk != "" {
 			c.Surface = ja.FoldString(chunk[w.Start:w.End])
 			c.Joint = i > 0 && words[i-1].End == w.Start
-			if !s.excluded {
-				side = b.side
-			}
+			side = b.side
 		}
 		b.plan.Concepts = append(b.plan.Concepts, c)
 		b.words, b.sides = append(b.words, w), append(b.sides, side)
