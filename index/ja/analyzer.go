@@ -62,6 +62,7 @@ type scanner struct {
 	pos     int // of the next word
 	words   int // one more than the position of the last word
 	lattice lattice
+	cuts    []morpheme // of the run at hand
 	stems   map[string]string
 }
 

@@ -1,6 +1,7 @@
 package ja
 
 import (
+	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -28,6 +29,8 @@ type dictionary struct {
 	reading []uint32 // of the spelling
 	spoken  []uint32 // reading of the base form
 	texts   texts
+
+	katakana map[string]bool // words of our own list, as terms
 }
 
 // unknown says how a category of characters makes words that the dictionary does not have.
@@ -58,8 +61,10 @@ func newDictionary() *dictionary {
 		d.unkClass = append(d.unkClass, classOf(features))
 	}
 	d.keepContents(src)
+	d.katakana = katakanaSet()
 	// kagome would hold on to its copy for ever; nobody else in this program reads it, by the rule that kagome enters here only.
 	src.Contents, src.POSTable = nil, dict.POSTable{}
+	debug.FreeOSMemory() // 150 MB of garbage would stay with a server that allocates little from here on
 	return d
 }
 

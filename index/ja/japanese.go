@@ -1,6 +1,7 @@
 package ja
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 )
@@ -117,56 +118,76 @@ func term(word string) string {
 	return short
 }
 
+// morpheme is a word of a run: its bytes there, and its entry in the dictionary as a node of the lattice has it.
+type morpheme struct {
+	start, end int32
+	id         int32
+	class      class
+}
+
+// ours is the id of a word from our own list of katakana.
+const ours = math.MinInt32
+
 // morphemes adds the tokens of one run that begins at the byte at of the text.
 func (s *scanner) morphemes(at int, even Folded) {
-	path := s.lattice.cut(even.Text, true)
-	for k, number := range path {
-		n := s.lattice.nodes[number]
-		c := s.lattice.d.classAt(n.id)
-		if c == skipped {
+	words := s.cut(even.Text)
+	for k, m := range words {
+		if m.class == skipped {
 			continue
 		}
-		i, j := even.Span(int(n.start), int(n.end))
-		surface := even.Text[n.start:n.end]
-		s.morpheme(n, c, surface, at+i, at+j)
-		if c == noun {
-			s.wholes(at, even, path[k:])
+		i, j := even.Span(int(m.start), int(m.end))
+		s.morpheme(m, even.Text[m.start:m.end], at+i, at+j)
+		if m.class == noun {
+			s.wholes(at, even, words[k:])
 		}
 	}
 }
 
+// cut gives the words of a run, with katakana cut anew.
+func (s *scanner) cut(run string) []morpheme {
+	s.cuts = s.cuts[:0]
+	path := s.lattice.cut(run, true)
+	for k := 0; k < len(path); {
+		words, n := s.recut(path[k:])
+		s.cuts = append(s.cuts, words...)
+		if n == 0 {
+			s.cuts = append(s.cuts, s.lattice.morphemeAt(path[k]))
+			n = 1
+		}
+		k += n
+	}
+	return s.cuts
+}
+
 // morpheme adds one Word and its Surface.
-func (s *scanner) morpheme(n node, c class, surface string, i, j int) {
-	word, reading := s.lattice.d.wordAt(n.id, surface)
+func (s *scanner) morpheme(m morpheme, surface string, i, j int) {
+	word, reading := s.lattice.d.wordAt(m.id, surface)
 	script := scriptOf(word)
 	if word != surface {
 		s.add(Surface, surface, i, j, script)
 	}
 	it := s.word(word, i, j, script)
-	it.Reading, it.Weak, it.class = reading, c == weak, c
+	it.Reading, it.Weak, it.class = reading, m.class == weak, m.class
 }
 
-// wholes adds what begins with the first word of path and is longer than it: compounds that the dictionary has, and katakana
+// wholes adds what begins with the first of words and is longer than it: compounds that the dictionary has, and katakana
 // that was cut. They stand at the position of that word, which has just been added.
-func (s *scanner) wholes(at int, even Folded, path []int32) {
-	if len(path) < 2 {
+func (s *scanner) wholes(at int, even Folded, words []morpheme) {
+	if len(words) < 2 {
 		return
 	}
-	first := s.lattice.nodes[path[0]]
+	first := words[0]
 	s.pos--
 	defer func() { s.pos++ }()
 	katakana := isAll(even.Text[first.start:first.end], isKatakana) && !katakanaBefore(even.Text[:first.start])
 	var longest int32
-	for k, number := range path[1:] {
-		n := s.lattice.nodes[number]
-		if s.lattice.d.classAt(n.id) != noun || k >= 7 {
+	for k, m := range words[1:] {
+		if m.class != noun || k >= 7 {
 			break
 		}
-		katakana = katakana && isAll(even.Text[n.start:n.end], isKatakana)
-		if katakana && !katakanaAt(even.Text[n.end:]) {
-			longest = n.end
-		} else if s.lattice.has(first.start, n.end) {
-			longest = n.end
+		katakana = katakana && isAll(even.Text[m.start:m.end], isKatakana)
+		if katakana && !katakanaAt(even.Text[m.end:]) || s.lattice.has(first.start, m.end) {
+			longest = m.end
 		}
 	}
 	if longest == 0 {

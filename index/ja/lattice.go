@@ -77,6 +77,17 @@ func (l *lattice) cut(text string, search bool) []int32 {
 	return l.path
 }
 
+// surface gives the text of a node.
+func (l *lattice) surface(number int32) string {
+	return l.text[l.nodes[number].start:l.nodes[number].end]
+}
+
+// morphemeAt gives a node as a word.
+func (l *lattice) morphemeAt(number int32) morpheme {
+	n := &l.nodes[number]
+	return morpheme{n.start, n.end, n.id, l.d.classAt(n.id)}
+}
+
 // prepare clears the work space and counts runes.
 func (l *lattice) prepare() {
 	n := len(l.text) + 1

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/ja"
 )
@@ -12,6 +13,7 @@ import (
 const (
 	maxCounted = 2_000_000 // words and phrases counted at once; beyond it those of a single post are forgotten
 	maxKept    = 300_000   // entries of a Lexicon, the most frequent ones
+	fewCounted = 50_000    // up to here phrases that one post has once are kept too; in more they are mostly chance
 	maxLength  = 60        // runes of an entry; longer ones are addresses or noise
 )
 
@@ -76,8 +78,8 @@ func (c *Collector) Lexicon() *Lexicon {
 	defer c.mu.Unlock()
 	entries := make([]entry, 0, len(c.counts))
 	for k, n := range c.counts {
-		if n.form == phrase && n.df == 1 && !n.twice {
-			continue // two words that met by chance
+		if n.form == phrase && n.df == 1 && !n.twice && len(c.counts) > fewCounted {
+			continue
 		}
 		entries = append(entries, entry{text: k.text, terms: k.terms, reading: n.reading, df: n.df, form: n.form, script: n.script, stem: n.stem})
 	}
@@ -110,7 +112,28 @@ type posting struct {
 // spelled is a Word of a text with how it is written.
 type spelled struct {
 	ja.Token
-	text string // its Surface, where it has one that readers would look for
+	text    string // its Surface, where readers would look for that and not for the Term
+	written string // its Surface in any case
+}
+
+// read gives the reading of the word as written, which the token has for its base form: 使い, 使う and ツカウ give ツカイ.
+func (w spelled) read() string {
+	if w.written == w.Term || w.Reading == "" || w.Script == ja.Katakana {
+		return w.Reading
+	}
+	term, written := w.Term, w.written
+	for term != "" && written != "" {
+		a, size := utf8.DecodeRuneInString(term)
+		if b, _ := utf8.DecodeRuneInString(written); a != b {
+			break
+		}
+		term, written = term[size:], written[size:]
+	}
+	stem, ok := strings.CutSuffix(w.Reading, ja.ToKatakana(term))
+	if !ok || hasKanji(written) {
+		return ""
+	}
+	return stem + ja.ToKatakana(written)
 }
 
 func (p *posting) text(tokens []ja.Token) {
@@ -118,9 +141,11 @@ func (p *posting) text(tokens []ja.Token) {
 	for _, t := range tokens {
 		switch t.Kind {
 		case ja.Word:
-			words = append(words, spelled{t, t.Term})
+			words = append(words, spelled{t, t.Term, t.Term})
 		case ja.Surface:
-			if w := &words[len(words)-1]; w.Pos == t.Pos && (w.Script == ja.Latin || w.Script == ja.Katakana) {
+			w := &words[len(words)-1]
+			w.written = t.Term
+			if w.Script == ja.Latin || w.Script == ja.Katakana {
 				w.text = t.Term
 			}
 		case ja.Part:
@@ -171,9 +196,10 @@ func phraseOf(words []spelled) (text, terms string, c count) {
 		if i > 0 {
 			text, terms = text+space, terms+" "
 		}
-		text, terms = text+w.text, terms+w.Term
-		spoken = spoken && w.Reading != ""
-		c.reading += w.Reading
+		text, terms = text+w.written, terms+w.Term
+		reading := w.read()
+		spoken = spoken && reading != ""
+		c.reading += reading
 	}
 	if !spoken {
 		c.reading = ""

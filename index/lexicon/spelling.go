@@ -105,8 +105,8 @@ func (f *finder) readings(from, to int) bool {
 	var found []*entry
 	for _, e := range f.l.words.read(reading) {
 		other := kanjiOf(e.text)
-		if e.form == phrase && kanji != "" {
-			continue
+		if e.form == phrase && kanji != "" && (other == "" || !within(other, kanji)) {
+			continue // words that together happen to sound so
 		}
 		if kanji == "" && other != "" || other == "" && e.script != ja.Katakana || within(kanji, other) || within(other, kanji) && other != "" {
 			found = append(found, e)
