@@ -38,14 +38,15 @@ type document struct {
 }
 
 func parse(p *blog.Page) (*document, error) {
-	root, err := html.Parse(bytes.NewReader(p.Body))
+	body := bytes.TrimPrefix(p.Body, []byte("\ufeff"))
+	root, err := html.Parse(bytes.NewReader(body))
 	if err != nil {
-		root, err = html.Parse(bytes.NewReader(flatten(p.Body)))
+		root, err = html.Parse(bytes.NewReader(flatten(body)))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("parse its HTML: %w", err)
 	}
-	d := &document{page: p, doc: goquery.NewDocumentFromNode(root), fragment: isFragment(p.Body)}
+	d := &document{page: p, doc: goquery.NewDocumentFromNode(root), fragment: isFragment(body)}
 	d.self, err = url.Parse(p.URL)
 	if err != nil {
 		return nil, fmt.Errorf("parse its address: %w", err)

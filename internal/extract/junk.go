@@ -38,25 +38,25 @@ var (
 		"trackbacks", "webmentions", "readmore", "readnext", "siteheader", "sitefooter", "globalheader")
 )
 
-// hasWord says whether a class or the id of the element has one of the words.
+// hasWord says whether a class or the id of the element has one of the words. The id of a span is a target (toc1 in a heading), not
+// the name of a part of the page.
 func hasWord(n *html.Node, set words) bool {
-	for _, a := range n.Attr {
-		// The id of a span is a target (toc1 in a heading), not the name of a part of the page.
-		if a.Key != "class" && (a.Key != "id" || n.DataAtom == atom.Span || n.DataAtom == atom.A) {
+	return set.in(attr(n, "class")) || n.DataAtom != atom.Span && n.DataAtom != atom.A && set.in(attr(n, "id"))
+}
+
+// in says whether one of the names has one of the words.
+func (set words) in(names string) bool {
+	for name := range strings.FieldsSeq(names) {
+		// category-social and tag-share are what a post is about.
+		if strings.HasPrefix(name, "category-") || strings.HasPrefix(name, "tag-") || strings.HasPrefix(name, "has-") || strings.HasPrefix(name, "no-") {
 			continue
 		}
-		for name := range strings.FieldsSeq(a.Val) {
-			// category-social and tag-share are what a post is about; hljs-comment is code.
-			if strings.HasPrefix(name, "category-") || strings.HasPrefix(name, "tag-") || strings.HasPrefix(name, "has-") || strings.HasPrefix(name, "no-") {
-				continue
+		last := ""
+		for _, w := range cut(name) {
+			if set[w] || last != "" && set[last+w] {
+				return true
 			}
-			last := ""
-			for _, w := range cut(name) {
-				if set[w] || last != "" && set[last+w] {
-					return true
-				}
-				last = w
-			}
+			last = w
 		}
 	}
 	return false

@@ -43,9 +43,18 @@ func (w *walker) looksOdd(n *html.Node) bool {
 	case n.DataAtom == atom.Aside:
 		return !isCallout(n) && (!w.strict || hasWord(n, junkWords))
 	case isBlock(n):
-		return hasWord(n, junkWords) || opensJunk(n) || !w.strict && hasWord(n, headWords) && short(n)
+		return w.namedJunk(n) || opensJunk(n) || !w.strict && hasWord(n, headWords) && short(n)
 	}
 	return (n.DataAtom == atom.Span || n.DataAtom == atom.A || n.DataAtom == atom.Ins) && hasWord(n, junkWords)
+}
+
+// namedJunk says whether the block is named like something around a post. In a certain body the id of a section comes from its
+// heading: a chapter on comments is not the comments.
+func (w *walker) namedJunk(n *html.Node) bool {
+	if w.strict && n.DataAtom == atom.Section {
+		return junkWords.in(attr(n, "class"))
+	}
+	return hasWord(n, junkWords)
 }
 
 // holdsMost says whether most of the text is in the element. Then it is the post, whatever it looks like: a theme may well call it
