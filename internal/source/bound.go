@@ -17,6 +17,7 @@ type counter struct {
 	n int64
 }
 
+// Read reads on.
 func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.n += int64(n)
@@ -30,6 +31,7 @@ type bounded struct {
 	n      int64
 }
 
+// Read gives what is unpacked.
 func (b *bounded) Read(p []byte) (int, error) {
 	n, err := b.r.Read(p)
 	b.n += int64(n)

@@ -54,7 +54,7 @@ func importerOf(k Kind) importer {
 	return nil
 }
 
-// file reads one file: an export, or what is packed with gzip. The path is empty within an archive.
+// file reads one file: an export, or what is packed. The path is empty within an archive.
 func (r *reader) file(in io.Reader, path string) error {
 	b := bufio.NewReaderSize(in, sample)
 	head, err := b.Peek(sample)
@@ -62,32 +62,38 @@ func (r *reader) file(in io.Reader, path string) error {
 		return fmt.Errorf("import %s: %w", r.export.Name, err)
 	}
 	kind := r.kind
-	gzipped := bytes.HasPrefix(head, []byte(gzipMagic))
 	switch {
-	case gzipped && (kind == WARC || kind == "" && packedWARC(head, r.export.Name)):
+	case packedWARC(head, r.export.Name) && (kind == "" || kind == WARC):
 		kind = WARC
-	case gzipped:
+	case bytes.HasPrefix(head, []byte(gzipMagic)):
 		return r.gzip(b, path)
 	case isTar(head):
 		return r.tar(b)
-	case bytes.HasPrefix(head, []byte("filedesc://")):
-		return fmt.Errorf("%w: %s is an ARC file, the format before WARC: convert it first, for instance with warcio recompress", blog.ErrUsage, r.export.Name)
 	case kind == "":
 		kind = guess(head, r.export.Name)
 	}
-	switch read := importerOf(kind); {
-	case read != nil && kind == WARC:
-		return r.all(read(r.ctx, b, r.export), keep)
-	case read != nil:
-		text, err := r.decoded(b, head)
-		if err != nil {
-			return err
-		}
-		return r.all(read(r.ctx, text, r.export), r.render)
-	case kind == Files && path != "":
+	if kind == Files && path != "" {
 		return r.all(files.Read(r.ctx, os.DirFS(filepath.Dir(path)), filepath.Base(path), r.export), r.render)
 	}
-	return fmt.Errorf("%w: cannot tell what kind of export %s is; say it with --kind (%s)", blog.ErrUsage, r.export.Name, list(Kinds()))
+	return r.one(kind, b, head)
+}
+
+// one reads an export of the kind; head is its beginning.
+func (r *reader) one(kind Kind, b io.Reader, head []byte) error {
+	read := importerOf(kind)
+	switch {
+	case read == nil && bytes.HasPrefix(head, []byte("filedesc://")):
+		return fmt.Errorf("%w: %s is an ARC file, the format before WARC: convert it first, for instance with warcio recompress", blog.ErrUsage, r.export.Name)
+	case read == nil:
+		return fmt.Errorf("%w: cannot tell what kind of export %s is; say it with --kind (%s)", blog.ErrUsage, r.export.Name, list(Kinds()))
+	case kind == WARC:
+		return r.all(read(r.ctx, b, r.export), keep)
+	}
+	text, err := r.decoded(b, head)
+	if err != nil {
+		return err
+	}
+	return r.all(read(r.ctx, text, r.export), r.render)
 }
 
 // decoded is the text as UTF-8. Exports are UTF-8 but for old ones; those are decoded in one piece.

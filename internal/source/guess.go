@@ -76,6 +76,9 @@ func isTar(head []byte) bool {
 
 // packedWARC says whether gzip members hold WARC records; their reader unpacks them one by one, for one may be broken.
 func packedWARC(head []byte, name string) bool {
+	if !bytes.HasPrefix(head, []byte(gzipMagic)) {
+		return false
+	}
 	if strings.HasSuffix(strings.ToLower(name), ".warc.gz") {
 		return true
 	}

@@ -38,13 +38,8 @@ func Read(ctx context.Context, fsys fs.FS, root string, x blog.Export) iter.Seq2
 				return enough(yield(passed(x, name, err.Error()), nil))
 			case d.IsDir() && name != root && hidden(d.Name()):
 				return fs.SkipDir
-			case d.IsDir() || !post(name) || root == "." && !l.holds(name):
-				return nil
-			}
-			for _, c := range read(fsys, name, l, x) {
-				if !yield(c, nil) {
-					return errStop
-				}
+			case !d.IsDir() && post(name) && (name == root || l.holds(name)):
+				return enough(yield(read(fsys, name, l, x), nil))
 			}
 			return nil
 		})
@@ -66,8 +61,10 @@ func hidden(name string) bool {
 	return strings.HasPrefix(name, ".") || name == "node_modules" || name == "_includes" || name == "_layouts" || name == "vendor"
 }
 
-// post says whether a file may be one, by its name.
-func post(name string) bool { return markdown(name) || rendered(name) }
+// post says whether a file may be one, by its name. _index.md is Hugo's page of a section.
+func post(name string) bool {
+	return (markdown(name) || rendered(name)) && path.Base(name) != "_index.md"
+}
 
 func markdown(name string) bool {
 	return slices.Contains([]string{".md", ".markdown", ".mdown", ".mkd", ".mdx"}, strings.ToLower(path.Ext(name)))
@@ -82,25 +79,22 @@ func passed(x blog.Export, name, reason string) blog.Capture {
 	return x.Pass(0, "", reason)
 }
 
-// read makes the capture of one file, or none where the file is not meant to be a post.
-func read(fsys fs.FS, name string, l layout, x blog.Export) []blog.Capture {
+// read makes the capture of one file.
+func read(fsys fs.FS, name string, l layout, x blog.Export) blog.Capture {
 	if x.Site == "" {
 		x.Site = l.base
 	}
 	text, err := slurp(fsys, name)
 	if err != nil {
-		return []blog.Capture{passed(x, name, err.Error())}
+		return passed(x, name, err.Error())
 	}
 	m, body, err := split(strings.ReplaceAll(string(x.UTF8(text, "")), "\r\n", "\n"))
 	if err != nil {
-		return []blog.Capture{passed(x, name, fmt.Sprintf("its front matter: %v", err))}
-	}
-	if path.Base(name) == "_index.md" {
-		return nil // Hugo's page of a section
+		return passed(x, name, fmt.Sprintf("its front matter: %v", err))
 	}
 	f := file{name: name, text: body, meta: m, layout: l, export: x}
 	f.export.Name = name
-	return []blog.Capture{f.capture()}
+	return f.capture()
 }
 
 // slurp reads the whole file.

@@ -25,19 +25,24 @@ func mobiledoc(w *writer, text []byte) error {
 		if len(s) < 2 || json.Unmarshal(s[0], &kind) != nil {
 			continue
 		}
-		switch {
-		case kind == 1 && len(s) > 2 && json.Unmarshal(s[1], &tag) == nil:
+		switch named := len(s) > 2 && json.Unmarshal(s[1], &tag) == nil; {
+		case kind == 1 && named:
 			w.section(tag, s[2])
-		case kind == 3 && len(s) > 2 && json.Unmarshal(s[1], &tag) == nil:
+		case kind == 3 && named:
 			w.items(tag, s[2])
-		case kind == 10 && json.Unmarshal(s[1], &n) == nil && n >= 0 && n < len(doc.Cards) && len(doc.Cards[n]) > 1:
-			var c card
-			if json.Unmarshal(doc.Cards[n][1], &c) == nil {
-				w.card(c)
-			}
+		case kind == 10 && json.Unmarshal(s[1], &n) == nil && n >= 0 && n < len(doc.Cards):
+			w.payload(doc.Cards[n])
 		}
 	}
 	return nil
+}
+
+// payload writes a card: its name, then what it holds.
+func (w *writer) payload(raw []json.RawMessage) {
+	var c card
+	if len(raw) > 1 && json.Unmarshal(raw[1], &c) == nil {
+		w.card(c)
+	}
 }
 
 func (w *writer) section(tag string, raw json.RawMessage) {

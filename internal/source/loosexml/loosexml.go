@@ -54,6 +54,7 @@ type meter struct {
 	n int
 }
 
+// Read reads on.
 func (m *meter) Read(p []byte) (int, error) {
 	n, err := m.r.Read(p)
 	if m.n += n; m.n > maxItem {

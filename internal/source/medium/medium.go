@@ -4,12 +4,14 @@ package medium
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"io/fs"
 	"iter"
 	"path"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -109,23 +111,34 @@ type page struct {
 
 func (p *page) look(root *html.Node) {
 	for n := range root.Descendants() {
-		switch {
-		case n.Type != html.ElementNode:
-		case has(n, "p-name") && p.title == "":
-			p.title = text(n)
-		case has(n, "e-content") && p.body == nil:
-			p.body = n
-		case has(n, "graf--title") && p.heading == nil:
-			p.heading = n
-		case has(n, "p-canonical"):
-			p.url = attr(n, "href")
-		case has(n, "p-author"):
-			p.author = text(n)
-		case n.DataAtom == atom.Time && has(n, "dt-published"):
-			p.published = attr(n, "datetime")
-		case n.DataAtom == atom.A && n.Parent != nil && inTags(n):
+		for class := range strings.FieldsSeq(attr(n, "class")) {
+			p.note(n, class)
+		}
+		if n.DataAtom == atom.A && inTags(n) {
 			p.tags = append(p.tags, text(n))
 		}
+	}
+}
+
+// note takes what an element of the class says. The first counts: a post can quote another.
+func (p *page) note(n *html.Node, class string) {
+	switch class {
+	case "p-name":
+		if p.title == "" {
+			p.title = text(n)
+		}
+	case "e-content":
+		p.body = cmp.Or(p.body, n)
+	case "graf--title":
+		p.heading = cmp.Or(p.heading, n)
+	case "p-canonical":
+		p.url = attr(n, "href")
+	case "p-author":
+		if p.author == "" {
+			p.author = text(n)
+		}
+	case "dt-published":
+		p.published = attr(n, "datetime")
 	}
 }
 
@@ -133,7 +146,7 @@ func (p *page) look(root *html.Node) {
 func inTags(n *html.Node) bool {
 	const near = 3
 	for i, a := 0, n.Parent; i < near && a != nil; i, a = i+1, a.Parent {
-		if has(a, "p-tags") {
+		if slices.Contains(strings.Fields(attr(a, "class")), "p-tags") {
 			return true
 		}
 	}
@@ -158,15 +171,6 @@ func (p *page) inner() ([]byte, error) {
 		}
 	}
 	return b.Bytes(), nil
-}
-
-func has(n *html.Node, class string) bool {
-	for c := range strings.FieldsSeq(attr(n, "class")) {
-		if c == class {
-			return true
-		}
-	}
-	return false
 }
 
 func attr(n *html.Node, key string) string {

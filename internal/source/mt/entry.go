@@ -18,6 +18,21 @@ type entry struct {
 	keys     map[string][]string
 	sections map[string]string
 	stray    string // the first line of the head that is no key
+
+	section string          // the one being read; empty in the head, "?" before its name
+	text    strings.Builder // of the section
+}
+
+// take reads a line that is no border.
+func (e *entry) take(line string) {
+	switch {
+	case e.section == "":
+		e.key(line)
+	case e.section == "?" && sectionHead.MatchString(line):
+		e.section = strings.TrimRight(line, ": \t")
+	case !e.long:
+		e.text.WriteString(unescape(line) + "\n")
+	}
 }
 
 func (e *entry) key(line string) {
@@ -30,12 +45,13 @@ func (e *entry) key(line string) {
 	}
 }
 
-// add ends a section; of several of one name (comments) the first is kept.
-func (e *entry) add(section string, text *strings.Builder) {
-	if _, ok := e.sections[section]; !ok {
-		e.sections[section] = text.String()
+// end ends a section; of several of one name (comments) the first is kept.
+func (e *entry) end() {
+	if _, ok := e.sections[e.section]; !ok {
+		e.sections[e.section] = e.text.String()
 	}
-	text.Reset()
+	e.text.Reset()
+	e.section = "?"
 }
 
 func (e *entry) first(key string) string {

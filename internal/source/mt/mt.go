@@ -99,32 +99,29 @@ func (s *scanner) entry() *entry {
 		return nil
 	}
 	e := &entry{line: s.line, keys: map[string][]string{}, sections: map[string]string{}}
-	size, section, last := 0, "", ""
-	var text strings.Builder
+	size, last := 0, ""
 	for s.more {
 		line := s.next
 		e.long = e.long || s.long || size > maxEntry
 		size += len(line)
 		s.advance()
 		switch {
-		case line == entryEnd && (last == sectionEnd || !s.more || entryHead.MatchString(s.next)):
-			e.add(section, &text)
+		case line == entryEnd && (last == sectionEnd || s.before(entryHead)):
+			e.end()
 			return e
-		case line == sectionEnd && (!s.more || s.next == entryEnd || sectionHead.MatchString(s.next)):
-			e.add(section, &text)
-			section = "?"
-		case section == "?" && sectionHead.MatchString(line):
-			section = strings.TrimRight(line, ": \t")
-		case section == "":
-			e.key(line)
-		case !e.long:
-			text.WriteString(unescape(line) + "\n")
+		case line == sectionEnd && (s.next == entryEnd || s.before(sectionHead)):
+			e.end()
+		default:
+			e.take(line)
 		}
 		last = line
 	}
-	e.add(section, &text)
+	e.end()
 	return e
 }
+
+// before says whether the file ends here, or goes on with such a line.
+func (s *scanner) before(head *regexp.Regexp) bool { return !s.more || head.MatchString(s.next) }
 
 // unescape takes off the tab that keeps a line of hyphens from being a border.
 func unescape(line string) string {

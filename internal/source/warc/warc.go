@@ -64,6 +64,7 @@ type source struct {
 	err error
 }
 
+// Read reads on.
 func (s *source) Read(p []byte) (int, error) {
 	n, err := s.r.Read(p)
 	s.n += int64(n)
