@@ -24,6 +24,7 @@ type answer struct {
 	field   query.Field
 	concept int // its number, or -1
 	alt     *plan.Alternative
+	text    string // of a unit, inside words
 }
 
 // once gives what was found before, or finds it. What it gives must not be changed.

@@ -89,15 +89,11 @@ func side(n plan.Node) []plan.Node {
 
 // held gives for each word of a unit that carries something who has it. The unit as it stands inside words counts for all.
 func (m *matcher) held(u plan.Unit) ([]heldBy, error) {
-	whole, err := m.words(u)
+	inside, err := m.insideOnly(u)
 	if err != nil {
 		return nil, err
 	}
-	inside, err := m.inside(u, whole)
-	if err != nil {
-		return nil, err
-	}
-	inside.or(m.published(u))
+	inside = inside.clone().or(m.published(u))
 	var words []heldBy
 	for i := u.First; i < u.Last; i++ {
 		if m.plan.Concepts[i].Weak {

@@ -11,6 +11,7 @@ import (
 // optimum of a trial over 1,114 posts with 256 queries and 1,145 paragraphs with 4,442 questions.
 const (
 	dateWeight   = 1.2  // of a post published when the query says
+	insideWeight = 0.8  // of hiragana, or a beginning, inside words
 	saturation   = 0.9  // k1
 	lengthWeight = 0.75 // b
 	titleWeight  = 2
@@ -41,7 +42,9 @@ func (s *scorer) score() error {
 			return err
 		}
 	}
-	s.dates(s.plan.Root)
+	if err := units(s.plan.Root, s.beside); err != nil {
+		return err
+	}
 	for _, g := range s.plan.Grams {
 		l, err := s.list(fieldGrams, g)
 		if err != nil {
@@ -52,20 +55,49 @@ func (s *scorer) score() error {
 	return nil
 }
 
-// dates scores what was published at a date that the query names, as if the post said so once.
-func (s *scorer) dates(n plan.Node) {
+// units calls see for every unit that has to match.
+func units(n plan.Node, see func(plan.Unit) error) error {
 	switch n := n.(type) {
 	case plan.And:
 		for _, c := range n.Nodes {
-			s.dates(c)
+			if err := units(c, see); err != nil {
+				return err
+			}
+		}
+	case plan.Or:
+		for _, c := range n.Nodes {
+			if err := units(c, see); err != nil {
+				return err
+			}
 		}
 	case plan.Unit:
-		if n.Date == "" {
-			return
-		}
-		then := s.columns.in(query.Year, n.Date)
-		gain := float32(dateWeight * s.rarity(then.count()) / (1 + saturation))
-		for doc := range then.and(s.found).all {
+		return see(n)
+	}
+	return nil
+}
+
+// beside scores what the words and pairs of a unit do not: what was published at a date that the query names, as if the post
+// said so, and hiragana or the beginning of a Latin word inside longer words.
+func (s *scorer) beside(u plan.Unit) error {
+	if u.Date != "" {
+		s.gain(s.columns.in(query.Year, u.Date), dateWeight)
+	}
+	if plan.Scoring(u.Grams) {
+		return nil
+	}
+	inside, err := s.insideOnly(u)
+	if err != nil {
+		return err
+	}
+	s.gain(inside, insideWeight)
+	return nil
+}
+
+// gain scores documents as if each had a term once.
+func (s *scorer) gain(docs set, weight float64) {
+	gain := float32(weight * s.rarity(docs.count()) / (1 + saturation))
+	for doc := range docs.all {
+		if s.found.has(doc) {
 			s.scores[doc] += gain
 		}
 	}

@@ -13,7 +13,7 @@ func (m *matcher) unit(u plan.Unit) (set, error) {
 	if err != nil {
 		return nil, err
 	}
-	inside, err := m.inside(u, found)
+	inside, err := m.insideOnly(u)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +127,7 @@ func (l *list) in(field query.Field, n int) set {
 
 // alternative finds another way of writing; several terms have to stand side by side.
 func (m *matcher) alternative(field query.Field, a *plan.Alternative) (set, error) {
-	return m.once(answer{field, -1, a}, func() (set, error) { return m.findAlternative(field, a) })
+	return m.once(answer{field: field, concept: -1, alt: a}, func() (set, error) { return m.findAlternative(field, a) })
 }
 
 func (m *matcher) findAlternative(field query.Field, a *plan.Alternative) (set, error) {
@@ -143,6 +143,17 @@ func (m *matcher) findAlternative(field query.Field, a *plan.Alternative) (set, 
 		return m.adjacent(found, a.Terms)
 	}
 	return found, nil
+}
+
+// insideOnly finds the documents where the text of a unit stands but not its words.
+func (m *matcher) insideOnly(u plan.Unit) (set, error) {
+	return m.once(answer{field: u.Field, concept: -1, text: u.Text}, func() (set, error) {
+		words, err := m.words(u)
+		if err != nil {
+			return nil, err
+		}
+		return m.inside(u, words)
+	})
 }
 
 // inside finds the documents where the text of a unit stands, leaving out those that are known to match. A Latin word is found

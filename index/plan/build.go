@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -211,6 +212,9 @@ func (b *builder) scoring() []string {
 	}
 	return out
 }
+
+// Scoring says whether one of the grams counts towards the score.
+func Scoring(grams []string) bool { return slices.ContainsFunc(grams, scores) }
 
 // scores says whether a gram is a pair of characters that are neither both hiragana nor both Latin.
 func scores(g string) bool {
