@@ -2,6 +2,7 @@ package blog
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -31,17 +32,15 @@ func (x Export) Capture(line int, p Page) Capture {
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return x.Pass(line, p.URL, fmt.Sprintf("its url %q is not an absolute http or https address", short(p.URL)))
 	}
-	if p.Site == "" {
-		p.Site = x.Site
-	}
-	if p.Site == "" {
-		p.Site = u.Scheme + "://" + u.Host + "/"
+	p.Site = cmp.Or(p.Site, x.Site, u.Scheme+"://"+u.Host+"/")
+	if s, err := url.Parse(p.Site); err == nil && s.Host != "" && s.Path == "" {
+		p.Site += "/" // the same blog as one that a crawl knows
 	}
 	if p.Known.Updated.Equal(p.Known.Published) {
 		p.Known.Updated = time.Time{} // never updated
 	}
 	p.FetchedAt = x.Now
-	p.Known.URL, p.Known.Site = p.URL, p.Site
+	p.Known.URL, p.Known.Site, p.Known.Lang = p.URL, p.Site, primary(p.Known.Lang)
 	known, err := json.Marshal(p.Known)
 	if err != nil {
 		return x.Pass(line, p.URL, "its date is out of range")
@@ -51,6 +50,12 @@ func (x Export) Capture(line int, p Page) Capture {
 		URL: p.URL, Site: p.Site, Role: RolePage, Outcome: Fetched, At: x.Now,
 		Hash: hex.EncodeToString(sum[:]), Found: x.found(line),
 	}}
+}
+
+// primary is the primary tag of a language: ja of ja-JP and ja_JP.
+func primary(lang string) string {
+	tag, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(strings.TrimSpace(lang), "_", "-")), "-")
+	return tag
 }
 
 // Pass records that the entry at the line is lost, with its URL where it has one; reading goes on. The reason begins with the

@@ -54,6 +54,15 @@ func TestExportTellsWhereAnEntryStood(t *testing.T) {
 	}
 }
 
+func TestExportKnowsOneNameForABlogAndALanguage(t *testing.T) {
+	for site, want := range map[string]string{"https://blog.example": "https://blog.example/", "https://blog.example/x": "https://blog.example/x", "": "https://blog.example/", "港のブログ": "港のブログ"} {
+		c := blog.Export{}.Capture(0, blog.Page{URL: "https://blog.example/a", Site: site, Known: blog.Post{Lang: "ja_JP"}})
+		if c.Page.Site != want || c.Page.Known.Lang != "ja" {
+			t.Errorf("%q: %q, %q", site, c.Page.Site, c.Page.Known.Lang)
+		}
+	}
+}
+
 func TestExportTellsLossFromPurpose(t *testing.T) {
 	x := blog.Export{Name: "posts.jsonl"}
 	lost, left := x.Pass(7, "", "no url"), x.Skip(8, "https://blog.example/a", "a draft")

@@ -1,6 +1,7 @@
 package files
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"path"
@@ -31,6 +32,9 @@ func (f *file) capture() blog.Capture {
 		return f.export.Pass(0, "", err.Error())
 	}
 	address := f.address(slug, language)
+	if address == "" && rendered(f.name) {
+		address = canonical(f.text)
+	}
 	if reason := f.held(); reason != "" {
 		return f.export.Skip(0, address, reason)
 	}
@@ -44,7 +48,7 @@ func (f *file) capture() blog.Capture {
 	}
 	p.Known = blog.Post{
 		Title: title, Author: strings.Join(f.meta.list("author", "authors", "author.name", "authors.name"), ", "),
-		Published: f.date, Updated: updated, Tags: f.tags(), Lang: f.lang(language),
+		Published: f.date, Updated: updated, Tags: f.tags(), Lang: cmp.Or(f.meta.first("lang", "language", "locale"), language),
 	}
 	return f.export.Capture(0, p)
 }
@@ -127,15 +131,6 @@ func (f *file) words(name string) []string {
 	return all
 }
 
-func (f *file) lang(suffix string) string {
-	l := f.meta.first("lang", "language", "locale")
-	if l == "" {
-		l = suffix
-	}
-	primary, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(l, "_", "-")), "-")
-	return primary
-}
-
 // address is where the generator puts the post; empty when the blog's own address is not known.
 func (f *file) address(slug, language string) string {
 	given := f.meta.first("url", "permalink", "link.permalink")
@@ -165,15 +160,12 @@ func slash(where string) string {
 
 // path is the address below the blog's, from the file's name.
 func (f *file) path(slug, language string) string {
-	named := slug
-	if s := f.meta.first("slug"); s != "" {
-		named = s
-	}
+	named := cmp.Or(f.meta.first("slug"), slug)
 	if f.layout.permalink != "" {
 		return f.fill(f.layout.permalink, named)
 	}
-	if day, _, _ := stem(f.name); f.layout.name == "" && day != "" && markdown(f.name) {
-		return f.fill(styles["date"], named)
+	if day, _, _ := stem(f.name); day != "" && f.meta.first("slug") == "" {
+		named = day + "-" + slug // only Jekyll and Hexo take the date off
 	}
 	under := strings.TrimPrefix(f.name, f.layout.root+"/")
 	dir := path.Dir(under)

@@ -27,7 +27,7 @@ var errStop = errors.New("stop")
 // gives them, on the export's Site or else on the address in the generator's own configuration.
 func Read(ctx context.Context, fsys fs.FS, root string, x blog.Export) iter.Seq2[blog.Capture, error] {
 	return func(yield func(blog.Capture, error) bool) {
-		l := look(fsys)
+		l := look(fsys, x.Name)
 		err := fs.WalkDir(fsys, root, func(name string, d fs.DirEntry, err error) error {
 			switch {
 			case ctx.Err() != nil:

@@ -49,7 +49,7 @@ func TestFoldersGiveTheirPosts(t *testing.T) {
 func TestOneFileIsReadAlone(t *testing.T) {
 	n := 0
 	for c, err := range files.Read(t.Context(), folder(t, "testdata/plain.txtar"), "notes/2021-02-03-dated.md", sourcetest.Export("x")) {
-		if err != nil || c.Page == nil || c.Page.URL != "https://blog.example/2021/02/03/dated.html" {
+		if err != nil || c.Page == nil || c.Page.URL != "https://blog.example/notes/2021-02-03-dated/" {
 			t.Errorf("%+v, %v", c, err)
 		}
 		n++
@@ -65,6 +65,33 @@ func TestWithoutAnAddressNothingIsLostSilently(t *testing.T) {
 	for c := range files.Read(t.Context(), fstest.MapFS{"a.md": {Data: []byte("text")}}, ".", x) {
 		if c.Page != nil || !strings.Contains(c.Visit.Reason, "--blog") || c.Visit.Found != "a.md" {
 			t.Errorf("%+v", c)
+		}
+	}
+}
+
+func TestAPageCanKnowItsOwnAddress(t *testing.T) {
+	x := sourcetest.Export("x")
+	x.Site = ""
+	const page = `<html><head><link rel="canonical" href="https://saved.example/post"/></head><body><p>x</p></body></html>`
+	for c := range files.Read(t.Context(), fstest.MapFS{"saved.html": {Data: []byte(page)}}, ".", x) {
+		if c.Page == nil || c.Page.URL != "https://saved.example/post" {
+			t.Errorf("%+v", c.Visit)
+		}
+	}
+}
+
+func TestTheFolderOfPostsAloneIsEnough(t *testing.T) {
+	post := &fstest.MapFile{Data: []byte("---\ntitle: t\ndate: 2020-01-02\n---\ntext")}
+	for _, c := range []struct{ folder, file, want string }{
+		{"_posts", "2020-01-02-a.md", "https://blog.example/2020/01/02/a.html"},
+		{"_posts", "a.md", "https://blog.example/2020/01/02/a/"},
+		{"content", "posts/2020-01-02-a.md", "https://blog.example/posts/2020-01-02-a/"},
+		{"blog", "posts/a.md", "https://blog.example/posts/a/"},
+	} {
+		for got := range files.Read(t.Context(), fstest.MapFS{c.file: post}, ".", sourcetest.Export(c.folder)) {
+			if got.Page == nil || got.Page.URL != c.want {
+				t.Errorf("%s/%s: %+v, want %s", c.folder, c.file, got.Visit, c.want)
+			}
 		}
 	}
 }

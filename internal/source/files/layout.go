@@ -1,6 +1,7 @@
 package files
 
 import (
+	"cmp"
 	"io/fs"
 	"path"
 	"regexp"
@@ -18,6 +19,9 @@ type layout struct {
 	lang      string // the language of files that name none in their name (Hugo)
 }
 
+// hexoDefault is where Hexo puts posts that nobody arranged.
+const hexoDefault = ":year/:month/:day/:title/"
+
 // Jekyll's names for common patterns.
 var styles = map[string]string{
 	"date":    "/:categories/:year/:month/:day/:title.html",
@@ -26,12 +30,19 @@ var styles = map[string]string{
 	"none":    "/:categories/:title.html",
 }
 
-// look finds out which generator the folder is for. The name says hugo, jekyll, hexo, zenn or nothing.
-func look(fsys fs.FS) layout {
+// look finds out which generator the folder of that name is for: the whole of a blog, or the part of it that holds the posts.
+// The layout's name says hugo, jekyll, hexo, zenn or nothing.
+func look(fsys fs.FS, folder string) layout {
 	c := config(fsys)
 	switch {
+	case folder == "_posts" && hasDated(fsys):
+		return layout{name: "jekyll", root: ".", permalink: styles["date"]}
+	case folder == "_posts":
+		return layout{name: "hexo", root: ".", permalink: hexoDefault}
+	case folder == "content":
+		return layout{name: "hugo", root: "."}
 	case isDir(fsys, "source/_posts"):
-		l := layout{name: "hexo", root: "source/_posts", permalink: ":year/:month/:day/:title/", base: c.first("url")}
+		l := layout{name: "hexo", root: "source/_posts", permalink: hexoDefault, base: c.first("url")}
 		if p := c.first("permalink"); p != "" {
 			l.permalink = p
 		}
@@ -87,6 +98,12 @@ func (l layout) holds(name string) bool {
 	return l.root == "." || strings.HasPrefix(name, l.root+"/")
 }
 
+// hasDated says whether the posts of the folder are named as Jekyll wants it.
+func hasDated(fsys fs.FS) bool {
+	names, err := fs.Glob(fsys, "[0-9][0-9][0-9][0-9]-*-*-*")
+	return err == nil && len(names) > 0
+}
+
 // dated matches the names that Jekyll wants.
 var dated = regexp.MustCompile(`^(\d{4}-\d{1,2}-\d{1,2})-(.+)$`)
 
@@ -102,9 +119,9 @@ func stem(name string) (date, slug, language string) {
 		base = path.Base(path.Dir(name))
 	}
 	if m := dated.FindStringSubmatch(base); m != nil {
-		return m[1], m[2], language
+		date, slug = m[1], m[2]
 	}
-	return "", base, language
+	return date, cmp.Or(slug, base), language
 }
 
 var langs = regexp.MustCompile(`^[a-z]{2}(-[A-Za-z]{2,4})?$`)

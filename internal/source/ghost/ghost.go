@@ -193,10 +193,9 @@ func (p *post) capture(x blog.Export, author string, tags []string) blog.Capture
 	if err != nil {
 		return x.Pass(0, address, err.Error())
 	}
-	lang, _, _ := strings.Cut(strings.ToLower(p.Locale), "-")
 	body = strings.ReplaceAll(body, "__GHOST_URL__", strings.TrimSuffix(x.Site, "/"))
 	return x.Capture(0, blog.Page{URL: address, Form: form, Body: []byte(body), Known: blog.Post{
-		Title: p.Title, Author: author, Published: published, Updated: updated, Tags: tags, Lang: lang,
+		Title: p.Title, Author: author, Published: published, Updated: updated, Tags: tags, Lang: p.Locale,
 	}})
 }
 

@@ -3,6 +3,7 @@
 package jsonfeed
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -126,12 +127,7 @@ func (f *feed) capture(raw json.RawMessage, x blog.Export) blog.Capture {
 	if err != nil {
 		return x.Pass(0, it.URL, fmt.Sprintf("date_modified: %v", err))
 	}
-	lang := it.Lang
-	if lang == "" {
-		lang = f.Lang
-	}
-	primary, _, _ := strings.Cut(strings.ToLower(lang), "-")
-	p.Known = blog.Post{Title: it.Title, Author: f.by(it), Published: published, Updated: updated, Tags: it.Tags, Lang: primary}
+	p.Known = blog.Post{Title: it.Title, Author: f.by(it), Published: published, Updated: updated, Tags: it.Tags, Lang: cmp.Or(it.Lang, f.Lang)}
 	return x.Capture(0, p)
 }
 
