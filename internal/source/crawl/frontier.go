@@ -39,6 +39,7 @@ const (
 type frontier struct {
 	states   map[string]state
 	listings queue // sitemaps and feeds
+	spares   queue // those to be asked for while no other named anything
 	lists    queue
 	named    queue
 	linked   queue
@@ -73,9 +74,9 @@ func newFrontier() *frontier {
 	return &frontier{states: map[string]state{}, idle: map[string]int{}, asked: map[string]int{}, closed: map[string]bool{}}
 }
 
-// add queues a task whose key is new, and says whether it was.
+// add queues a task whose key is new and whose family is open, and says whether it did.
 func (f *frontier) add(t task) bool {
-	if f.states[t.key] != 0 {
+	if f.states[t.key] != 0 || f.closed[t.family] && !t.listed {
 		return false
 	}
 	f.states[t.key] = waiting
@@ -85,6 +86,8 @@ func (f *frontier) add(t task) bool {
 
 func (f *frontier) push(t task) {
 	switch {
+	case t.spare:
+		f.spares.push(t)
 	case t.role == blog.RoleSitemap || t.role == blog.RoleFeed:
 		f.listings.push(t)
 	case t.role == blog.RoleList:
@@ -100,6 +103,9 @@ func (f *frontier) push(t task) {
 // with what a feed knows of it.
 func (f *frontier) next(listingsOnTheirWay bool) (task, bool) {
 	if t, ok := f.listings.pop(); ok || listingsOnTheirWay {
+		return t, ok
+	}
+	if t, ok := f.spares.pop(); ok {
 		return t, ok
 	}
 	for _, q := range []*queue{&f.lists, &f.named, &f.linked} {

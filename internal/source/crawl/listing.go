@@ -8,46 +8,44 @@ import (
 	"github.com/fumikura/fumikura/internal/fetch"
 )
 
-// discover queues the listings of the blog: those that robots.txt and the front page name, and where they name none, those at
-// the addresses that platforms use.
+// discover queues the listings of the blog: those that robots.txt and the front page name, and for the case that they name no
+// post, those at the addresses that platforms use.
 func (r *run) discover(front *markup) {
-	own, robots := 0, r.place.front.JoinPath()
+	robots := *r.place.front
 	robots.Path, robots.RawPath, robots.RawQuery = "/robots.txt", "", ""
 	for _, s := range r.rules.Sitemaps {
-		if r.addListing(r.place.front, s, task{role: blog.RoleSitemap, found: robots.String()}) {
-			own++
-		}
+		r.addListing(r.place.front, s, task{role: blog.RoleSitemap, found: robots.String()})
+	}
+	for _, f := range front.feeds {
+		r.addListing(front.base, f, task{role: blog.RoleFeed, found: "start"})
+	}
+	if front.api != "" {
+		r.addListing(front.base, wordPressList(front.api), task{role: blog.RoleFeed, found: "start", guess: true})
+	}
+	if front.generator == "blogger" {
+		r.addListing(front.base, bloggerList, task{role: blog.RoleFeed, found: "start", guess: true})
 	}
 	for _, name := range []string{"sitemap.xml", "sitemap_index.xml", "wp-sitemap.xml", "sitemap-index.xml", "sitemap.txt"} {
-		// Below a prefix, the robots.txt of the host tells of the host.
-		if own == 0 || r.place.prefix != "/" {
-			r.addListing(r.place.front, r.place.prefix+name, task{role: blog.RoleSitemap, found: "start", guess: true, spare: true})
-		}
+		r.addListing(r.place.front, r.place.prefix+name, task{role: blog.RoleSitemap, found: "start", guess: true, spare: true})
 	}
-	if front.dataPage != "" {
-		// The sitemaps of Hatena lag behind its archive, which the front page need not link to.
-		if u, ok := r.place.resolve(r.place.front, r.place.prefix+"archive"); ok {
-			r.add(task{url: u.String(), role: blog.RoleList, like: likeList, found: "start", family: family(u, r.place.prefix), guess: true})
-		}
+	for _, name := range feedNames(front.generator) {
+		r.addListing(r.place.front, r.place.prefix+name, task{role: blog.RoleFeed, found: "start", guess: true, spare: true})
 	}
-	r.discoverFeeds(front)
+	r.discoverArchive(front)
 }
 
-func (r *run) discoverFeeds(m *markup) {
-	for _, f := range m.feeds {
-		r.addListing(m.base, f, task{role: blog.RoleFeed, found: "start"})
-	}
-	if m.api != "" {
-		r.addListing(m.base, wordPressList(m.api), task{role: blog.RoleFeed, found: "start", guess: true})
-	}
-	if m.generator == "blogger" {
-		r.addListing(m.base, bloggerList, task{role: blog.RoleFeed, found: "start", guess: true})
-	}
-	if len(m.feeds) > 0 {
+// discoverArchive queues the archive of a Hatena blog: its sitemaps lag behind, and the front page need not link to it.
+func (r *run) discoverArchive(front *markup) {
+	if front.dataPage == "" {
 		return
 	}
-	for _, name := range feedNames(m.generator) {
-		r.addListing(r.place.front, r.place.prefix+name, task{role: blog.RoleFeed, found: "start", guess: true, spare: true})
+	u, ok := r.place.resolve(r.place.front, r.place.prefix+"archive")
+	if !ok {
+		return
+	}
+	if t, ok := r.place.task(u, "start"); ok {
+		t.guess = true
+		r.add(t)
 	}
 }
 

@@ -67,6 +67,9 @@ func (r *run) takeHTML(res result, v blog.Visit) {
 	}
 	fresh := r.follow(res)
 	v.Role = res.html.role(res.task, r.knows[res.key] != nil)
+	if v.Outcome == blog.Unchanged && v.Role != res.kept.Role {
+		v.Outcome, v.Final = blog.Fetched, finalOf(v, res) // a feed names it now, say: the archive has to have it as what it is
+	}
 	if v.Role == blog.RoleList {
 		r.takeList(res, v, fresh)
 		return

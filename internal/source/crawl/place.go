@@ -53,6 +53,9 @@ func (p *place) named(self string) {
 
 // resolve gives the address that a reference on a page means, if it is on a host of the blog.
 func (p *place) resolve(base *url.URL, reference string) (*url.URL, bool) {
+	if strings.ContainsAny(reference, "\t\r\n") {
+		reference = strings.Join(strings.FieldsFunc(reference, isBreak), "") // as browsers do
+	}
 	reference = strings.TrimSpace(reference)
 	if reference == "" || len(reference) > maxAddress {
 		return nil, false
@@ -76,6 +79,8 @@ func (p *place) resolve(base *url.URL, reference string) (*url.URL, bool) {
 	u.RawQuery = untracked(u.RawQuery)
 	return u, true
 }
+
+func isBreak(c rune) bool { return c == '\t' || c == '\r' || c == '\n' }
 
 // home moves an address below the alias to where the blog is.
 func (p *place) home(u *url.URL) {

@@ -59,7 +59,7 @@ func (r *run) release(c *claim, but string) {
 // twin gives the other address that has, or had in an earlier run, the very same page.
 func (r *run) twin(res result, v blog.Visit) string {
 	other := r.bodies[v.Hash]
-	if other == res.url || r.front.states[key(other)] == bad {
+	if k := key(other); k == res.key || r.front.states[k] == bad {
 		return ""
 	}
 	return other

@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// place in a sitemap.
+// location is one address in a sitemap.
 type location struct {
 	address string
 	changed time.Time // zero when unknown

@@ -13,23 +13,24 @@ import (
 // visit tells how asking for an address ended, before it is looked at what came.
 func (r *run) visit(res result) blog.Visit {
 	v := blog.Visit{URL: res.url, Role: res.role, At: r.Now(), Found: res.found}
+	if res.kept.URL != "" {
+		v.URL = res.kept.URL // one page has one visit, though a link may write its address in another way today
+	}
 	if res.err != nil {
 		return failed(v, res)
 	}
 	v.Status = res.resp.Status
-	if res.resp.URL != res.url {
-		v.Final = res.resp.URL
-	}
+	v.Final = finalOf(v, res)
 	switch {
 	case res.resp.NotModified:
 		v.Outcome = blog.Unchanged
-		v.ETag, v.LastModified, v.Hash = res.kept.ETag, res.kept.LastModified, res.kept.Hash
+		v.ETag, v.LastModified, v.Hash, v.Final = res.kept.ETag, res.kept.LastModified, res.kept.Hash, res.kept.Final
 	case res.body != nil:
 		sum := sha256.Sum256(res.body)
 		v.Hash, v.ETag, v.LastModified = hex.EncodeToString(sum[:]), res.resp.ETag, res.resp.LastModified
 		v.Outcome = blog.Fetched
 		if v.Hash == res.kept.Hash && isKept(res.kept) {
-			v.Outcome = blog.Unchanged
+			v.Outcome, v.Final = blog.Unchanged, res.kept.Final
 		}
 	case isGone(res.resp):
 		v.Outcome, v.Missing = blog.Gone, res.kept.Missing+1
@@ -40,6 +41,14 @@ func (r *run) visit(res result) blog.Visit {
 		v = keeping(v, res.kept)
 	}
 	return v
+}
+
+// finalOf is where redirects led from the address of a visit, if anywhere.
+func finalOf(v blog.Visit, res result) string {
+	if res.resp.URL == v.URL {
+		return ""
+	}
+	return res.resp.URL
 }
 
 // failed tells of an address without an answer. What earlier runs know of it stays true.
