@@ -166,3 +166,20 @@ func inRow(at map[string][]int, terms []string) bool {
 	}
 	return false
 }
+
+// TestEachWordOfTheListIsOne holds that the list of katakana has words, which are one word alone, and each once.
+func TestEachWordOfTheListIsOne(t *testing.T) {
+	a, seen := ja.New(), map[string]bool{}
+	for word := range strings.FieldsSeq(ja.KatakanaList()) {
+		if got := terms(a, word); len(got) != 1 {
+			t.Errorf("%s gives %q", word, got)
+		}
+		if seen[word] {
+			t.Errorf("%s stands twice", word)
+		}
+		seen[word] = true
+	}
+	if len(seen) < 500 {
+		t.Errorf("only %d words", len(seen))
+	}
+}

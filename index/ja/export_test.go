@@ -16,3 +16,6 @@ func (c *Cutter) Cut(text string, search bool) (out []Morpheme) {
 	}
 	return out
 }
+
+// KatakanaList is our own list of katakana words.
+func KatakanaList() string { return katakanaWords }

@@ -140,11 +140,20 @@ func joinsAtom(s string, i int) bool {
 	case '.':
 		return isDigit(s[i-1]) && isDigit(s[i+1])
 	case '\'':
-		return latinAt(s[i+1:]) && !isDigit(s[i-1])
+		return apostrophe(s, i)
 	case ',':
 		return groups(s, i)
 	}
 	return false
+}
+
+// apostrophe reports whether that at i is one of let's, don't or O'Reilly, and not a quotation mark.
+func apostrophe(s string, i int) bool {
+	after := 0
+	for after <= 2 && i+1+after < len(s) && latinAt(s[i+1+after:]) {
+		after++
+	}
+	return after > 0 && !isDigit(s[i-1]) && (after <= 2 || i == 1)
 }
 
 // groups reports whether the comma at i parts thousands: digits before it, exactly three behind.
@@ -173,42 +182,4 @@ func (s *scanner) atomTokens(word string, i, j int) {
 	}
 	it := s.word(term, i, j, Latin)
 	it.Weak = isWeakEnglish(lower)
-}
-
-// chunkWholes adds the compounds of a chunk.
-func (s *scanner) chunkWholes(i, first, end int, atoms []atom) {
-	if len(atoms) == 0 {
-		return
-	}
-	chunk := s.text[first:end]
-	if i < first {
-		s.whole(i, end, atoms[0].pos)
-	}
-	if len(atoms) > 1 && !strings.Contains(chunk, ",") {
-		s.whole(first, end, atoms[0].pos)
-	}
-	if !strings.ContainsAny(chunk, sectionSigns) {
-		return
-	}
-	for k := 0; k < len(atoms); {
-		n := k + 1
-		for n < len(atoms) && !strings.ContainsAny(s.text[atoms[n-1].end:atoms[n].start], sectionSigns) {
-			n++
-		}
-		if n > k+1 && (k > 0 || n < len(atoms)) {
-			s.whole(atoms[k].start, atoms[n-1].end, atoms[k].pos)
-		}
-		k = n
-	}
-}
-
-// whole adds the bytes [i, j) as one term at an earlier position.
-func (s *scanner) whole(i, j, pos int) {
-	if utf8.RuneCountInString(s.text[i:j]) > maxTerm {
-		return
-	}
-	now := s.pos
-	s.pos = pos
-	s.add(Whole, strings.ToLower(s.text[i:j]), i, j, Latin)
-	s.pos = now
 }

@@ -1,0 +1,74 @@
+package ja
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// normalise folds one segment until nothing changes any more; three rounds are enough for all of Unicode.
+func normalise(s string, lower bool) string {
+	for range 3 {
+		n := strings.Map(func(r rune) rune { return foldRune(r, lower) }, norm.NFKC.String(s))
+		if n == s {
+			return n
+		}
+		s = n
+	}
+	return s
+}
+
+func foldRune(r rune, lower bool) rune {
+	switch r {
+	case 'ヂ':
+		return 'ジ'
+	case 'ヅ':
+		return 'ズ'
+	case '‐', '‑', '‒', '–', '—', '―', '−', '﹘', '﹣', '－':
+		return '-'
+	case '〜', '～', '∼', '˜':
+		return '~'
+	case '‘', '’', '‛', '′':
+		return '\''
+	case '“', '”', '„', '‟':
+		return '"'
+	}
+	if isIgnorable(r) {
+		return -1
+	}
+	if lower {
+		return unicode.ToLower(r)
+	}
+	return r
+}
+
+const middleDot = '・'
+
+// isPlain reports whether a rune above ASCII is its own NFKC form in lower case and combines with nothing before it. It knows
+// the common ones only; the others take the long way.
+func isPlain(r rune) bool {
+	switch {
+	case r < utf8.RuneSelf:
+		return true
+	case 'ぁ' <= r && r <= 'ゖ', 'ァ' <= r && r <= 'ヾ', 0x4E00 <= r && r <= 0x9FFF, 0x3400 <= r && r <= 0x4DBF:
+		return true
+	case 0x3001 <= r && r <= 0x3011: // 、。々〇 and brackets
+		return true
+	}
+	return false
+}
+
+// isIgnorable reports whether r has no shape of its own: zero-width and bidi controls, soft hyphen, variation selectors.
+func isIgnorable(r rune) bool {
+	switch {
+	case r < 0xAD:
+		return false
+	case r == 0xAD, 0x200B <= r && r <= 0x200F, 0x202A <= r && r <= 0x202E, 0x2060 <= r && r <= 0x206F:
+		return true
+	case r == 0xFEFF, 0xFE00 <= r && r <= 0xFE0F, 0xE0000 <= r && r <= 0xE0FFF:
+		return true
+	}
+	return false
+}
