@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -257,6 +258,31 @@ func TestAPublicBlogCannotLeadIntoAPrivateNetwork(t *testing.T) {
 		if _, err := c.Get(t.Context(), fetch.Request{URL: "http://blog.example/"}); fetch.KindOf(err) != fetch.Private {
 			t.Errorf("%s: %v", target, err)
 		}
+	}
+}
+
+func TestAProxyOfTheEnvironmentIsUsedButNotForThisMachine(t *testing.T) {
+	var asked []string
+	p := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.RequestURI)
+		if strings.HasSuffix(r.RequestURI, "/robots.txt") {
+			w.WriteHeader(http.StatusNotFound)
+		}
+		_, _ = io.WriteString(w, "by proxy")
+	}))
+	defer p.Close()
+	here := serve(t, map[string]http.HandlerFunc{"/": say("at home")})
+	t.Setenv("HTTP_PROXY", p.URL)
+	t.Setenv("NO_PROXY", "")
+	c, _ := testClient(fetch.Options{})
+	for address, want := range map[string]string{"http://blog.example/": "by proxy", here.URL: "at home"} {
+		r, err := c.Get(t.Context(), fetch.Request{URL: address})
+		if err != nil || string(r.Body) != want {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+	if want := []string{"http://blog.example/robots.txt", "http://blog.example/"}; !slices.Equal(asked, want) {
+		t.Errorf("the proxy was asked for %q", asked)
 	}
 }
 

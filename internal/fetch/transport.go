@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"net/url"
 	"time"
+
+	"golang.org/x/net/http/httpproxy"
 )
 
 // hop is one request on its way; the dialer reads it from the context to know for whom it connects.
@@ -29,7 +31,7 @@ const connectionsPerHost = 8
 
 func (c *Client) newTransport() *http.Transport {
 	return &http.Transport{
-		Proxy:                  proxy,
+		Proxy:                  proxy(httpproxy.FromEnvironment().ProxyFunc()),
 		DialContext:            c.connect,
 		ForceAttemptHTTP2:      true,
 		DisableCompression:     true, // the transport would undo gzip silently and drop the headers that say so
@@ -60,16 +62,18 @@ func (c *Client) connect(ctx context.Context, network, address string) (net.Conn
 	return conn, nil
 }
 
-// proxy is the one of the environment, but never for this machine.
-func proxy(r *http.Request) (*url.URL, error) {
-	if isLoopback(r.URL.Hostname()) {
-		return nil, nil
+// proxy is the one that the environment names, but never for this machine.
+func proxy(choose func(*url.URL) (*url.URL, error)) func(*http.Request) (*url.URL, error) {
+	return func(r *http.Request) (*url.URL, error) {
+		if isLoopback(r.URL.Hostname()) {
+			return nil, nil
+		}
+		p, err := choose(r.URL)
+		if h := hopOf(r.Context()); h != nil && p != nil {
+			h.proxied = true
+		}
+		return p, err
 	}
-	p, err := http.ProxyFromEnvironment(r)
-	if h := hopOf(r.Context()); h != nil && p != nil {
-		h.proxied = true
-	}
-	return p, err
 }
 
 // admit refuses a hop into a private network as far as that can be known before dialing: by an address in the URL, and for a

@@ -41,31 +41,31 @@ func (r *run) start(ctx context.Context) (front result, err error) {
 func (r *run) mayStart(ctx context.Context) error {
 	rules, err := r.Client.Robots(ctx, r.place.scope, r.place.front)
 	if err != nil {
-		return fmt.Errorf("start at %s: %w", r.site, err)
+		return err
 	}
 	if !rules.Allowed(fetch.Product, r.place.front.String()) {
-		return fmt.Errorf("start at %s: %w", r.site, &fetch.Error{Kind: fetch.Robots, URL: r.place.front.String(),
-			Detail: "if the blog is yours, allow the robot \"" + fetch.Product + "\" there"})
+		return &fetch.Error{Kind: fetch.Robots, URL: r.place.front.String(),
+			Detail: "if the blog is yours, allow the robot \"" + fetch.Product + "\" there"}
 	}
 	return nil
 }
 
-// refused says why the front page cannot be used.
+// refused says why the front page cannot be used. The errors name it themselves.
 func (r *run) refused(res result) error {
 	switch {
 	case res.memory != nil:
 		return res.memory
 	case res.err != nil:
-		return fmt.Errorf("start at %s: %w", r.site, res.err)
+		return res.err
 	case res.body == nil:
 		advice := "give the address of the front page of the blog"
 		if res.resp.Status >= 500 || res.resp.Status == 429 {
 			advice = "try again later"
 		}
-		return fmt.Errorf("start at %s: %w", r.site, &fetch.Error{Kind: fetch.Status, URL: res.resp.URL, Code: res.resp.Status, Detail: advice})
+		return &fetch.Error{Kind: fetch.Status, URL: res.resp.URL, Code: res.resp.Status, Detail: advice}
 	case res.html == nil || !res.html.isHTML:
-		return fmt.Errorf("start at %s: %w", r.site, &fetch.Error{Kind: fetch.NotHTML, URL: res.resp.URL,
-			Detail: fmt.Sprintf("it is %q; give the address of the front page of the blog", res.resp.ContentType)})
+		return &fetch.Error{Kind: fetch.NotHTML, URL: res.resp.URL,
+			Detail: fmt.Sprintf("it is %q; give the address of the front page of the blog", res.resp.ContentType)}
 	}
 	return nil
 }
