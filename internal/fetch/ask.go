@@ -28,8 +28,20 @@ func (c *Client) ask(ctx context.Context, u *url.URL, r Request) (*answer, error
 			return a, err
 		}
 		c.log.Debug("ask again", "url", u.String(), "wait", wait, "error", err)
-		c.pace.hold(u.Host, c.now().Add(wait))
+		if err := c.rest(ctx, u.Host, a, wait); err != nil {
+			return nil, err
+		}
 	}
+}
+
+// rest waits before the next attempt. A host that says it is busy is left in peace altogether, by all requests; one page that
+// fails keeps nobody else waiting.
+func (c *Client) rest(ctx context.Context, host string, a *answer, wait time.Duration) error {
+	if a != nil && (a.status == http.StatusTooManyRequests || a.status == http.StatusServiceUnavailable) {
+		c.pace.hold(host, c.now().Add(wait))
+		return nil
+	}
+	return c.sleep(ctx, wait)
 }
 
 // again says whether to ask once more after the n-th answer, and how long to wait first.
