@@ -52,7 +52,8 @@ func (c *Client) again(a *answer, err error, n int) (time.Duration, bool) {
 	wait := time.Duration(float64(backoff<<n) * (0.75 + rand.Float64()/2))
 	if err != nil {
 		kind := KindOf(err)
-		return wait, kind == Broken || kind == Refused || kind == Timeout
+		// A host that lets one wait once may have been busy; twice, it costs too much to find out.
+		return wait, kind == Broken || kind == Refused || kind == Timeout && n == 0
 	}
 	switch a.status {
 	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,

@@ -40,15 +40,15 @@ const (
 // Timeouts are how long each part of a request may take. Zero means the default.
 type Timeouts struct {
 	Connect time.Duration // name, connection and TLS; default 10 s
-	Header  time.Duration // from the request to the head of the answer; default 30 s
-	Total   time.Duration // one attempt with its whole body, so that a drip ends too; default 90 s
+	Header  time.Duration // from the request to the head of the answer; default 20 s
+	Total   time.Duration // one attempt with its whole body, so that a drip ends too; default 60 s
 }
 
 func (t Timeouts) orDefault() Timeouts {
 	return Timeouts{
 		Connect: orElse(t.Connect, 10*time.Second),
-		Header:  orElse(t.Header, 30*time.Second),
-		Total:   orElse(t.Total, 90*time.Second),
+		Header:  orElse(t.Header, 20*time.Second),
+		Total:   orElse(t.Total, 60*time.Second),
 	}
 }
 
