@@ -8,7 +8,7 @@ import (
 // What is packed may unpack to anything. Text shrinks to a third or a tenth; what grows a hundredfold is a bomb.
 const (
 	maxRatio   = 100
-	freeGrowth = 64 << 20 // below this nothing is suspected
+	freeGrowth = 16 << 20 // below this nothing is suspected
 	maxEntries = 200_000  // files in an archive: forty times what an importer of blogs takes at most
 )
 

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// maxItem bounds one item of a file, with its comments, in memory.
-const maxItem = 64 << 20
+// maxItem bounds one item of a file in memory. A long post has some hundred KiB, thousands of comments some MiB.
+const maxItem = 16 << 20
 
 // Decoder is an xml.Decoder that bounds what an item takes.
 type Decoder struct {

@@ -28,7 +28,7 @@ type members struct {
 
 // Read gives what is unpacked. Text shrinks to a tenth; what grows a hundredfold is a bomb.
 func (m *members) Read(p []byte) (int, error) {
-	const free, ratio = 64 << 20, 100
+	const free, ratio = 16 << 20, 100
 	for {
 		if m.member == nil {
 			if err := m.open(); err != nil {

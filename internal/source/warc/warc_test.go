@@ -115,7 +115,7 @@ func TestWhatIsTooLargeSaysSo(t *testing.T) {
 	if len(reasons) != 1 || !strings.Contains(reasons[0], "5 MiB") {
 		t.Errorf("%q", reasons)
 	}
-	_, reasons = read(t, packed(response("https://blog.example/a", "", make([]byte, 80<<20))), sourcetest.Export("a"))
+	_, reasons = read(t, packed(response("https://blog.example/a", "", make([]byte, 18<<20))), sourcetest.Export("a"))
 	if len(reasons) != 1 || !strings.Contains(reasons[0], "a hundred times") {
 		t.Errorf("%q", reasons)
 	}
