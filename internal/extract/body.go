@@ -94,7 +94,7 @@ func isDated(s string, zone *time.Location) bool {
 	return ok && isDateline(s)
 }
 
-// weigh counts the characters in the bodies, and those of them that are links to other pages of the blog.
+// weigh counts the bytes in the bodies, and those of them that are links to other pages of the blog.
 func (d *document) weigh(bodies []*html.Node) (links, size int) {
 	for _, body := range bodies {
 		size += sizeOf(body)

@@ -37,11 +37,12 @@ func (d *document) article() *html.Node {
 	return nil
 }
 
-// teaser says whether the entry's own heading leads to another page of the blog: then its post is there.
+// teaser says whether the entry's own heading leads to another page of the blog: then its post is there. A heading that stands
+// behind text is not the entry's own.
 func (d *document) teaser(entry *html.Node) bool {
-	s := choose(entry)
-	h := s.Find("h1, h2, h3, h4, .entry-title, .post-title, .p-name").First()
-	if h.Length() == 0 {
+	const above = 200 // bytes: date, author and tags
+	h := choose(entry).Find("h1, h2, h3, h4, .entry-title, .post-title, .p-name").First()
+	if h.Length() == 0 || textBefore(entry, h.Get(0)) > above {
 		return false
 	}
 	link := h.Find("a[href]").First()
@@ -52,6 +53,20 @@ func (d *document) teaser(entry *html.Node) bool {
 		return false
 	}
 	return tidy(link.Text()) != "" && d.elsewhere(link.AttrOr("href", ""))
+}
+
+// textBefore is how many bytes of text the element has above what is in it.
+func textBefore(element, inner *html.Node) int {
+	size := 0
+	for n := range element.Descendants() {
+		if n == inner {
+			break
+		}
+		if n.Type == html.TextNode && !silent(n.Parent) {
+			size += len(strings.TrimSpace(n.Data))
+		}
+	}
+	return size
 }
 
 // isTeaserTitle says whether the whole heading is a link to another page.

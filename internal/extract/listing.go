@@ -44,7 +44,7 @@ func (d *document) unlike(m merged) string {
 		return "it has no date and does not call itself an article"
 	case len(m.post.Blocks) == 0 && (m.body == nil || m.body.images == 0):
 		return "it has no text"
-	case m.size > 0 && m.links*2 > m.size, d.datedLinks() > 1 && m.links*4 > m.size:
+	case m.size > 0 && m.links*2 > m.size, m.lines > 1 && m.links*4 > m.size:
 		return "it is mostly links to other pages"
 	case isListTitle(m.post.Title):
 		return "its title is that of a list"

@@ -13,8 +13,9 @@ const maxTitle = 500
 // merged is a post put together from the claims.
 type merged struct {
 	post    *blog.Post
-	links   int // characters of the body that are links to pages of the same blog
-	size    int // characters of the body
+	links   int // bytes of the body that are links to pages of the same blog
+	size    int // bytes of the body
+	lines   int // see datedLinks
 	body    *walker
 	guessed bool // the body was, so its head may be in it
 }
@@ -33,7 +34,7 @@ func merge(d *document, t *Trace) merged {
 	author(t, claims, post)
 	dates(d, t, claims, post)
 	tags(t, claims, post)
-	m := merged{post: post}
+	m := merged{post: post, lines: d.datedLinks()} // before the body is taken apart
 	m.readBody(d, t, claims)
 	post.Lang = d.page.Known.Lang
 	if post.Lang == "" || !d.fragment {

@@ -43,14 +43,19 @@ func classes() *recipe {
 		name:  "classes",
 		title: []string{".p-name", "[itemprop=headline]", ".entry-title", "h1.post-title", ".post-title", "h1.article-title", ".article-title", "h1"},
 		author: []string{".p-author", ".author .fn", "[itemprop=author] [itemprop=name]", "[itemprop=author]", "a[rel~=author]", ".byline-name", ".author-name",
-			"[class*=author-name]", "[class*=authorName]", ".post-author", ".entry-author", ".byline", ".author", ".writer", "[class$=author]", "[class$=author__name]", "[class$=byline]", `a[href*="/author/"]`, `a[href*="/authors/"]`},
+			"[class*=author-name]", "[class*=authorName]", ".post-author", ".entry-author", ".byline", ".author", ".writer", "[class$=author]",
+			"[class$=author__name]", "[class$=byline]", `a[href*="/author/"]`, `a[href*="/authors/"]`},
 		published: []string{".dt-published", "[itemprop=datePublished]", "time[pubdate]", "time.published", ".published", "time.entry-date",
-			"header time:not(.updated):not(.modified)", "time[datetime]:not(.updated):not(.modified)", "time", ".post-date", ".entry-date", ".post-meta", ".date", ".article-date", ".posted-on", ".meta", ".post-info", "[class*=publish]", "[class*=posted]", "[class*=date]"},
-		updated: []string{".dt-updated", ".dt-modified", "[itemprop=dateModified]", "time.updated:not(.published)", "time.modified", ".last-updated", ".post-updated", ".modified", ".updated time", ".update time", ".date-modified"},
+			"header time:not(.updated):not(.modified)", "time[datetime]:not(.updated):not(.modified)", "time", ".post-date", ".entry-date", ".post-meta",
+			".date", ".article-date", ".posted-on", ".meta", ".post-info", "[class*=publish]", "[class*=posted]", "[class*=date]"},
+		updated: []string{".dt-updated", ".dt-modified", "[itemprop=dateModified]", "time.updated:not(.published)", "time.modified",
+			".last-updated", ".post-updated", ".modified", ".updated time", ".update time", ".date-modified"},
 		tags: []string{"a[rel~=tag]", ".p-category", ".post-tags a", ".entry-tags a", ".tags a", ".tag-list a", ".taglist a", ".article-tags a",
-			"[itemprop=keywords] a", ".entry-categories a", ".post-categories a", ".categories a", `a[href*="/tags/"]`, `a[href*="/tag/"]`, `a[href*="/categories/"]`, `a[href*="/category/"]`},
+			"[itemprop=keywords] a", ".entry-categories a", ".post-categories a", ".categories a",
+			`a[href*="/tags/"]`, `a[href*="/tag/"]`, `a[href*="/categories/"]`, `a[href*="/category/"]`},
 		body: []string{"[itemprop=articleBody]", ".e-content", ".entry-content", ".post-content", ".article-content", ".post-body", ".article-body",
-			".entry-body", ".post__content", ".article__content", ".article__body", ".blog-post-content", ".single-content", ".markdown-body", ".prose", ".post-text", `[class$="__body"]`, `[class$="__content"]`, `[class$="entry-text"]`},
+			".entry-body", ".post__content", ".article__content", ".article__body", ".blog-post-content", ".single-content", ".markdown-body",
+			".prose", ".post-text", `[class$="__body"]`, `[class$="__content"]`, `[class$="entry-text"]`},
 	}
 }
 
@@ -91,7 +96,8 @@ func (d *document) fromHead() claim {
 			c.author = v
 		}
 	}
-	for _, key := range []string{"datepublished", "date", "dc.date", "dcterms.created", "pubdate", "publishdate", "publication_date", "parsely-pub-date", "sailthru.date"} {
+	for _, key := range []string{"datepublished", "date", "dc.date", "dcterms.created", "pubdate", "publishdate", "publication_date",
+		"parsely-pub-date", "sailthru.date"} {
 		if m, ok := parseMoment(d.meta(key), d.zone()); ok && c.published.IsZero() {
 			c.published = m
 		}
