@@ -76,6 +76,9 @@ func (d *document) fromClasses() claim {
 		tags:      tagNames(d.tagLinks(r.tags)),
 	}
 	near := d.dateline(root)
+	if article != nil && c.published.IsZero() && near.published.IsZero() { // the title may stand above the article
+		near = d.dateline(d.doc.Selection)
+	}
 	if c.published.IsZero() {
 		c.published = near.published
 	}
