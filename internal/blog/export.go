@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -41,6 +42,8 @@ func (x Export) Capture(line int, p Page) Capture {
 	}
 	p.FetchedAt = x.Now
 	p.Known.URL, p.Known.Site, p.Known.Lang = p.URL, p.Site, primary(p.Known.Lang)
+	p.Known.Title, p.Known.Author = clean(p.Known.Title), clean(p.Known.Author)
+	p.Known.Tags = cleanAll(p.Known.Tags)
 	known, err := json.Marshal(p.Known)
 	if err != nil {
 		return x.Pass(line, p.URL, "its date is out of range")
@@ -50,6 +53,32 @@ func (x Export) Capture(line int, p Page) Capture {
 		URL: p.URL, Site: p.Site, Role: RolePage, Outcome: Fetched, At: x.Now,
 		Hash: hex.EncodeToString(sum[:]), Found: x.found(line),
 	}}
+}
+
+// clean is the text on one line, without characters that nobody wrote.
+func clean(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == utf8.RuneError:
+			return -1
+		case unicode.IsControl(r):
+			return ' '
+		}
+		return r
+	}, s))
+}
+
+// cleanAll is the tags, each once; no tag is empty.
+func cleanAll(tags []string) []string {
+	var out []string
+	seen := map[string]bool{"": true}
+	for _, t := range tags {
+		if t = clean(t); !seen[t] {
+			seen[t] = true
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // primary is the primary tag of a language: ja of ja-JP and ja_JP.

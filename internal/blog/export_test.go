@@ -63,6 +63,14 @@ func TestExportKnowsOneNameForABlogAndALanguage(t *testing.T) {
 	}
 }
 
+func TestExportCleansWhatIsKnown(t *testing.T) {
+	known := blog.Post{Title: " 題\n名\x00 \ufffd ", Author: "橘\t", Tags: []string{"a", " a ", "", "\ufffd", "C#"}}
+	got := blog.Export{}.Capture(0, blog.Page{URL: "https://blog.example/a", Known: known}).Page.Known
+	if got.Title != "題 名" || got.Author != "橘" || len(got.Tags) != 2 || got.Tags[1] != "C#" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestExportTellsLossFromPurpose(t *testing.T) {
 	x := blog.Export{Name: "posts.jsonl"}
 	lost, left := x.Pass(7, "", "no url"), x.Skip(8, "https://blog.example/a", "a draft")

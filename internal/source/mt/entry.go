@@ -142,7 +142,7 @@ func (e *entry) why(site string) string {
 // quoted matches one tag of a list: in quotes, or up to the next comma.
 var quoted = regexp.MustCompile(`"([^"]*)"|[^,]+`)
 
-// tags are the categories and then the tags, each once.
+// tags are the categories and then the tags.
 func (e *entry) tags() []string {
 	all := append(append([]string{}, e.keys["PRIMARY CATEGORY"]...), e.keys["CATEGORY"]...)
 	for _, list := range e.keys["TAGS"] {
@@ -153,15 +153,7 @@ func (e *entry) tags() []string {
 			all = append(all, m[0])
 		}
 	}
-	var out []string
-	seen := map[string]bool{}
-	for _, t := range all {
-		if t = strings.TrimSpace(t); t != "" && !seen[t] {
-			seen[t] = true
-			out = append(out, t)
-		}
-	}
-	return out
+	return all
 }
 
 var whole = regexp.MustCompile(`(?is)<pre\b.*?</pre>|<script\b.*?</script>|<style\b.*?</style>`)

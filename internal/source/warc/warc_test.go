@@ -145,7 +145,7 @@ func TestWritingThenReadingGivesTheSamePages(t *testing.T) {
 	at := time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)
 	want := []*blog.Page{
 		{URL: "https://blog.example/a", Site: "https://blog.example/", Form: blog.FormHTML, Body: []byte("<p>本文\r\n\r\nWARC/1.1\r\n</p>"), FetchedAt: at},
-		{URL: "https://blog.example/b", Site: "https://blog.example/", Form: blog.FormText, Body: []byte("text"), FetchedAt: at, Known: blog.Post{Title: "題\n名", Author: "橘", Tags: []string{"a"}, Published: at}},
+		{URL: "https://blog.example/b", Site: "https://blog.example/", Form: blog.FormText, Body: []byte("text"), FetchedAt: at, Known: blog.Post{Title: "題名 \"x\"", Author: "橘", Tags: []string{"a"}, Published: at}},
 	}
 	var out bytes.Buffer
 	if n, err := warc.Write(&out, pages(append(want, &blog.Page{URL: "https://blog.example/c", Form: blog.FormNone})...)); n != 2 || err != nil {

@@ -50,11 +50,6 @@ func (i *item) category(d *loosexml.Decoder, e xml.StartElement) error {
 	}
 	s, err := value(d, e)
 	if s != "" && nicename != "uncategorized" && (domain == "category" || domain == "post_tag" || domain == "tag" || domain == "") {
-		for _, t := range i.tags {
-			if t == s {
-				return err
-			}
-		}
 		i.tags = append(i.tags, s)
 	}
 	return err
