@@ -69,9 +69,12 @@ func textBefore(element, inner *html.Node) int {
 	return size
 }
 
-// isTeaserTitle says whether the whole heading is a link to another page.
+// isTeaserTitle says whether the whole heading is a link to another page, or part of one.
 func (d *document) isTeaserTitle(h *html.Node) bool {
 	link := choose(h).Find("a[href]").First()
+	if around := choose(h).Closest("a[href]"); around.Length() > 0 {
+		return d.elsewhere(around.AttrOr("href", ""))
+	}
 	return link.Length() > 0 && tidy(link.Text()) == tidy(textOf(h)) && d.elsewhere(link.AttrOr("href", ""))
 }
 
@@ -148,18 +151,26 @@ func isListTitle(s string) bool {
 	return false
 }
 
-// isIndex says whether a page without entries has headings that lead to other pages of the blog, with little to read for each.
+// isIndex says whether a page without entries has headings that lead to other pages of the blog: above all others, or with little to
+// read for each.
 func (d *document) isIndex() bool {
-	const few, teaser = 2, 400 // headings; bytes of text that an index has for each at most
-	count, prose := 0, 0
-	for _, a := range d.doc.Find("h1 a[href], h2 a[href], h3 a[href], a[href] h2, a[href] h3").EachIter() {
-		a = a.Closest("a")
-		if !d.aside(a.Get(0), nil) && d.elsewhere(a.AttrOr("href", "")) {
-			count++
+	const few, teaser = 2, 800 // headings; bytes of text that an index has for each at most
+	linked, prose := 0, 0
+	highest, own := "h9", "h9"
+	for _, h := range d.doc.Find("h1, h2, h3").EachIter() {
+		n := h.Get(0)
+		if d.aside(n, nil) || d.isSiteName(n) {
+			continue
+		}
+		if d.isTeaserTitle(n) {
+			linked++
+			highest = min(highest, n.Data)
+		} else {
+			own = min(own, n.Data)
 		}
 	}
 	for _, p := range d.doc.Find("p").EachIter() {
 		prose += sizeOf(p.Get(0))
 	}
-	return count > few && prose < count*teaser
+	return linked > 1 && highest < own || linked > few && prose < linked*teaser
 }
