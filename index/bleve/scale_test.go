@@ -137,11 +137,16 @@ func percentiles(b *testing.B, e *bleve.Engine, queries []string) {
 			hits += res.Total
 		}
 	}
+	report(b, took)
+	b.ReportMetric(float64(hits)/float64(len(took)), "hits")
+	b.ReportMetric(0, "ns/op")
+}
+
+// report gives the percentiles of how long queries took.
+func report(b *testing.B, took []time.Duration) {
 	slices.Sort(took)
 	at := func(p float64) float64 { return float64(took[int(p*float64(len(took)-1))].Microseconds()) / 1000 }
 	b.ReportMetric(at(.50), "p50-ms")
 	b.ReportMetric(at(.95), "p95-ms")
 	b.ReportMetric(at(.99), "p99-ms")
-	b.ReportMetric(float64(hits)/float64(len(took)), "hits")
-	b.ReportMetric(0, "ns/op")
 }

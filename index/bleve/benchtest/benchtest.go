@@ -35,22 +35,23 @@ func Posts(n int, seed uint64) iter.Seq[*blog.Post] {
 
 // Words gives n nouns, the commonest first, to make queries of.
 func Words(n int) []string {
-	out := make([]string, n)
+	real, out := realNouns(), make([]string, n)
 	for i := range out {
-		out[i] = noun(uint64(i))
+		out[i] = noun(real, uint64(i))
 	}
 	return out
 }
 
 type generator struct {
 	rand                      *rand.Rand
+	words                     []string // nouns by rank
 	noun, term, author, tagOf *rand.Zipf
 }
 
 func newGenerator(seed uint64) *generator {
 	r := rand.New(rand.NewPCG(seed, 7))
 	zipf := func(n uint64) *rand.Zipf { return rand.NewZipf(r, skew, 60, n-1) }
-	return &generator{rand: r, noun: zipf(nouns), term: zipf(terms), author: zipf(authors), tagOf: zipf(tags)}
+	return &generator{rand: r, words: Words(nouns), noun: zipf(nouns), term: zipf(terms), author: zipf(authors), tagOf: zipf(tags)}
 }
 
 func (g *generator) post(i int) *blog.Post {
@@ -87,7 +88,7 @@ func (g *generator) code() string {
 	return b.String()
 }
 
-func (g *generator) nextNoun() string { return noun(g.noun.Uint64()) }
+func (g *generator) nextNoun() string { return g.words[g.noun.Uint64()] }
 func (g *generator) nextTerm() string { return term(g.term.Uint64()) }
 
 func (g *generator) nextThing() string {
@@ -99,15 +100,26 @@ func (g *generator) nextThing() string {
 
 func (g *generator) pick(of []string) string { return of[g.rand.IntN(len(of))] }
 
-// noun gives the noun of a rank: katakana for one in three, else two kanji.
-func noun(rank uint64) string {
-	r := rand.New(rand.NewPCG(rank, 1))
-	if rank%3 == 0 {
-		kana := []rune("アイウエカキクコサシスセタテトナニノハヒフマミメモラリルレロンバビブデドグガ")
-		return "テ" + string([]rune{kana[r.IntN(len(kana))], kana[r.IntN(len(kana))], kana[r.IntN(len(kana))]}) + "ル"
+// noun gives the noun of a rank: every third is one of the real words while there are any, the others are katakana that no
+// dictionary has.
+func noun(real []string, rank uint64) string {
+	if rank%3 == 1 && rank/3 < uint64(len(real)) {
+		return real[rank/3]
 	}
-	kanji := []rune("検索文書単語形態素解析言語処理設計実装開発運用監視記事構造索引順位評価試験環境設定接続通信画面表示入力出力登録更新削除管理計算機械学習資料会議発表参加地域歴史料理音楽映画旅行季節天気健康教育研究経済社会法律制度")
-	return string([]rune{kanji[r.IntN(len(kanji))], kanji[r.IntN(len(kanji))]})
+	r := rand.New(rand.NewPCG(rank, 1))
+	kana := []rune("アイウエカキクコサシスセタテトナニノハヒフマミメモラリルレロバビブデドグガパピプ")
+	word := make([]rune, 3+r.IntN(3))
+	for i := range word {
+		word[i] = kana[r.IntN(len(kana))]
+	}
+	return string(word)
+}
+
+func realNouns() []string {
+	return strings.Fields(`検索 文書 単語 形態素 解析 言語 処理 設計 実装 開発 運用 監視 記事 構造 索引 順位 評価 試験 環境 設定 接続 通信 画面 表示 入力 出力 登録
+		更新 削除 管理 計算 機械 学習 資料 会議 発表 参加 地域 歴史 料理 音楽 映画 旅行 季節 天気 健康 教育 研究 経済 社会 法律 制度 変更 確認 作成 利用 実行
+		方法 問題 原因 結果 機能 情報 技術 仕様 品質 性能 速度 容量 障害 復旧 移行 比較 選択 条件 関数 変数 配列 文字 数値 時間 日付 場所 利用者 開発者
+		担当者 組織 会社 部署 予算 費用 契約 期限 計画 目標 課題 改善 提案 質問 回答 議論 合意 共有 公開 非公開 権限 認証 暗号 証明書 鍵 署名 検証 監査`)
 }
 
 // term gives the Latin word or identifier of a rank.
