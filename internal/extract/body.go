@@ -74,13 +74,13 @@ func (d *document) dropLabels(bodies []*html.Node) {
 	}
 }
 
-// dropHead removes the title where the body begins with it, and around a guessed body the line of its date.
+// dropHead removes the title where the body begins with it, and the line of its date.
 func (m *merged) dropHead(d *document) {
 	const head = 3 // blocks that may come before the text
 	kept := make([]blog.Block, 0, len(m.post.Blocks))
 	for i, b := range m.post.Blocks {
 		isTitle := (b.Text == m.post.Title || b.Text == d.site) && (b.Kind == blog.Heading || m.guessed)
-		if i < head && (isTitle || m.guessed && isDated(b.Text, d.zone())) {
+		if i < head && (isTitle || m.isDate(b.Text, d.zone())) {
 			continue
 		}
 		kept = append(kept, b)
@@ -88,10 +88,12 @@ func (m *merged) dropHead(d *document) {
 	m.post.Blocks = kept
 }
 
-// isDated says whether the block is the line with the date of the post.
-func isDated(s string, zone *time.Location) bool {
-	_, ok := parseMoment(s, zone)
-	return ok && isDateline(s)
+// isDate says whether the block is the line with the date of the post: certainly so if it is nothing else and that day.
+func (m *merged) isDate(s string, zone *time.Location) bool {
+	const bare = 30 // bytes
+	at, ok := parseMoment(s, zone)
+	sameDay := len(s) <= bare && at.Format(time.DateOnly) == m.post.Published.Format(time.DateOnly)
+	return ok && isDateline(s) && (m.guessed || sameDay)
 }
 
 // weigh counts the bytes in the bodies, and those of them that are links to other pages of the blog.

@@ -142,7 +142,7 @@ func byName(s string) string {
 	if i := byDate.FindStringIndex(s); i != nil {
 		s = strings.TrimRight(s[:i[0]], " ,|·•-–/")
 	}
-	for _, p := range []string{"by ", "By ", "BY ", "Posted by ", "Written by ", "Author: ", "投稿者: ", "投稿者：", "投稿者:", "著者: ", "著者：", "執筆者: ", "執筆者：", "この記事を書いた人", "文・", "@"} {
+	for _, p := range []string{"by ", "By ", "BY ", "Posted by ", "Written by ", "Author: ", "投稿者 ", "投稿者: ", "投稿者：", "投稿者:", "著者 ", "著者: ", "著者：", "執筆者: ", "執筆者：", "この記事を書いた人", "文・", "@"} {
 		s = strings.TrimSpace(strings.TrimPrefix(s, p))
 	}
 	return s

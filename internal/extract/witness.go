@@ -52,7 +52,7 @@ func classes() *recipe {
 			".last-updated", ".post-updated", ".modified", ".updated time", ".update time", ".date-modified"},
 		tags: []string{"a[rel~=tag]", ".p-category", ".post-tags a", ".entry-tags a", ".tags a", ".tag-list a", ".taglist a", ".article-tags a",
 			"[itemprop=keywords] a", ".entry-categories a", ".post-categories a", ".categories a",
-			`a[href*="/tags/"]`, `a[href*="/tag/"]`, `a[href*="/categories/"]`, `a[href*="/category/"]`},
+			`a[href*="/tags/"]`, `a[href*="/tag/"]`, `a[href*="/categories/"]`, `a[href*="/category/"]`, `a[href*="/hashtag/"]`, `a[href*="/topics/"]`},
 		body: []string{"[itemprop=articleBody]", ".e-content", ".entry-content", ".post-content", ".article-content", ".post-body", ".article-body",
 			".entry-body", ".post__content", ".article__content", ".article__body", ".blog-post-content", ".single-content", ".markdown-body",
 			".prose", ".post-text", `[class$="__body"]`, `[class$="__content"]`, `[class$="entry-text"]`},
