@@ -10,6 +10,8 @@ func (r *run) takePage(res result) {
 	switch {
 	case v.Outcome == blog.Passed || v.Outcome == blog.Gone:
 		r.lost(res, v)
+	case res.absent:
+		r.lost(res, gone(v, res.kept, "no sitemap, feed or list names it any more"))
 	case res.html == nil && res.resp.NotModified:
 		r.keep(res, v)
 	case res.html == nil || !res.html.isHTML:
@@ -48,9 +50,6 @@ func (r *run) barren(t task, article bool) {
 func (r *run) keep(res result, v blog.Visit) {
 	r.front.states[res.key] = good
 	r.bodies[v.Hash] = res.url
-	if res.absent {
-		v.Outcome, v.Missing, v.Reason = blog.Gone, res.kept.Missing+1, "no sitemap, feed or list names it any more"
-	}
 	r.send(r.capture(v, res))
 }
 
@@ -62,7 +61,7 @@ func (r *run) takeHTML(res result, v blog.Visit) {
 	}
 	finalKey := key(final.String())
 	if r.place.isFront(final) && finalKey != res.key {
-		r.lost(res, homeward(v, res.kept))
+		r.lost(res, replaced(v, res.kept, "it leads to the front page"))
 		return
 	}
 	fresh := r.follow(res)
@@ -87,7 +86,7 @@ func (r *run) takeHTML(res result, v blog.Visit) {
 		r.lost(res, excluded(v, "it is a second address of "+final.String()))
 	case v.Outcome == blog.Fetched && r.claimed(res, v): // what did not change was judged before
 	case r.twin(res, v) != "":
-		r.lost(res, excluded(v, "it has the same content as "+r.twin(res, v)))
+		r.lost(res, replaced(v, res.kept, "it has the same content as "+r.twin(res, v)))
 	default:
 		r.front.states[finalKey] = good
 		r.keep(res, v)
@@ -123,14 +122,4 @@ func (r *run) follow(res result) int {
 		r.Log.Warn("a page has more links than are followed", "url", res.url, "links", maxLinks)
 	}
 	return fresh
-}
-
-// homeward is the visit of a page that leads to the front page: many blogs do so with what they no longer have.
-func homeward(v, kept blog.Visit) blog.Visit {
-	const reason = "it leads to the front page"
-	if kept.Hash == "" {
-		return excluded(v, reason)
-	}
-	v.Outcome, v.Missing, v.Reason = blog.Gone, kept.Missing+1, reason
-	return v
 }

@@ -78,6 +78,21 @@ func excluded(v blog.Visit, reason string) blog.Visit {
 	return v
 }
 
+// gone makes a visit one of a page that is no longer there.
+func gone(v, kept blog.Visit, reason string) blog.Visit {
+	v.Outcome, v.Missing, v.Reason = blog.Gone, kept.Missing+1, reason
+	return v
+}
+
+// replaced is the visit of an address that no longer shows a page of its own: many blogs answer so for what they no longer have.
+// A page that was there before gets the same respite as one that answers with status 404.
+func replaced(v, kept blog.Visit, reason string) blog.Visit {
+	if kept.Hash == "" || kept.Excluded || kept.Role != blog.RolePage {
+		return excluded(v, reason)
+	}
+	return gone(v, kept, reason)
+}
+
 // capture joins a visit and the page that came with it.
 func (r *run) capture(v blog.Visit, res result) blog.Capture {
 	k := blog.Capture{Visit: v}
