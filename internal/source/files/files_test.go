@@ -135,6 +135,44 @@ func TestMarkdownRendersAsGolden(t *testing.T) {
 	}
 }
 
+func TestHostileMarkdownIsShownAsItIs(t *testing.T) {
+	const n = 200_000
+	var nested strings.Builder
+	for i := range 1500 {
+		nested.WriteString(strings.Repeat(" ", 2*i) + "- a\n")
+	}
+	for name, in := range map[string]string{
+		"open links":      strings.Repeat("[a](", n),
+		"open emphasis":   strings.Repeat("**a_", n),
+		"references":      strings.Repeat("[a]: b\n", n) + strings.Repeat("[a]", n),
+		"nested lists":    nested.String(),
+		"nested quotes":   strings.Repeat("> ", n) + "a",
+		"a huge table":    "|" + strings.Repeat("a|", 5000) + "\n|" + strings.Repeat("-|", 5000) + "\n" + strings.Repeat("|a\n", 2000),
+		"many paragraphs": strings.Repeat(strings.Repeat("**a_", 10_000)+"\n\n", 100),
+	} {
+		out, err := files.HTML([]byte(in))
+		if err != nil || !strings.HasPrefix(string(out), "<p>") || strings.Contains(string(out), "<em>") || strings.Contains(string(out), "<td>") {
+			t.Errorf("%s: %v, %.80s", name, err, out)
+		}
+	}
+	if _, err := files.HTML(make([]byte, 6<<20)); err == nil {
+		t.Error("six MiB are rendered")
+	}
+}
+
+func TestLongButHonestMarkdownIsRendered(t *testing.T) {
+	for name, in := range map[string]string{
+		"a list of links": strings.Repeat("- [name](https://example.com/) of `something`\n", 3000),
+		"minified code":   "```js\n" + strings.Repeat("f(a[0],b_c);", 5000) + "\n```\n",
+		"a table":         "|a|b|\n|-|-|\n" + strings.Repeat("|1|2|\n", 5000),
+	} {
+		out, err := files.HTML([]byte(in))
+		if err != nil || strings.HasPrefix(string(out), "<p>") {
+			t.Errorf("%s: %v, %.80s", name, err, out)
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	names, _ := filepath.Glob("testdata/*.txtar")
 	for _, name := range names {

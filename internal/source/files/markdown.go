@@ -16,8 +16,15 @@ import (
 )
 
 // HTML renders Markdown as blogs do: GitHub's dialect with footnotes, HTML passed through, and headings with the anchors that
-// generators give them. Nothing is cleaned; who shows it takes the text out first.
+// generators give them. Nothing is cleaned; who shows it takes the text out first. A text that only an attacker would write is
+// shown as it is.
 func HTML(markdown []byte) ([]byte, error) {
+	switch {
+	case len(markdown) > maxFile:
+		return nil, fmt.Errorf("render Markdown: it is larger than %d MiB", maxFile>>20)
+	case !tame(string(markdown)):
+		return verbatim(string(markdown)), nil
+	}
 	md := goldmark.New(
 		goldmark.WithExtensions(extension.GFM, extension.NewFootnote(extension.WithFootnoteBacklinkHTML("")), extension.DefinitionList),
 		goldmark.WithParserOptions(parser.WithAutoHeadingID(), parser.WithAttribute()),
