@@ -2,6 +2,7 @@ package sample_test
 
 import (
 	"encoding/xml"
+	"html"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -232,5 +233,37 @@ func TestQueriesNameRealPosts(t *testing.T) {
 		if q.Text == "" || q.Shows == "" || !slices.Contains(paths, q.First) {
 			t.Errorf("%q: no post at %s", q.Text, q.First)
 		}
+	}
+}
+
+var reference = regexp.MustCompile(`(?:href|src)="([^"#]+)"`)
+
+func TestEveryLinkWithinTheBlogLeadsSomewhere(t *testing.T) {
+	base := start(t, sample.Options{})
+	seen := map[string]bool{}
+	queue := []string{base + "/"}
+	for len(queue) > 0 {
+		at := queue[0]
+		queue = queue[1:]
+		resp, body := get(t, at)
+		if resp.StatusCode != http.StatusOK {
+			t.Errorf("%s: %s", at, resp.Status)
+		}
+		if !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") {
+			continue
+		}
+		for _, m := range reference.FindAllStringSubmatch(body, -1) {
+			to := html.UnescapeString(m[1])
+			if strings.HasPrefix(to, "/") {
+				to = base + to
+			}
+			if strings.HasPrefix(to, base) && !seen[to] {
+				seen[to] = true
+				queue = append(queue, to)
+			}
+		}
+	}
+	if len(seen) < 100 {
+		t.Errorf("only %d links", len(seen))
 	}
 }

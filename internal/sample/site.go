@@ -56,7 +56,7 @@ func newSite(o Options) http.Handler {
 	m.HandleFunc("GET /sitemap_common.xml", s.sitemapCommon)
 	m.HandleFunc("GET /sitemap_periodical.xml", s.sitemapMonth)
 	m.HandleFunc("GET /style.css", s.style)
-	m.HandleFunc("GET /images/fotolife/{name}", s.image)
+	m.HandleFunc("GET /images/fotolife/{name...}", s.image)
 	m.HandleFunc("GET /hatenablog-parts.com/embed", s.embed)
 	m.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) { s.missing(w, r) })
 	return m
