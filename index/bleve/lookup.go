@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/RoaringBitmap/roaring/v2"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
@@ -113,44 +112,42 @@ func (l *lookup) terms(field, prefix string, want func(term string) bool) (set, 
 		return nil, err
 	}
 	for i, d := range dicts {
-		p := &l.parts[i]
-		union, err := l.union(p, d, prefix, want)
-		if err != nil {
+		if err := l.termsIn(found, &l.parts[i], d, prefix, want); err != nil {
 			return nil, fmt.Errorf("read terms beginning with %q: %w", prefix, err)
-		}
-		if deleted := p.segment.Deleted(); deleted != nil {
-			union.AndNot(deleted)
-		}
-		for it := union.Iterator(); it.HasNext(); {
-			found.add(p.offset + it.Next())
 		}
 	}
 	return found, nil
 }
 
-// union joins the postings of terms in one segment.
-func (l *lookup) union(p *part, d segment.TermDictionary, prefix string, want func(string) bool) (*roaring.Bitmap, error) {
-	joined := roaring.New()
+// termsIn adds what one segment has. The sets are read one after the other: to join them first costs more, for each is copied as
+// often as others follow.
+func (l *lookup) termsIn(found set, p *part, d segment.TermDictionary, prefix string, want func(string) bool) error {
 	terms := d.AutomatonIterator(nil, []byte(prefix), prefixEnd(prefix))
 	for i := 0; ; i++ {
 		e, err := terms.Next()
 		if e == nil || err != nil {
-			return joined, err
+			return err
 		}
 		if i%checkEvery == 0 && l.ctx.Err() != nil {
-			return nil, l.ctx.Err()
+			return l.ctx.Err()
 		}
 		if want != nil && !want(e.Term) {
 			continue
 		}
-		if l.pl, err = d.PostingsList([]byte(e.Term), nil, l.pl); err != nil {
-			return nil, err
+		if l.pl, err = d.PostingsList([]byte(e.Term), p.segment.Deleted(), l.pl); err != nil {
+			return err
 		}
-		o, ok := l.pl.(interface{ OrInto(*roaring.Bitmap) })
-		if !ok {
-			return nil, fmt.Errorf("postings of %q cannot be joined", e.Term)
+		l.it = l.pl.Iterator(false, false, false, l.it)
+		for {
+			posting, err := l.it.Next()
+			if err != nil {
+				return err
+			}
+			if posting == nil {
+				break
+			}
+			found.add(p.offset + uint32(posting.Number()))
 		}
-		o.OrInto(joined)
 	}
 }
 

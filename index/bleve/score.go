@@ -82,7 +82,7 @@ func (s *scorer) beside(u plan.Unit) error {
 	if u.Date != "" {
 		s.gain(s.columns.in(query.Year, u.Date), dateWeight)
 	}
-	if plan.Scoring(u.Grams) {
+	if u.Weak || plan.Scoring(u.Grams) {
 		return nil
 	}
 	inside, err := s.insideOnly(u)
