@@ -1,6 +1,8 @@
 package crawl
 
 import (
+	"net/url"
+
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -53,14 +55,14 @@ func (r *run) keep(res result, v blog.Visit) {
 	r.send(r.capture(v, res))
 }
 
+// takeHTML follows the links of a page and settles what it is.
 func (r *run) takeHTML(res result, v blog.Visit) {
 	final, ok := r.place.resolve(r.place.front, res.resp.URL)
 	if !ok || !r.place.below(final) {
 		r.lost(res, excluded(v, "it leads out of the blog, to "+res.resp.URL))
 		return
 	}
-	finalKey := key(final.String())
-	if r.place.isFront(final) && finalKey != res.key {
+	if r.place.isFront(final) && key(final.String()) != res.key {
 		r.lost(res, replaced(v, res.kept, "it leads to the front page"))
 		return
 	}
@@ -73,9 +75,15 @@ func (r *run) takeHTML(res result, v blog.Visit) {
 		r.takeList(res, v, fresh)
 		return
 	}
+	r.takePost(res, v, final)
+}
+
+// takePost captures what may be a post, unless the page asks not to be, or another address has it.
+func (r *run) takePost(res result, v blog.Visit, final *url.URL) {
 	if !res.listed {
 		r.barren(res.task, res.html.isArticle())
 	}
+	finalKey := key(final.String())
 	directives := res.html.robots.Or(res.resp.Robots)
 	switch {
 	case directives.NoIndex:
