@@ -48,7 +48,7 @@ func (r *run) barren(t task, article bool) {
 	}
 }
 
-// keep ends an address whose kept page is still right.
+// keep ends an address that gives a page, a new one or the one that is kept.
 func (r *run) keep(res result, v blog.Visit) {
 	r.front.states[res.key] = good
 	r.bodies[v.Hash] = res.url
