@@ -12,6 +12,7 @@ import (
 
 	"github.com/fumikura/fumikura/internal/archive"
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/fetch"
 	"github.com/fumikura/fumikura/internal/ingest"
 	"github.com/fumikura/fumikura/internal/source"
 )
@@ -73,7 +74,7 @@ func (a *app) importPaths(ctx context.Context, paths []string, f importFlags) er
 }
 
 func (a *app) importOptions(f importFlags) (source.Options, error) {
-	o := source.Options{Kind: source.Kind(f.kind), Now: time.Now()}
+	o := source.Options{Kind: source.Kind(f.kind), Now: time.Now(), Text: fetch.UTF8}
 	if f.kind != "" && !oneOf(f.kind, strings.Split(kindList(), ", ")...) {
 		return o, fmt.Errorf("%w: --kind is %q; it may be %s", blog.ErrUsage, f.kind, kindList())
 	}
