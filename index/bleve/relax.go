@@ -9,10 +9,9 @@ import (
 const (
 	// share is how much of a query's weight a post has to hold then.
 	share = 0.3
-	// So many pieces make a question; it is relaxed where fewer than fewHits have all of them. Over the known items this finds
-	// as much as never requiring all words, and queries of two and three words keep meaning what they say.
-	questionUnits = 4
-	fewHits       = 10
+	// A question is relaxed where fewer have all of it. Over the known items this finds as much as never requiring all words, and
+	// words typed side by side keep meaning what they say.
+	fewHits = 10
 )
 
 // relaxed is what was found where not all words can be required.
@@ -55,7 +54,7 @@ func (m *matcher) relax(found set) (*relaxed, error) {
 			hard = append(hard, n)
 		}
 	}
-	if !found.empty() && (!m.plan.Question && len(units) < questionUnits || found.count() >= fewHits) || len(m.plan.Concepts) < 2 {
+	if !found.empty() && (!m.plan.Question || found.count() >= fewHits) || len(m.plan.Concepts) < 2 {
 		return nil, nil
 	}
 	r := &relaxed{found: newSet(m.size())}
