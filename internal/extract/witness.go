@@ -43,7 +43,7 @@ func classes() *recipe {
 		name:  "classes",
 		title: []string{".p-name", "[itemprop=headline]", ".entry-title", "h1.post-title", ".post-title", "h1.article-title", ".article-title", "h1"},
 		author: []string{".p-author", ".author .fn", "[itemprop=author] [itemprop=name]", "[itemprop=author]", "a[rel~=author]", ".byline-name", ".author-name",
-			"[class*=author-name]", "[class*=authorName]", ".post-author", ".entry-author", ".byline", ".author", ".writer", "[class$=author]",
+			"[class*=author-name]", "[class*=authorName]", ".post-author", ".entry-author", ".byline", ".author", ".writer", ".by", "[class$=author]",
 			"[class$=author__name]", "[class$=byline]", `a[href*="/author/"]`, `a[href*="/authors/"]`},
 		published: []string{".dt-published", "[itemprop=datePublished]", "time[pubdate]", "time.published", ".published", "time.entry-date",
 			"header time:not(.updated):not(.modified)", "time[datetime]:not(.updated):not(.modified)", "time", ".post-date", ".entry-date", ".post-meta",
@@ -111,9 +111,11 @@ func (d *document) fromHead() claim {
 	return c
 }
 
-// tagLinks are the links to tags in the article, or in the main part of a page without one; elsewhere they are a tag cloud.
+// tagLinks are the links to tags in the article, in the main part of a page without one, or else close to the title; elsewhere
+// they are a tag cloud.
 func (d *document) tagLinks(selectors []string) *goquery.Selection {
-	for _, root := range []*goquery.Selection{choose(d.article()), d.doc.Find("main, [role=main], #main")} {
+	title := d.doc.Find("h1").FilterFunction(func(_ int, s *goquery.Selection) bool { return !d.isSiteName(s.Get(0)) && !d.aside(s.Get(0), nil) }).First()
+	for _, root := range []*goquery.Selection{choose(d.article()), d.doc.Find("main, [role=main], #main"), title.Parent().Not("body"), title.Parent().Parent().Not("body, html")} {
 		for _, sel := range selectors {
 			s := root.Find(sel).FilterFunction(func(_ int, s *goquery.Selection) bool {
 				path := strings.TrimRight(s.AttrOr("href", ""), "/")
