@@ -129,6 +129,17 @@ func (s *scanner) word(term string, i, j int, script Script) *item {
 	return &s.items[len(s.items)-1]
 }
 
+// written adds a Word and, where it differs, its Surface.
+func (s *scanner) written(term, surface string, i, j int, script Script) *item {
+	if term == surface {
+		return s.word(term, i, j, script)
+	}
+	s.add(Surface, surface, i, j, script)
+	it := s.word(term, i, j, script)
+	it.Written = surface
+	return it
+}
+
 // add adds a token at the current position.
 func (s *scanner) add(kind Kind, term string, i, j int, script Script) {
 	start, end := s.folded.Span(i, j)

@@ -162,11 +162,7 @@ func (s *scanner) cut(run string) []morpheme {
 // morpheme adds one Word and its Surface.
 func (s *scanner) morpheme(m morpheme, surface string, i, j int) {
 	word, reading := s.lattice.d.wordAt(m.id, surface)
-	script := scriptOf(word)
-	if word != surface {
-		s.add(Surface, surface, i, j, script)
-	}
-	it := s.word(word, i, j, script)
+	it := s.written(word, surface, i, j, scriptOf(word))
 	it.Reading, it.Weak, it.class = reading, m.class == weak, m.class
 }
 

@@ -177,9 +177,6 @@ func (s *scanner) atomTokens(word string, i, j int) {
 			s.add(Part, p, i+part.start, i+part.start+len(part.text), Latin)
 		}
 	}
-	if term != lower {
-		s.add(Surface, lower, i, j, Latin)
-	}
-	it := s.word(term, i, j, Latin)
+	it := s.written(term, lower, i, j, Latin)
 	it.Weak = isWeakEnglish(lower)
 }

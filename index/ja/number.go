@@ -47,9 +47,6 @@ func (s *scanner) date(i, j int) atom {
 		month := word[:strings.LastIndex(word, "-")]
 		s.add(Part, month, i, i+len(month), Latin)
 	}
-	if word != written {
-		s.add(Surface, written, i, j, Latin)
-	}
-	s.word(word, i, j, Latin)
+	s.written(word, written, i, j, Latin)
 	return a
 }

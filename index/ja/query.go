@@ -58,11 +58,12 @@ func (a *Analyzer) Query(text string) []Piece {
 // joined reports whether two words in a row belong to one piece.
 func joined(text string, a, b item) bool {
 	between := text[min(a.End, b.Start):b.Start]
-	if b.Pos != a.Pos+1 || strings.ContainsFunc(between, isSpace) {
+	if b.Pos != a.Pos+1 {
 		return false
 	}
 	if a.Script == Latin && b.Script == Latin {
-		return !strings.Contains(between, ",")
+		signs := FoldString(between)
+		return strings.Trim(signs, latinSigns) == "" && !strings.Contains(signs, ",")
 	}
 	if strings.Trim(between, "・･") != "" || a.Weak || b.Weak {
 		return false

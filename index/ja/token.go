@@ -37,6 +37,7 @@ type Token struct {
 	Pos        int    // counts Words, from 0; sentence and block borders leave a gap; other kinds share a Word's position
 	Kind       Kind
 	Script     Script
+	Written    string // of a Word that has one, its Surface; else empty
 	Reading    string // of Japanese words, in katakana; empty when unknown
 	Weak       bool   // carries little: particle-like, formal noun, auxiliary verb (する, こと); required only when nothing else is
 }

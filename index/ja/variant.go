@@ -1,6 +1,7 @@
 package ja
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -72,7 +73,7 @@ func (v *variantList) latin(a *Analyzer, p Piece, items []item) {
 		if w.Script != Latin {
 			return
 		}
-		joined.WriteString(asWritten(w, items))
+		joined.WriteString(cmp.Or(w.Written, w.Term))
 	}
 	v.addText(a, joined.String(), splitWeight)
 }
@@ -92,16 +93,6 @@ func longestParts(w Token, items []item) (parts []string) {
 		parts, end = append(parts, next.Term), next.End
 	}
 	return parts
-}
-
-// asWritten gives the Surface of a word, which is its Term where it has none.
-func asWritten(w Token, items []item) string {
-	for _, it := range items {
-		if it.Kind == Surface && it.Pos == w.Pos {
-			return it.Term
-		}
-	}
-	return w.Term
 }
 
 // replaced gives the terms of words with one of them changed.

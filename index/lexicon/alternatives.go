@@ -73,12 +73,17 @@ func (f *finder) span(from, to int) {
 		f.told(f.spellings(from, to), from, to)
 		f.readings(from, to)
 	}
-	if w.Script == ja.Latin || w.Script == ja.Katakana {
+	if f.oneScript(from, to) && (w.Script == ja.Latin || w.Script == ja.Katakana) {
 		f.told(f.split(from, to), from, to)
 		f.told(f.join(from, to), from, to)
 		f.told(f.sound(from, to), from, to)
 	}
 	f.abbreviations(from, to)
+}
+
+// oneScript reports whether the words are all of one script.
+func (f *finder) oneScript(from, to int) bool {
+	return !slices.ContainsFunc(f.words[from:to], func(w ja.Token) bool { return w.Script != f.words[from].Script })
 }
 
 // told notes that another writing of the words is known, so that none is guessed from their sound.
@@ -88,10 +93,11 @@ func (f *finder) told(found bool, from, to int) {
 	}
 }
 
-// adjoins reports whether the words stand side by side without anything between, and are not Latin.
+// adjoins reports whether the words stand side by side without anything between, are not Latin
+// and all carry something.
 func (f *finder) adjoins(from, to int) bool {
 	for i := from; i < to; i++ {
-		if f.words[i].Script == ja.Latin || (i > from && f.words[i].Start != f.words[i-1].End) {
+		if f.words[i].Script == ja.Latin || (f.words[i].Weak && to > from+1) || (i > from && f.words[i].Start != f.words[i-1].End) {
 			return false
 		}
 	}
@@ -108,6 +114,15 @@ func (f *finder) terms(from, to int) string {
 
 // joined gives the terms as one string.
 func (f *finder) joined(from, to int) string { return strings.ReplaceAll(f.terms(from, to), " ", "") }
+
+// written gives the words as written, as one string.
+func (f *finder) written(from, to int) string {
+	var b strings.Builder
+	for _, w := range f.words[from:to] {
+		b.WriteString(cmp.Or(w.Written, w.Term))
+	}
+	return b.String()
+}
 
 func (f *finder) entries(numbers []int32) []*entry {
 	var out []*entry

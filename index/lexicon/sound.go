@@ -37,28 +37,50 @@ func newSpeaker() *speaker {
 	return &speaker{
 		kana: strings.NewReplacer("sh", "s", "ch", "t", "ts", "t"),
 		latin: strings.NewReplacer("tion", "son", "sion", "son", "cious", "sas", "ture", "ta", "tch", "t", "ch", "t", "sh", "s", "ph", "f", "th", "s", "ck", "k",
-			"qu", "k", "gh", "", "kn", "n", "wr", "r", "x", "ks", "ce", "se", "ci", "si", "cy", "si", "wh", "w", "dge", "je", "dgi", "ji", "oo", "u", "ee", "i", "ea", "i", "ou", "u", "'", ""),
+			"qu", "k", "gh", "", "kn", "n", "wr", "r", "x", "ks", "ce", "se", "ci", "si", "cy", "si", "wh", "w", "dge", "je", "dgi", "ji", "dj", "j",
+			"ts", "t", "air", "ea", "ire", "aia", "ore", "oa", "ure", "a", "ow", "o", "au", "o", "ae", "e", "oo", "u", "ee", "i", "ea", "i", "ou", "u", "'", ""),
 	}
 }
 
 // ofKana reads katakana.
 func (s *speaker) ofKana(kana string) rough {
-	return roughLetters(s.kana.Replace(ja.Romaji(strings.ReplaceAll(kana, "ッ", ""))), false)
+	return roughLetters(s.kana.Replace(ja.Romaji(strings.ReplaceAll(kana, "ッ", ""))), japanese)
 }
 
-// ofLatin reads an English word, of which ch and g may sound in two ways.
+// ofLatin reads an English word, of which ch, g and r before a consonant may sound in two ways.
 func (s *speaker) ofLatin(word string) []rough {
-	out := []rough{roughLetters(s.latin.Replace(word), true)}
-	for _, two := range [][2]string{{"ch", "k"}, {"ge", "je"}, {"gi", "ji"}, {"gy", "jy"}} {
+	if rest, ok := strings.CutPrefix(word, "gh"); ok {
+		word = "g" + rest
+	} else if rest, ok := strings.CutPrefix(word, "x"); ok {
+		word = "z" + rest
+	}
+	ways := []string{s.latin.Replace(word)}
+	for _, two := range [][2]string{{"ch", "k"}, {"ch", "sh"}, {"ge", "je"}, {"gi", "ji"}, {"gy", "jy"}} {
 		if strings.Contains(word, two[0]) {
-			out = append(out, roughLetters(s.latin.Replace(strings.ReplaceAll(word, two[0], two[1])), true))
+			ways = append(ways, s.latin.Replace(strings.ReplaceAll(word, two[0], two[1])))
+		}
+	}
+	var out []rough
+	for _, way := range ways {
+		soft, hard := roughLetters(way, silentR), roughLetters(way, hardR)
+		if out = append(out, soft); hard != soft {
+			out = append(out, hard)
 		}
 	}
 	return out
 }
 
+// language says how roughLetters takes letters.
+type language int
+
+const (
+	japanese language = iota
+	silentR           // English without r before consonants and at the end: server
+	hardR             // English with them: cordova
+)
+
 // roughLetters evens single letters out.
-func roughLetters(s string, english bool) rough {
+func roughLetters(s string, l language) rough {
 	const from, to = "lvfmzjcq", "rbhnsskk"
 	var b strings.Builder
 	for i := range len(s) {
@@ -69,13 +91,13 @@ func roughLetters(s string, english bool) rough {
 		switch {
 		case i > 0 && c == s[i-1]:
 			continue
-		case english && c == 'r' && i > 0 && !isVowel(next) && next != 'r' && next != 'y':
+		case l == silentR && c == 'r' && i > 0 && !isVowel(next) && next != 'r' && next != 'y':
 			continue
-		case !english && i > 0 && !isVowel(next) && (c == 'u' || c == 'o' && (s[i-1] == 't' || s[i-1] == 'd')):
+		case l == japanese && i > 0 && !isVowel(next) && (c == 'u' || c == 'o' && (s[i-1] == 't' || s[i-1] == 'd')):
 			continue // ス for s, ト for t
-		case english && c == 'e' && next == 0 && i > 2:
+		case l != japanese && c == 'e' && next == 0 && i > 2:
 			continue // silent
-		case (c == 'w' || c == 'y') && i > 0 && next != 0:
+		case (c == 'w' || c == 'y') && i > 0 && (isVowel(next) || isVowel(s[i-1]) && next != 0):
 			continue // beside a vowel
 		case c == 'w' || c == 'y':
 			c = 'i'
@@ -94,14 +116,17 @@ func roughLetters(s string, english bool) rough {
 type demand struct {
 	whole   int     // consonants up to which they have to agree wholly
 	letters float64 // share of letters that agree
-	short   float64 // the same of words of two or three consonants
+	short   float64 // the same of words of three consonants; words of two have to agree in nearly all
 }
 
 // usual is the demand on a Latin word for katakana, most of which comes from such a word; strict that on katakana for a Latin
 // word, most of which has none, and on phrases.
-func usual() demand { return demand{whole: 5, letters: .6, short: .65} }
+func usual() demand { return demand{whole: 5, letters: .6, short: .6} }
 
-func strict() demand { return demand{whole: 6, letters: .65, short: .8} }
+func strict() demand { return demand{whole: 6, letters: .65, short: .75} }
+
+// shortest is the share of letters that words of two consonants have to agree in.
+const shortest = .75
 
 // likeness tells how alike two words sound, from 0 to 1; 0 where they differ too much to be the same word.
 func likeness(a, b rough, d demand) float64 {
@@ -112,7 +137,7 @@ func likeness(a, b rough, d demand) float64 {
 	}
 	bones := 1 - float64(distance(sa, sb, n))/float64(n)
 	letters := 1 - float64(distance(string(a), string(b), len(a)+len(b)))/float64(max(len(a), len(b)))
-	if bones < leastBones(n, d.whole) || letters < d.letters || n < 4 && letters < d.short {
+	if bones < leastBones(n, d.whole) || letters < d.letters || n < 4 && letters < d.short || n < 3 && letters < shortest {
 		return 0
 	}
 	return .6*bones + .4*letters

@@ -20,7 +20,7 @@ func (f *finder) split(from, to int) bool {
 	if to-from > maxKatakanaRun || (to > from+1 && !f.adjoins(from, to)) || f.words[from].Weak {
 		return false
 	}
-	text := f.joined(from, to)
+	text := f.written(from, to)
 	n, least := utf8.RuneCountInString(text), minSplit
 	latin := f.words[from].Script == ja.Latin
 	if !latin {
@@ -45,7 +45,7 @@ func (f *finder) split(from, to int) bool {
 			best, way, kind = f.l.words.phraseDF(other), other, Table
 		}
 	}
-	if best == 0 || f.l.words.df(text) > rare*best {
+	if best == 0 || f.l.words.df(f.joined(from, to)) > rare*best {
 		return false
 	}
 	return f.proposeTerms(from, to, kind, []string{way})
@@ -70,19 +70,10 @@ func (f *finder) join(from, to int) bool {
 	if to-from < 2 || to-from > 3 {
 		return false
 	}
-	for _, w := range f.words[from:to] {
-		if w.Script != f.words[from].Script {
-			return false
-		}
-	}
 	if f.words[from].Script != ja.Latin {
 		return f.joinKana(from, to)
 	}
-	ways := f.writings(from, to)
-	for i, way := range ways {
-		ways[i] = f.l.term(way)
-	}
-	return f.proposeTerms(from, to, Join, ways)
+	return f.proposeTerms(from, to, Join, []string{f.l.term(f.written(from, to))})
 }
 
 // joinKana proposes katakana that the lattice cut here and did not cut elsewhere.
@@ -94,49 +85,6 @@ func (f *finder) joinKana(from, to int) bool {
 		}
 	}
 	return false
-}
-
-// writings gives the words as one, each but the last in every spelling that its stem may have.
-func (f *finder) writings(from, to int) []string {
-	ways := []string{""}
-	for i := from; i < to; i++ {
-		forms := []string{f.words[i].Term}
-		if i < to-1 {
-			forms = endings(forms[0])
-		}
-		var longer []string
-		for _, way := range ways {
-			for _, form := range forms {
-				longer = append(longer, way+form)
-			}
-		}
-		ways = longer
-	}
-	return ways
-}
-
-// endings gives the words that a stem may be of, itself first.
-func endings(stem string) []string {
-	forms := []string{stem}
-	for _, ending := range []string{"e", "s", "es", "ed", "ing"} {
-		forms = append(forms, stem+ending)
-	}
-	if before, ok := strings.CutSuffix(stem, "i"); ok {
-		forms = append(forms, before+"y")
-	}
-	return forms
-}
-
-// surfaces gives how a stem is written in the archive.
-func (l *Lexicon) surfaces(stem string) (forms []string) {
-	for _, text := range endings(stem)[1:] {
-		for _, e := range l.words.find(text) {
-			if e.form == surface && e.terms == stem {
-				forms = append(forms, text)
-			}
-		}
-	}
-	return forms
 }
 
 // term gives the term under which a word of one script is indexed.

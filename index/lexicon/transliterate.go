@@ -11,7 +11,6 @@ import (
 )
 
 const (
-	minSound   = 3   // letters or kana of a word looked up by its sound
 	nearlyBest = .03 // words that sound so nearly alike are proposed together
 	maxSounds  = 3
 	minWritten = 4   // letters of a Latin word; shorter ones are mostly abbreviations
@@ -40,7 +39,7 @@ func newSounds(v *vocabulary) *sounds {
 	s := &sounds{newSpeaker(), newSoundIndex(), newSoundIndex()}
 	for i := range v.entries {
 		e := &v.entries[i]
-		if utf8.RuneCountInString(e.text) < minSound || e.stem {
+		if utf8.RuneCountInString(e.text) < 2 || e.stem {
 			continue
 		}
 		switch text := strings.ReplaceAll(e.text, " ", ""); {
@@ -96,17 +95,10 @@ func (f *finder) sound(from, to int) bool {
 	var found bool
 	switch script := f.words[from].Script; {
 	case script == ja.Katakana && (to == from+1 || f.adjoins(from, to)):
-		text := f.joined(from, to)
-		if utf8.RuneCountInString(text) < minSound {
-			return false
-		}
+		text := f.written(from, to)
 		found = f.soundsLike(from, to, []rough{f.sounds.ofKana(text)}, &f.sounds.latin)
 	case script == ja.Latin && to == from+1 && letters(f.words[from].Term) && len(f.words[from].Term) >= minWritten:
-		var ways []rough
-		for _, text := range append(f.l.surfaces(f.words[from].Term), f.words[from].Term) {
-			ways = append(ways, f.sounds.ofLatin(text)...)
-		}
-		found = f.soundsLike(from, to, ways, &f.sounds.kana)
+		found = f.soundsLike(from, to, f.sounds.ofLatin(f.written(from, to)), &f.sounds.kana)
 	}
 	return found
 }
