@@ -18,6 +18,19 @@ import (
 // long as the test.
 func Hatena(t testing.TB) *httptest.Server {
 	t.Helper()
+	return hatena(t, func(r *http.Request, body []byte) []byte {
+		return bytes.ReplaceAll(body, []byte("blog.hde.example"), []byte(r.Host))
+	})
+}
+
+// HatenaAsIs serves the fixture with the files as they are, naming the blog by its own address.
+func HatenaAsIs(t testing.TB) *httptest.Server {
+	t.Helper()
+	return hatena(t, func(_ *http.Request, body []byte) []byte { return body })
+}
+
+func hatena(t testing.TB, change func(*http.Request, []byte) []byte) *httptest.Server {
+	t.Helper()
 	dir := Path(t, "fixtures", "hatena")
 	files := map[string]string{
 		"/": "index.html", "/robots.txt": "robots.txt", "/feed": "feed.atom.xml", "/rss": "rss.xml", "/archive": "archive.html",
@@ -39,7 +52,7 @@ func Hatena(t testing.TB) *httptest.Server {
 		if err != nil {
 			t.Error(err)
 		}
-		return bytes.ReplaceAll(body, []byte("blog.hde.example"), []byte(r.Host)), name
+		return change(r, body), name
 	})
 }
 

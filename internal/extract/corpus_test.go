@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/encoding/japanese"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/corpus"
 	"github.com/fumikura/fumikura/internal/extract"
 )
 
@@ -26,7 +27,7 @@ type hatenaPost struct {
 }
 
 func TestHatenaPermalinksGiveEveryField(t *testing.T) {
-	dir := corpus(t, "fixtures/hatena")
+	dir := corpus.Path(t, "fixtures/hatena")
 	data, err := os.ReadFile(filepath.Join(dir, "expected.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -107,7 +108,7 @@ func texts(p *blog.Post, k blog.Kind) []string {
 }
 
 func TestHatenaListsAreNotPosts(t *testing.T) {
-	dir := corpus(t, "fixtures/hatena")
+	dir := corpus.Path(t, "fixtures/hatena")
 	for name, url := range map[string]string{
 		"index.html": "/", "index-list-layout.html": "/?page=1467331200", "archive.html": "/archive", "archive-page2.html": "/archive?page=2",
 		"archive-2016-05.html": "/archive/2016/05", "category-MTS.html": "/archive/category/MTS", "author-doi-t.html": "/archive/author/doi-t",
@@ -142,7 +143,7 @@ func TestTheHexoSiteReadsLikeItsSources(t *testing.T) {
 func checkHexo(t *testing.T, disguise *strings.Replacer) {
 	t.Helper()
 	want := map[string]hexoPost{}
-	each(t, corpus(t, "corpora/jpazpaas/posts.jsonl.gz"), func(line []byte) {
+	each(t, corpus.Path(t, "corpora/jpazpaas/posts.jsonl.gz"), func(line []byte) {
 		var p hexoPost
 		if err := json.Unmarshal(line, &p); err != nil {
 			t.Fatal(err)
@@ -151,7 +152,7 @@ func checkHexo(t *testing.T, disguise *strings.Replacer) {
 	})
 	posts, lists, sum, worst := 0, 0, 0.0, 1.0
 	site := "https://azure.github.io/jpazpaas/"
-	eachFile(t, corpus(t, "corpora/jpazpaas/site.tar.gz"), func(name string, body []byte) {
+	eachFile(t, corpus.Path(t, "corpora/jpazpaas/site.tar.gz"), func(name string, body []byte) {
 		if !strings.HasSuffix(name, ".html") {
 			return
 		}
@@ -196,7 +197,7 @@ func checkHexo(t *testing.T, disguise *strings.Replacer) {
 }
 
 func TestTheSharedDiaryDayGivesBothSections(t *testing.T) {
-	raw, err := os.ReadFile(corpus(t, "fixtures/hatena/hatena-diary-day.euc-jp.html"))
+	raw, err := os.ReadFile(corpus.Path(t, "fixtures/hatena/hatena-diary-day.euc-jp.html"))
 	if err != nil {
 		t.Fatal(err)
 	}

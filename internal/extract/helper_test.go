@@ -6,34 +6,10 @@ import (
 	"compress/gzip"
 	"io"
 	"os"
-	"path/filepath"
 	"regexp"
 	"testing"
 	"unicode"
 )
-
-// corpus gives the path of a file of the shared corpora, which lie beside the checkout of those who have them.
-func corpus(t *testing.T, name string) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for dir != filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		dir = filepath.Dir(dir)
-	}
-	path := filepath.Join(dir, "..", "shared", name)
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the shared corpora are missing: %v", err)
-		}
-		t.Skip("the shared corpora are not here")
-	}
-	return path
-}
 
 var markdown = regexp.MustCompile(`!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|<[^>]+>`)
 

@@ -8,37 +8,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/fumikura/fumikura/internal/corpus"
 	"github.com/fumikura/fumikura/internal/fetch"
 )
 
-// shared gives the folder of the shared corpora, or skips the test where it is not there. In CI it must be.
-func shared(t testing.TB, path ...string) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above the test")
-		}
-		dir = filepath.Dir(dir)
-	}
-	p := filepath.Join(append([]string{dir, "..", "shared"}, path...)...)
-	if _, err := os.Stat(p); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the shared corpora are missing: %v", err)
-		}
-		t.Skipf("the shared corpora are not here: %v", err)
-	}
-	return p
-}
-
 func TestRulesPassTheCasesOfRFC9309(t *testing.T) {
-	data, err := os.ReadFile(shared(t, "corpora", "robots", "rfc9309-cases.json"))
+	data, err := os.ReadFile(corpus.Path(t, "corpora", "robots", "rfc9309-cases.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +35,7 @@ func TestRulesPassTheCasesOfRFC9309(t *testing.T) {
 }
 
 func TestRulesReadTheFilesOfOthers(t *testing.T) {
-	dir := shared(t, "corpora", "robots", "files")
+	dir := corpus.Path(t, "corpora", "robots", "files")
 	read := func(name string) *fetch.Rules {
 		data, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil {

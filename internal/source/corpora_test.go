@@ -10,25 +10,25 @@ import (
 	"testing"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/corpus"
 	"github.com/fumikura/fumikura/internal/source"
-	"github.com/fumikura/fumikura/internal/source/sourcetest"
 )
 
 func TestPackedArchivesOfTheWebAreRead(t *testing.T) {
 	for _, name := range []string{"example.warc", "example.warc.gz", "example-iana.org-chunked.warc", "example-resource.warc.gz"} {
-		got, err := collect(t, sourcetest.Shared(t, "corpora/warc/"+name), source.Options{})
+		got, err := collect(t, corpus.Path(t, "corpora/warc/"+name), source.Options{})
 		if err != nil || len(got) != 1 || got[0].Page == nil {
 			t.Errorf("%s: %v, %+v", name, err, got)
 		}
 	}
-	if _, err := collect(t, sourcetest.Shared(t, "corpora/warc/example.arc.gz"), source.Options{}); !errors.Is(err, blog.ErrUsage) || !strings.Contains(err.Error(), "ARC") {
+	if _, err := collect(t, corpus.Path(t, "corpora/warc/example.arc.gz"), source.Options{}); !errors.Is(err, blog.ErrUsage) || !strings.Contains(err.Error(), "ARC") {
 		t.Error(err)
 	}
 }
 
 func TestARenderedSiteIsRead(t *testing.T) {
 	pages := map[string]bool{}
-	for c, err := range source.Open(t.Context(), sourcetest.Shared(t, "corpora/jpazpaas/site.tar.gz"), source.Options{Site: "https://blog.example/"}) {
+	for c, err := range source.Open(t.Context(), corpus.Path(t, "corpora/jpazpaas/site.tar.gz"), source.Options{Site: "https://blog.example/"}) {
 		if err != nil || c.Page == nil {
 			t.Fatalf("%+v, %v", c.Visit, err)
 		}
@@ -41,7 +41,7 @@ func TestARenderedSiteIsRead(t *testing.T) {
 
 func TestCorporaReadAsMarkdown(t *testing.T) {
 	for _, name := range []string{"haskell-jp", "vim-jp", "go-blog", "mamezou", "jpazpaas"} {
-		in := corpus(t, sourcetest.Shared(t, "corpora/"+name+"/posts.jsonl.gz"))
+		in := lines(t, corpus.Path(t, "corpora/"+name+"/posts.jsonl.gz"))
 		got, err := open(t, name+".jsonl", in, source.Options{})
 		if err != nil || len(got) != bytes.Count(in, []byte("\n")) {
 			t.Fatalf("%s: %d captures, %v", name, len(got), err)
@@ -54,8 +54,8 @@ func TestCorporaReadAsMarkdown(t *testing.T) {
 	}
 }
 
-// corpus makes lines of our format of those of the corpora.
-func corpus(t *testing.T, path string) []byte {
+// lines makes lines of our format of those of the corpora.
+func lines(t *testing.T, path string) []byte {
 	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/fumikura/fumikura/internal/corpus"
 	"github.com/fumikura/fumikura/internal/source/crawl"
 )
 
@@ -63,7 +64,7 @@ https://b.example/1</loc></url><url><loc> https://b.example/2?a=1&amp;b=2 </loc>
 }
 
 func TestSitemapsOfOthersAreRead(t *testing.T) {
-	dir := shared(t, "corpora", "sitemaps")
+	dir := corpus.Path(t, "corpora", "sitemaps")
 	want := map[string][2]int{"sitemap-with-bom.txt": {2, 0}, "sitemap.badns.xml": {2, 0}, "sitemap.index.xml": {0, 15}, "sitemap.ns.xml": {2, 0},
 		"sitemap.txt": {2, 0}, "sitemap.txt.gz": {5, 0}, "xmlSitemap.gz": {5, 0}}
 	for name, n := range want {

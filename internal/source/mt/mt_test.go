@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/corpus"
 	"github.com/fumikura/fumikura/internal/source/mt"
 	"github.com/fumikura/fumikura/internal/source/sourcetest"
 )
@@ -53,7 +54,7 @@ func TestATooLongEntryLosesOnlyItself(t *testing.T) {
 }
 
 func TestAnExportOfHatenaReadsWhole(t *testing.T) {
-	f, err := os.Open(sourcetest.Shared(t, "fixtures/hatena/export.mt.txt"))
+	f, err := os.Open(corpus.Path(t, "fixtures/hatena/export.mt.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -192,25 +192,3 @@ func Check(t *testing.T, c blog.Capture, err error) {
 		t.Errorf("not a sound capture: %+v of page %+v", v, c.Page)
 	}
 }
-
-// Shared is a file of the public corpora beside the project. Without them the test is skipped, but not where CI asks for all.
-func Shared(t *testing.T, name string) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-	}
-	path := filepath.Join(dir, "..", "shared", name)
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the corpora are missing: %v", err)
-		}
-		t.Skipf("the corpora are not here: %v", err)
-	}
-	return path
-}

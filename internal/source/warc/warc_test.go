@@ -17,6 +17,7 @@ import (
 	"github.com/andybalholm/brotli"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/corpus"
 	"github.com/fumikura/fumikura/internal/source/sourcetest"
 	"github.com/fumikura/fumikura/internal/source/warc"
 )
@@ -174,7 +175,7 @@ func TestFilesOfOthersAreRead(t *testing.T) {
 		"example-bad-non-chunked.warc.gz": 1, "example-wrong-chunks.warc.gz": 1, "example-space-in-target-uri.warc.gz": 0, "post-test.warc.gz": 0,
 		"example-digest.warc": 0, "example-trunc.warc": 0, "example-bad.warc.gz.bad": 1,
 	} {
-		in, err := os.ReadFile(sourcetest.Shared(t, filepath.Join("corpora/warc", name)))
+		in, err := os.ReadFile(corpus.Path(t, filepath.Join("corpora/warc", name)))
 		if err != nil {
 			t.Fatal(err)
 		}
