@@ -21,7 +21,10 @@ func (a *app) printJSON(v any) error {
 // printReport tells what a run did.
 func (a *app) printReport(r *ingest.Report) {
 	for _, s := range r.Sites {
-		fmt.Fprintf(a.stdout, "%s\n  %s: %d new, %d changed, %d gone\n", s.Site, counted(s.Posts, "post"), s.New, s.Changed, s.Gone)
+		fmt.Fprintln(a.stdout, s.Site)
+		if s.Posts+s.Gone > 0 { // not of a file whose posts belong to other blogs
+			fmt.Fprintf(a.stdout, "  %s: %d new, %d changed, %d gone\n", counted(s.Posts, "post"), s.New, s.Changed, s.Gone)
+		}
 		if s.Discovered+s.Lists > 0 {
 			fmt.Fprintf(a.stdout, "  %d addresses: %d fetched, %d unchanged, %d left out (no post, or the blog forbids it), %d not there, %d passed over; %d lists, feeds and sitemaps\n",
 				s.Discovered, s.Fetched, s.Unchanged, s.Skipped, s.Missing, len(s.Passed), s.Lists)

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fumikura/fumikura/index/bleve"
+	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/web"
 )
@@ -71,6 +72,7 @@ func (a *app) serve(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, e.Close())
 	}
+	go ja.Load() // the first reader is not to wait for the dictionary
 	if every := time.Duration(a.cfg.Serve.Refresh); every > 0 {
 		go runs.every(every)
 	}
