@@ -12,7 +12,7 @@ import (
 
 // openEngine opens the engine over the data folder for asking.
 func (a *app) openEngine(ctx context.Context, log *slog.Logger) (*bleve.Engine, error) {
-	e, err := bleve.Open(ctx, bleve.Options{Dir: a.cfg.Data, ReadOnly: true, Log: log})
+	e, err := bleve.Open(ctx, bleve.Options{Dir: a.cfg.Data, ReadOnly: true, Synonyms: a.cfg.Synonyms, Log: log})
 	if err != nil {
 		return nil, fmt.Errorf("open the index in %s: %w", a.cfg.Data, err)
 	}

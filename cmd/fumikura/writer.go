@@ -47,7 +47,7 @@ func untouched(ctx context.Context, _ string, f func(*archive.DB) error) error {
 
 // openWriter opens the engine for building.
 func (a *app) openWriter(ctx context.Context, log *slog.Logger) (*bleve.Engine, error) {
-	e, err := bleve.Open(ctx, bleve.Options{Dir: a.cfg.Data, Log: log})
+	e, err := bleve.Open(ctx, bleve.Options{Dir: a.cfg.Data, Synonyms: a.cfg.Synonyms, Log: log})
 	if err != nil {
 		return nil, fmt.Errorf("open the index in %s: %w", a.cfg.Data, err)
 	}
