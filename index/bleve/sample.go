@@ -123,10 +123,40 @@ func (s *sample) latin(runes []rune, at int) query.Node {
 	if s.inNumber(runes, from, to) || to < len(runes) && strings.ContainsRune("+#", runes[to]) {
 		return nil
 	}
-	if n := to - from; n > minPrefix && s.rand.IntN(2) == 0 {
-		to = from + minPrefix + s.rand.IntN(n-minPrefix)
+	switch n := to - from; s.rand.IntN(3) {
+	case 0:
+		if n > minPrefix {
+			to = from + minPrefix + s.rand.IntN(n-minPrefix)
+		}
+	case 1:
+		from, to = camelPart(runes, from, to, at)
 	}
 	return query.Word{Text: string(runes[from:to])}
+}
+
+// camelPart narrows an identifier to the part of it that a place is in: Effect of useEffect, bar of foo_bar.
+func camelPart(runes []rune, from, to, at int) (int, int) {
+	if !unicode.IsLower(runes[at]) {
+		return from, to
+	}
+	first, last := at, at
+	for first > from && unicode.IsLower(runes[first-1]) {
+		first--
+	}
+	for last < to && unicode.IsLower(runes[last]) {
+		last++
+	}
+	upper := first > from+1 && unicode.IsUpper(runes[first-1]) && unicode.IsLower(runes[first-2])
+	bordered := last == to || runes[last] == '_' || unicode.IsUpper(runes[last]) && last+1 < to && unicode.IsLower(runes[last+1])
+	switch {
+	case last-first < 2 || !bordered:
+		return from, to
+	case upper:
+		return first - 1, last
+	case first == from || runes[first-1] == '_':
+		return first, last
+	}
+	return from, to
 }
 
 // inNumber says whether a run of digits is a piece of a longer number, version or date (7.3.604, 1,234), which is one word.

@@ -41,15 +41,22 @@ type scope struct {
 	excluded bool
 }
 
+// node is nil where the query node asks for nothing, as punctuation alone does.
 func (b *builder) node(n query.Node, s scope) Node {
 	switch n := n.(type) {
 	case query.And:
-		return And{b.nodes(n.Nodes, s)}
+		if nodes := b.nodes(n.Nodes, s); len(nodes) > 0 {
+			return And{nodes}
+		}
 	case query.Or:
-		return Or{b.nodes(n.Nodes, s)}
+		if nodes := b.nodes(n.Nodes, s); len(nodes) > 0 {
+			return Or{nodes}
+		}
 	case query.Not:
 		s.excluded = !s.excluded
-		return Not{b.node(n.Node, s)}
+		if m := b.node(n.Node, s); m != nil {
+			return Not{m}
+		}
 	case query.Word:
 		return b.word(n.Text, s)
 	case query.Phrase:
@@ -153,7 +160,6 @@ func (b *builder) phrase(text string, s scope) Node {
 	r := b.run(text)
 	if !s.excluded {
 		b.runs = append(b.runs, text)
-		b.plan.Phrases = append(b.plan.Phrases, r.Text)
 	}
 	return Phrase{Field: s.field, Run: r}
 }

@@ -15,7 +15,6 @@ type Plan struct {
 	Concepts []Concept                // every word of the query that may match, in order; Units point into them
 	Grams    []string                 // pairs of characters that count towards the score
 	Literals []Literal                // chunks of two and more words, for a bonus where they stand as typed
-	Phrases  []string                 // exact runs, folded
 	Question bool                     // typed as one sentence with several things asked for, rather than as words side by side
 }
 

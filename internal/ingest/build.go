@@ -15,7 +15,7 @@ const (
 	// producers hand posts to the builder at once; two keep it busy.
 	producers = 2
 	// samples is how many substrings of posts are asked of a new index before it is published.
-	samples = 200
+	samples = 300
 )
 
 // tally fills the report with what is now in the archive and gives the mark of an index built of it.
