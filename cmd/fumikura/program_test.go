@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"os/exec"
 	"regexp"
 	"strings"
@@ -28,12 +27,17 @@ type program struct {
 // start starts fumikura as a process of its own, which ends with the test at the latest.
 func start(t testing.TB, args ...string) *program {
 	t.Helper()
-	p := &program{t: t, Cmd: exec.Command(os.Args[0], args...)}
-	p.Env = append(os.Environ(), asProgram+"=1")
+	return launch(t, exec.Command(binary, args...))
+}
+
+// launch is start for a command that is put together already.
+func launch(t testing.TB, cmd *exec.Cmd) *program {
+	t.Helper()
+	p := &program{t: t, Cmd: cmd}
 	p.Dir = t.TempDir()
 	p.Stdout, p.Stderr = p, p
 	if err := p.Cmd.Start(); err != nil {
-		t.Fatalf("start fumikura %s: %v", strings.Join(args, " "), err)
+		t.Fatalf("start fumikura %s: %v", strings.Join(cmd.Args[1:], " "), err)
 	}
 	t.Cleanup(func() {
 		if p.ProcessState == nil {

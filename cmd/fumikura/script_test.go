@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -14,14 +15,27 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// asProgram makes the test binary behave as fumikura, for tests that need a process of their own to signal or kill.
-const asProgram = "FUMIKURA_TEST_AS_PROGRAM"
+// binary is the program as it is shipped, which the tests of this package run as processes of their own. Under the race
+// detector each start would take many times as long; what runs concurrently is tested in process as well.
+var binary string
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) != "" {
-		os.Exit(Main())
+	os.Exit(withBinary(m))
+}
+
+func withBinary(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "fumikura-test-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
 	}
-	testscript.Main(m, map[string]func(){"fumikura": func() { os.Exit(Main()) }})
+	defer os.RemoveAll(dir)
+	binary = filepath.Join(dir, "fumikura")
+	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "build the program: %v\n%s", err, out)
+		return 1
+	}
+	return m.Run()
 }
 
 // TestScripts runs the commands as an owner would; each file below testdata/script is a case. Besides testscript's own
@@ -37,6 +51,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", env.WorkDir)
+			env.Setenv("PATH", filepath.Dir(binary)+string(os.PathListSeparator)+env.Getenv("PATH"))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -47,9 +62,10 @@ func TestScripts(t *testing.T) {
 
 func scriptBlog(ts *testscript.TestScript, _ bool, args []string) {
 	name, dir := args[0], ts.MkAbs(args[1])
-	var base string
 	files := http.FileServer(http.Dir(dir))
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewUnstartedServer(nil)
+	base := "http://" + server.Listener.Addr().String()
+	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := filepath.Join(dir, filepath.FromSlash(r.URL.Path))
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
 			path = filepath.Join(path, "index.html")
@@ -61,8 +77,8 @@ func scriptBlog(ts *testscript.TestScript, _ bool, args []string) {
 		}
 		info, _ := os.Stat(path)
 		http.ServeContent(w, r, path, info.ModTime(), strings.NewReader(strings.ReplaceAll(string(body), name, base)))
-	}))
-	base = server.URL
+	})
+	server.Start()
 	ts.Defer(server.Close)
 	ts.Setenv(name, server.URL)
 }
