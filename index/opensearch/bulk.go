@@ -1,0 +1,148 @@
+package opensearch
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+const (
+	// A batch ends at so many posts or bytes of request; the cluster keeps a batch in memory on every copy.
+	batchPosts = 200
+	batchBytes = 4 << 20
+	// A batch that the cluster cannot take now is sent again after a pause, which doubles up to the longest.
+	pauseFirst   = 100 * time.Millisecond
+	pauseLongest = 5 * time.Second
+	// patience is how long a cluster may go on taking nothing before the build is given up.
+	patience = 3 * time.Minute
+)
+
+// work sends ops, a batch at a time. The next batch waits for the one before: the cluster sets the pace.
+func (b *Builder) work(ctx context.Context, in <-chan op) error {
+	batch := &batch{}
+	for o := range in {
+		if err := b.add(batch, o); err != nil {
+			return err
+		}
+		if len(batch.lines) >= batchPosts || batch.bytes >= batchBytes {
+			if err := b.deliver(ctx, batch); err != nil {
+				return err
+			}
+		}
+	}
+	return b.deliver(ctx, batch)
+}
+
+// batch is what goes out in one request.
+type batch struct {
+	lines []line
+	bytes int
+}
+
+// line is one op as the cluster reads it.
+type line struct {
+	id   blog.ID
+	text []byte
+}
+
+// add analyses a post. A fault of ours in one post is an error that names it.
+func (b *Builder) add(to *batch, o op) (err error) {
+	action := object{"_id": o.id, "version": o.version, "version_type": "external_gte"}
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
+	enc.SetEscapeHTML(false)
+	if o.post == nil {
+		b.sample.forget(o.id)
+		err = enc.Encode(object{"delete": action})
+	} else {
+		defer func() {
+			if r := recover(); r != nil {
+				err = fmt.Errorf("analyse %s: %v", o.post.URL, r)
+			}
+		}()
+		b.sample.see(o.post)
+		a := b.engine.analyzer
+		words := tokens(a, o.post)
+		if b.Fresh() {
+			b.collector.Observe(words...)
+		}
+		err = errors.Join(enc.Encode(object{"index": action}), enc.Encode(newDocument(a, o.post, words)))
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", o.id, err)
+	}
+	to.lines = append(to.lines, line{o.id, text.Bytes()})
+	to.bytes += text.Len()
+	return nil
+}
+
+// deliver sends a batch until every op of it is done, and empties it.
+func (b *Builder) deliver(ctx context.Context, all *batch) error {
+	left, pause, until := all.lines, pauseFirst, time.Now().Add(patience)
+	*all = batch{}
+	for len(left) > 0 {
+		rest, err := b.bulk(ctx, left)
+		if err == nil && len(rest) == 0 {
+			return nil
+		}
+		if err != nil && !errors.Is(err, blog.ErrUnavailable) || ctx.Err() != nil {
+			return err
+		}
+		if time.Now().After(until) {
+			return fmt.Errorf("the cluster has taken nothing for %s: %w", patience, errors.Join(err, blog.ErrUnavailable))
+		}
+		if len(rest) < len(left) && err == nil {
+			until = time.Now().Add(patience)
+		}
+		if err == nil {
+			left = rest
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-time.After(pause):
+		}
+		pause = min(2*pause, pauseLongest)
+	}
+	return nil
+}
+
+// bulk sends ops once and gives back those that the cluster could not take now.
+func (b *Builder) bulk(ctx context.Context, lines []line) (rest []line, err error) {
+	var body bytes.Buffer
+	for _, l := range lines {
+		body.Write(l.text)
+	}
+	var out struct {
+		Errors bool `json:"errors"`
+		Items  []map[string]struct {
+			Status int     `json:"status"`
+			Error  failure `json:"error"`
+		} `json:"items"`
+	}
+	if err := b.engine.making.do(ctx, http.MethodPost, "/"+b.index+"/_bulk?timeout=30s", body.Bytes(), &out); err != nil {
+		return nil, fmt.Errorf("write %d posts: %w", len(lines), err)
+	}
+	if len(out.Items) != len(lines) {
+		return nil, fmt.Errorf("write %d posts: the cluster answers for %d", len(lines), len(out.Items))
+	}
+	for i, item := range out.Items {
+		for action, r := range item {
+			switch {
+			case r.Status < http.StatusBadRequest:
+			case r.Status == http.StatusNotFound && action == "delete":
+			case r.Status == http.StatusTooManyRequests || r.Status >= http.StatusInternalServerError:
+				rest = append(rest, lines[i])
+			default:
+				return nil, fmt.Errorf("write post %s: OpenSearch answers %d: %s", lines[i].id, r.Status, r.Error)
+			}
+		}
+	}
+	return rest, nil
+}

@@ -1,0 +1,271 @@
+package opensearch
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/fumikura/fumikura/index/plan"
+	"github.com/fumikura/fumikura/index/query"
+)
+
+// minPrefix is the shortest beginning by which a Latin word is found.
+const minPrefix = 3
+
+func matchAll() clause                 { return clause{"match_all": clause{}} }
+func matchNone() clause                { return clause{"match_none": clause{}} }
+func term(field, value string) clause  { return clause{"term": clause{field: value}} }
+func prefix(field, text string) clause { return clause{"prefix": clause{field: text}} }
+func not(c clause) clause              { return clause{"bool": clause{"must_not": []clause{c}}} }
+
+// all matches what all clauses match; none means everything.
+func all(clauses ...clause) clause {
+	switch len(clauses) {
+	case 0:
+		return matchAll()
+	case 1:
+		return clauses[0]
+	}
+	return clause{"bool": clause{"filter": clauses}}
+}
+
+// either matches what any clause matches; none means nothing.
+func either(clauses ...clause) clause {
+	switch len(clauses) {
+	case 0:
+		return matchNone()
+	case 1:
+		return clauses[0]
+	}
+	return clause{"bool": clause{"should": clauses, "minimum_should_match": 1}}
+}
+
+// sideBySide matches where the tokens follow each other in one value of the field.
+func sideBySide(field string, tokens []string) clause {
+	if len(tokens) == 1 {
+		return term(field, tokens[0])
+	}
+	return clause{"match_phrase": clause{field: strings.Join(tokens, " ")}}
+}
+
+// compiler turns a plan into clauses.
+type compiler struct {
+	*view
+	plan   *plan.Plan
+	cover  [][]*plan.Alternative // for each concept the alternatives that stand for it
+	coarse bool                  // leave out what only makes matches of one character precise, for queries of very many words
+}
+
+func (v *view) compiler(p *plan.Plan) *compiler {
+	c := &compiler{view: v, plan: p, cover: make([][]*plan.Alternative, len(p.Concepts))}
+	for i := range p.Concepts {
+		for j := range p.Concepts[i].Alternatives {
+			a := &p.Concepts[i].Alternatives[j]
+			for k := i; k < min(i+a.Span, len(p.Concepts)); k++ {
+				c.cover[k] = append(c.cover[k], a)
+			}
+		}
+	}
+	c.coarse = len(p.Concepts) > maxPrecise
+	return c
+}
+
+// node gives what matches a node; nil is everything.
+func (c *compiler) node(n plan.Node) clause {
+	switch n := n.(type) {
+	case plan.And:
+		return c.and(n.Nodes)
+	case plan.Or:
+		var parts []clause
+		for _, m := range n.Nodes {
+			parts = append(parts, c.node(m))
+		}
+		return either(parts...)
+	case plan.Not:
+		return not(c.node(n.Node))
+	case plan.Unit:
+		return c.unit(n)
+	case plan.Phrase:
+		return c.run(n.Run, n.Field)
+	case plan.In:
+		return c.in(n.Field, n.Value)
+	}
+	return matchAll()
+}
+
+func (c *compiler) and(nodes []plan.Node) clause {
+	var parts []clause
+	for _, n := range required(nodes) {
+		parts = append(parts, c.node(n))
+	}
+	return all(parts...)
+}
+
+// required leaves out the units that carry little, such as a particle alone, unless there is nothing else.
+func required(nodes []plan.Node) []plan.Node {
+	var out []plan.Node
+	for _, n := range nodes {
+		if u, ok := n.(plan.Unit); !ok || !u.Weak {
+			out = append(out, n)
+		}
+	}
+	if len(out) == 0 {
+		return nodes
+	}
+	return out
+}
+
+// unit finds a unit by its words or their alternatives, as it stands inside other words, and by its date.
+func (c *compiler) unit(u plan.Unit) clause {
+	return either(append(c.whole(u), c.wordsOf(u)...)...)
+}
+
+// whole is the ways in which a unit is found as one piece.
+func (c *compiler) whole(u plan.Unit) []clause {
+	parts := c.inside(u)
+	// A bare year is not taken for a date: it may be a number, or the version of a product.
+	if len(u.Date) > len("2006") {
+		parts = append(parts, c.in(query.Year, u.Date))
+	}
+	return parts
+}
+
+// wordsOf finds where every word of the unit stands that carries something.
+func (c *compiler) wordsOf(u plan.Unit) []clause {
+	if u.First == u.Last {
+		return nil
+	}
+	weak := true
+	for _, w := range c.plan.Concepts[u.First:u.Last] {
+		weak = weak && w.Weak
+	}
+	var parts []clause
+	for i := u.First; i < u.Last; i++ {
+		if weak || !c.plan.Concepts[i].Weak {
+			parts = append(parts, c.concept(u, i))
+		}
+	}
+	return []clause{all(parts...)}
+}
+
+// concept finds one word of a unit, or an alternative to it.
+func (c *compiler) concept(u plan.Unit, i int) clause {
+	own := append([]clause{term(part(fieldWords, u.Field), token(c.plan.Concepts[i].Term))}, c.joints(u, i)...)
+	parts := []clause{all(own...)}
+	for _, a := range c.cover[i] {
+		parts = append(parts, c.alternative(u.Field, a))
+	}
+	return either(parts...)
+}
+
+// joints asks that concept i can stand next to its neighbours in the unit, where one of the two is a single character: 化 of 自動化
+// says nothing unless it follows 自動.
+func (c *compiler) joints(u plan.Unit, i int) []clause {
+	if c.coarse {
+		return nil
+	}
+	var parts []clause
+	for _, right := range []int{i, i + 1} {
+		if right <= u.First || right >= u.Last || !c.plan.Concepts[right].Joint {
+			continue
+		}
+		a, b := c.plan.Concepts[right-1].Surface, c.plan.Concepts[right].Surface
+		if utf8.RuneCountInString(a) > 1 && utf8.RuneCountInString(b) > 1 || isASCII(a) || isASCII(b) {
+			continue
+		}
+		last, _ := utf8.DecodeLastRuneInString(a)
+		first, _ := utf8.DecodeRuneInString(b)
+		parts = append(parts, term(part(fieldChars, u.Field), strings.Map(cell, string(last)+string(first))))
+	}
+	return parts
+}
+
+// alternative finds another way of writing; several terms have to stand side by side.
+func (c *compiler) alternative(field query.Field, a *plan.Alternative) clause {
+	var parts []clause
+	for _, t := range a.Terms {
+		parts = append(parts, term(part(fieldWords, field), token(t)))
+	}
+	if len(a.Terms) > 1 {
+		parts = append(parts, sideBySide(fieldOrder, tokensOf(a)))
+	}
+	return all(parts...)
+}
+
+func tokensOf(a *plan.Alternative) []string {
+	out := make([]string, len(a.Terms))
+	for i, t := range a.Terms {
+		out[i] = token(t)
+	}
+	return out
+}
+
+// inside finds where the text of a unit stands. A Latin word is found by its beginning only, and only if that has three letters.
+func (c *compiler) inside(u plan.Unit) []clause {
+	if n := utf8.RuneCountInString(u.Text); len(u.Grams) == 0 && (n > 1 || isASCII(u.Text)) {
+		if n < minPrefix {
+			return nil
+		}
+		return []clause{prefix(part(fieldWords, u.Field), token(u.Text))}
+	}
+	return []clause{c.run(u.Run, u.Field)}
+}
+
+// run finds where a run of characters stands.
+func (c *compiler) run(r plan.Run, field query.Field) clause {
+	return chars(part(fieldChars, field), r.Text)
+}
+
+// chars finds a folded text in a field of pairs of characters.
+func chars(field, text string) clause {
+	p := pairs(text)
+	switch len(p) {
+	case 0:
+		return matchAll()
+	case 1:
+		return prefix(field, p[0])
+	}
+	return sideBySide(field, p[:len(p)-1])
+}
+
+// isLatin says whether r is a letter or digit of the kind that makes words, not grams.
+func isLatin(r rune) bool {
+	return unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Armenian, unicode.Georgian, unicode.Nd)
+}
+
+func isASCII(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
+}
+
+// The cluster refuses more than 1,024 clauses in one query; every word makes some. What only makes a query of very many words a
+// little more precise is left out there.
+const (
+	maxPrecise = 60  // words
+	maxScored  = 100 // words, and as many pairs of characters
+	maxClauses = 1000
+)
+
+// size counts the clauses of a query that the cluster counts.
+func size(v any) int {
+	n := 0
+	switch v := v.(type) {
+	case clause:
+		for key, inner := range v {
+			switch key {
+			case "term", "terms", "prefix", "range", "match_phrase", "exists", "match_all", "match_none", "more_like_this":
+				n++
+			default:
+				n += size(inner)
+			}
+		}
+	case []clause:
+		for _, inner := range v {
+			n += size(inner)
+		}
+	case []any:
+		for _, inner := range v {
+			n += size(inner)
+		}
+	}
+	return n
+}

@@ -1,0 +1,118 @@
+package opensearch
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/query"
+)
+
+// layout is the version of what this package writes into an index. It changes with every change of fields.
+const layout = "os1"
+
+// analysis is the version of all that decides what a post becomes in the index.
+func analysis() string { return ja.Version + "." + layout }
+
+// The fields of a document. The cluster splits the token fields at white space only, so that our tokens stay whole.
+const (
+	fieldWords = "w" // every term of title and body, those of the title titleWeight times: scored
+	fieldGrams = "g" // pairs of characters in the same way: scored
+	fieldOrder = "p" // words in order, a value for each block: phrases of words
+	fieldChars = "x" // every two adjacent characters of the folded text, a value for each block: exact runs
+
+	fieldTitle     = "title" // of a post, folded and cut: what suggestions begin with
+	fieldStream    = "s"     // the words in order for reranking; see stream
+	fieldWall      = "wall"  // when it was published, by the clock of its own zone, in seconds
+	fieldID        = "id"
+	fieldLength    = "len" // in words, as they score
+	fieldPost      = "post"
+	suffixFolded   = "_folded" // of a facet: its values folded
+	prefixOfTitle  = "t"       // tw, tx: the same of the title only
+	prefixOfCode   = "c"       // cw, cx: the same of code only
+	maxKeyword     = 8000      // characters of a value that can be chosen; the cluster takes 32,766 bytes
+	maxTitlePrefix = 100       // characters
+)
+
+// part is the name of a field that holds words or characters of a part of posts.
+func part(field string, of query.Field) string {
+	switch of {
+	case query.Title:
+		return prefixOfTitle + field
+	case query.CodeIn:
+		return prefixOfCode + field
+	}
+	return field
+}
+
+// facetFields are the fields whose values are counted.
+func facetFields() []query.Field {
+	return []query.Field{query.Tag, query.Author, query.Year, query.Lang, query.Blog}
+}
+
+type object = map[string]any
+
+// properties is the mapping of the fields.
+func properties() object {
+	tokens := func(options string, norms bool) object {
+		return object{"type": "text", "analyzer": "whitespace", "index_options": options, "norms": norms, "position_increment_gap": 1}
+	}
+	keyword := object{"type": "keyword", "ignore_above": maxKeyword}
+	p := object{
+		fieldWords:  tokens("freqs", true),
+		fieldGrams:  tokens("freqs", true),
+		fieldOrder:  tokens("positions", false),
+		fieldChars:  tokens("positions", false),
+		fieldTitle:  keyword,
+		fieldStream: object{"type": "binary", "doc_values": true},
+		fieldWall:   object{"type": "long"},
+		fieldID:     keyword,
+		fieldLength: object{"type": "float"},
+		fieldPost:   object{"type": "object", "enabled": false},
+	}
+	for _, of := range []query.Field{query.Title, query.CodeIn} {
+		p[part(fieldWords, of)] = tokens("docs", false)
+		p[part(fieldChars, of)] = tokens("positions", false)
+	}
+	for _, f := range facetFields() {
+		p[string(f)] = keyword
+		p[string(f)+suffixFolded] = keyword
+	}
+	return p
+}
+
+// newIndex is the body of a request for a new index. Nothing is refreshed before the build asks for it.
+func newIndex(o Options) object {
+	return object{
+		"settings": object{"index": object{
+			"number_of_shards": o.Shards, "number_of_replicas": o.Replicas, "refresh_interval": "-1",
+			"similarity": object{"default": object{"type": "BM25", "k1": saturation, "b": lengthWeight}},
+			"codec":      "best_compression",
+		}},
+		"mappings": object{
+			"dynamic": false, "date_detection": false,
+			"_source":    object{"includes": []string{fieldPost}},
+			"properties": properties(),
+		},
+	}
+}
+
+// manifest is what an index tells of itself, kept in its mapping.
+type manifest struct {
+	Analyzer string    `json:"analyzer"`
+	Built    time.Time `json:"built"`
+	Posts    int       `json:"posts"`
+	Source   string    `json:"source"`   // what the builder's caller wants to know later
+	Lexicon  string    `json:"lexicon"`  // the name of the one it is served with
+	Changed  int       `json:"changed"`  // posts since that was made
+	Complete bool      `json:"complete"` // it was published; else it is being built, or was left behind
+}
+
+// mappingsOf is an answer with the mappings of indices.
+type mappingsOf map[string]struct {
+	Mappings struct {
+		Meta struct {
+			Fumikura json.RawMessage `json:"fumikura"`
+		} `json:"_meta"`
+	} `json:"mappings"`
+}

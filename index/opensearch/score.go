@@ -1,0 +1,161 @@
+package opensearch
+
+import (
+	"context"
+
+	"github.com/fumikura/fumikura/index/plan"
+	"github.com/fumikura/fumikura/index/query"
+)
+
+// The weights of the base score, which is BM25F over words, plus a share of the same over pairs of characters. They are those of
+// the embedded engine, so that an archive that moves keeps its ranking. The title counts by standing titleWeight times in the
+// scored fields.
+const (
+	dateWeight    = 1.2 // of a post published when the query says
+	saturation    = 0.9 // k1
+	lengthWeight  = 0.75
+	titleWeight   = 2
+	gramWeight    = 0.3
+	literalWeight = 0.1
+)
+
+// scorer makes the clauses that score.
+type scorer struct {
+	*compiler
+	idf   []float64 // of each concept, the highest of its ways of writing
+	own   []int     // how many posts have each concept as typed
+	ways  map[*plan.Alternative]int
+	first map[*plan.Alternative]int // how many have the first term of an alternative of several
+	dates map[string]int            // how many were published at a date
+	unit  float64                   // what a score of the cluster has to be multiplied by
+}
+
+// newScorer asks how rare everything is that scores.
+func (c *compiler) newScorer(ctx context.Context) (*scorer, error) {
+	s := &scorer{compiler: c, own: make([]int, len(c.plan.Concepts)), idf: make([]float64, len(c.plan.Concepts)),
+		ways: map[*plan.Alternative]int{}, first: map[*plan.Alternative]int{}, dates: map[string]int{}, unit: 1}
+	if c.major.Load() < 3 {
+		s.unit = 1 / (1 + saturation) // before version 3 scores had a factor more
+	}
+	var clauses []clause
+	var keep []func(n int)
+	ask := func(q clause, f func(int)) { clauses, keep = append(clauses, q), append(keep, f) }
+	for i := range c.plan.Concepts {
+		k := &c.plan.Concepts[i]
+		ask(term(fieldWords, token(k.Term)), func(n int) { s.own[i] = n })
+		for j := range k.Alternatives {
+			a := &k.Alternatives[j]
+			ask(c.alternative("", a), func(n int) { s.ways[a] = n })
+			if len(a.Terms) > 1 {
+				ask(term(fieldWords, token(a.Terms[0])), func(n int) { s.first[a] = n })
+			}
+		}
+	}
+	for _, date := range datesIn(c.plan.Root) {
+		ask(c.in(query.Year, date), func(n int) { s.dates[date] = n })
+	}
+	counts, err := c.count(ctx, clauses)
+	if err != nil {
+		return nil, err
+	}
+	for i, n := range counts {
+		keep[i](n)
+	}
+	for i := range s.idf {
+		s.idf[i] = s.rarest(i)
+	}
+	return s, nil
+}
+
+// rarest is the idf of a concept. What nobody wrote as typed is as rare as its alternatives.
+func (s *scorer) rarest(i int) float64 {
+	idf := s.rarity(s.own[i])
+	k := &s.plan.Concepts[i]
+	if len(k.Alternatives) > 0 && s.own[i] == 0 {
+		idf = 0
+	}
+	for j := range k.Alternatives {
+		a := &k.Alternatives[j]
+		if n := s.ways[a]; n > 0 {
+			idf = max(idf, a.Weight*s.rarity(n))
+		}
+	}
+	return idf
+}
+
+// datesIn gives the dates that a query names.
+func datesIn(n plan.Node) []string {
+	switch n := n.(type) {
+	case plan.And:
+		var out []string
+		for _, c := range n.Nodes {
+			out = append(out, datesIn(c)...)
+		}
+		return out
+	case plan.Unit:
+		if n.Date != "" {
+			return []string{n.Date}
+		}
+	}
+	return nil
+}
+
+// clauses gives all that scores.
+func (s *scorer) clauses() []clause {
+	var out []clause
+	for i := range s.plan.Concepts {
+		if !s.plan.Concepts[i].Excluded && len(out) < maxScored {
+			out = append(out, s.concept(i))
+		}
+	}
+	for _, date := range datesIn(s.plan.Root) {
+		gain := dateWeight * s.rarity(s.dates[date]) / (1 + saturation)
+		out = append(out, constant(s.in(query.Year, date), gain))
+	}
+	for i, g := range s.plan.Grams {
+		if i < maxScored {
+			out = append(out, weighed(fieldGrams, token(g), gramWeight*s.unit))
+		}
+	}
+	for _, l := range s.plan.Literals {
+		sum := 0.0
+		for c := l.First; c < l.Last; c++ {
+			sum += s.idf[c]
+		}
+		out = append(out, constant(chars(fieldChars, l.Text), literalWeight*sum))
+	}
+	return out
+}
+
+// concept scores a word by its best way of writing.
+func (s *scorer) concept(i int) clause {
+	k := &s.plan.Concepts[i]
+	own := weighed(fieldWords, token(k.Term), s.unit)
+	if len(k.Alternatives) == 0 {
+		return own
+	}
+	ways := []clause{own}
+	for j := range k.Alternatives {
+		ways = append(ways, s.way(&k.Alternatives[j]))
+	}
+	return clause{"dis_max": clause{"queries": ways}}
+}
+
+// way scores an alternative. Several terms are together as frequent as the rarest of them, so that the first one scores in place of
+// all, with the idf of them together.
+func (s *scorer) way(a *plan.Alternative) clause {
+	first := token(a.Terms[0])
+	if len(a.Terms) == 1 {
+		return weighed(fieldWords, first, a.Weight*s.unit)
+	}
+	boost := a.Weight * s.unit * s.rarity(s.ways[a]) / s.rarity(s.first[a])
+	return clause{"bool": clause{"must": []clause{weighed(fieldWords, first, boost)}, "filter": []clause{s.alternative("", a)}}}
+}
+
+func weighed(field, value string, boost float64) clause {
+	return clause{"term": clause{field: clause{"value": value, "boost": boost}}}
+}
+
+func constant(c clause, boost float64) clause {
+	return clause{"constant_score": clause{"filter": c, "boost": boost}}
+}

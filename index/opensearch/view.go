@@ -1,0 +1,211 @@
+package opensearch
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/lexicon"
+	"github.com/fumikura/fumikura/index/plan"
+	"github.com/fumikura/fumikura/index/query"
+)
+
+// maxNames is how many values of a facet are kept here, the most frequent ones; the cluster knows the others.
+const maxNames = 10_000
+
+// view is one index with what is known of it here. The index does not change, so neither does this.
+type view struct {
+	*Engine
+	index    string
+	manifest manifest
+	bytes    int64
+	posts    int
+	newest   int64   // wall clock of the newest post
+	mean     float64 // length of posts
+	facets   map[query.Field]*names
+	words    *lexicon.Lexicon
+	counts   *counts
+}
+
+// names are the values of a facet, the most frequent first.
+type names struct {
+	names, folded []string
+	posts         map[string]int
+	complete      bool // there are no others
+}
+
+// openView reads what has to be known of an index to search it.
+func (e *Engine) openView(ctx context.Context, name string) (*view, error) {
+	v := e.bareView(name)
+	var err error
+	if v.manifest, err = e.manifest(ctx, name); err != nil {
+		return nil, err
+	}
+	if err := v.readFacts(ctx); err != nil {
+		return nil, err
+	}
+	if v.words, err = e.readLexicon(ctx, v.manifest.Lexicon); err != nil {
+		return nil, err
+	}
+	v.words = v.words.With(e.synonyms)
+	var stats struct {
+		All struct {
+			Primaries struct {
+				Store struct {
+					Bytes int64 `json:"size_in_bytes"`
+				} `json:"store"`
+			} `json:"primaries"`
+		} `json:"_all"`
+	}
+	if err := e.asking.do(ctx, http.MethodGet, "/"+name+"/_stats/store", nil, &stats); err != nil {
+		return nil, err
+	}
+	v.bytes = stats.All.Primaries.Store.Bytes
+	return v, nil
+}
+
+// bareView is enough to match.
+func (e *Engine) bareView(name string) *view {
+	return &view{Engine: e, index: name, counts: newCounts()}
+}
+
+// readFacts counts the posts and lists the values of facets.
+func (v *view) readFacts(ctx context.Context) error {
+	aggs := clause{"newest": clause{"max": clause{"field": fieldWall}}, "mean": clause{"avg": clause{"field": fieldLength}}}
+	for _, f := range facetFields() {
+		aggs[string(f)] = clause{"terms": clause{"field": string(f), "size": maxNames}}
+	}
+	var a answer
+	if err := v.search(ctx, clause{"size": 0, "track_total_hits": true, "aggs": aggs}, "", &a); err != nil {
+		return fmt.Errorf("read what the index holds: %w", err)
+	}
+	v.posts = a.Hits.Total.Value
+	v.newest, v.mean = int64(a.Aggs["newest"].number()), max(a.Aggs["mean"].number(), 1)
+	v.facets = map[query.Field]*names{}
+	for _, f := range facetFields() {
+		n := &names{posts: map[string]int{}, complete: a.Aggs[string(f)].Others == 0}
+		for _, b := range a.Aggs[string(f)].buckets() {
+			n.names, n.folded = append(n.names, b.Key), append(n.folded, ja.FoldString(b.Key))
+			n.posts[b.Key] = b.Count
+		}
+		v.facets[f] = n
+	}
+	return nil
+}
+
+// matching gives the values that a reader means: the one written exactly so, else all that fold to the same. A blog may be named
+// by its host.
+func (n *names) matching(field query.Field, value string) []string {
+	if _, ok := n.posts[value]; ok {
+		return []string{value}
+	}
+	want := ja.FoldString(strings.TrimSpace(value))
+	var out []string
+	for i, name := range n.folded {
+		if name == want || field == query.Blog && strings.Contains(name, "//"+strings.TrimSuffix(want, "/")) {
+			out = append(out, n.names[i])
+		}
+	}
+	return out
+}
+
+// plan analyses a query.
+func (v *view) plan(q query.Query) *plan.Plan {
+	return plan.Maker{Analyzer: v.analyzer, Rewrites: v.rewrites}.Make(q)
+}
+
+// rewrites gives the lexicon's ways of writing as a plan wants them.
+func (v *view) rewrites(words []ja.Token) []plan.Rewrite {
+	var out []plan.Rewrite
+	for _, a := range v.words.Alternatives(words) {
+		out = append(out, plan.Rewrite{From: a.From, To: a.To, Terms: a.Terms, Weight: a.Weight})
+	}
+	return out
+}
+
+// rarity is the idf of what stands in df posts.
+func (v *view) rarity(df int) float64 {
+	n := max(float64(v.posts), float64(df))
+	return math.Log(1 + (n-float64(df)+.5)/(float64(df)+.5))
+}
+
+// aliased gives the name of the live index.
+func (e *Engine) aliased(ctx context.Context) (string, error) {
+	var indices map[string]json.RawMessage
+	if err := e.asking.do(ctx, http.MethodGet, "/_alias/"+e.opts.Name, nil, &indices); err != nil {
+		return "", fmt.Errorf("ask which index is live: %w", err)
+	}
+	var all []string
+	for name := range indices {
+		all = append(all, name)
+	}
+	if len(all) == 0 {
+		return "", errGone
+	}
+	return slices.Max(all), nil
+}
+
+// manifest reads what an index tells of itself.
+func (e *Engine) manifest(ctx context.Context, name string) (manifest, error) {
+	all, err := e.manifests(ctx, name)
+	if err != nil {
+		return manifest{}, err
+	}
+	return all[name], nil
+}
+
+// manifests reads what the indices of a name or pattern tell of themselves.
+func (e *Engine) manifests(ctx context.Context, pattern string) (map[string]manifest, error) {
+	var answer mappingsOf
+	if err := e.asking.do(ctx, http.MethodGet, "/"+url.PathEscape(pattern)+"/_mapping", nil, &answer); err != nil {
+		return nil, fmt.Errorf("ask the index what it is: %w", err)
+	}
+	out := map[string]manifest{}
+	for name, m := range answer {
+		var told manifest
+		if raw := m.Mappings.Meta.Fumikura; raw != nil {
+			if err := json.Unmarshal(raw, &told); err != nil {
+				return nil, fmt.Errorf("read what the index %s is: %w", name, err)
+			}
+		}
+		out[name] = told
+	}
+	return out, nil
+}
+
+// counts remembers how many posts match what was asked before.
+type counts struct {
+	mu    sync.Mutex
+	known map[string]int
+}
+
+// maxCounts is how many counts are remembered; then all are forgotten.
+const maxCounts = 100_000
+
+func newCounts() *counts { return &counts{known: map[string]int{}} }
+
+func (c *counts) get(key string) (int, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	n, ok := c.known[key]
+	return n, ok
+}
+
+func (c *counts) set(key string, n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.known) >= maxCounts {
+		clear(c.known)
+	}
+	c.known[key] = n
+}
+
+// id is the name of the generation.
+func (v *view) id() string { return strings.TrimPrefix(v.index, v.opts.Name+"-") }
