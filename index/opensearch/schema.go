@@ -55,7 +55,11 @@ type object = map[string]any
 // properties is the mapping of the fields.
 func properties() object {
 	tokens := func(options string, norms bool) object {
-		return object{"type": "text", "analyzer": "whitespace", "index_options": options, "norms": norms, "position_increment_gap": 1}
+		field := object{"type": "text", "analyzer": "whitespace", "index_options": options, "norms": norms}
+		if options == "positions" {
+			field["position_increment_gap"] = 1
+		}
+		return field
 	}
 	keyword := object{"type": "keyword", "ignore_above": maxKeyword}
 	p := object{
