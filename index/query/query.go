@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -42,13 +43,13 @@ func Parse(s string) (Query, error) {
 	return q, nil
 }
 
-// parse reads a clean query. One of nothing but brackets and quotes is looked for as it stands.
+// parse reads a clean query. One of nothing but operators, as a reader has typed it who is about to go on, asks for nothing.
 func parse(text string) Node {
 	p := &parser{toks: tokens(text)}
-	if n := p.all(); n != nil || text == "" {
-		return n
+	if !slices.ContainsFunc(p.toks, func(t token) bool { return t.kind == leaf }) {
+		return nil
 	}
-	return Phrase{oneQuote(text)}
+	return p.all()
 }
 
 // parser builds the tree of a query from its tokens.
