@@ -76,6 +76,9 @@ func (a aggregation) buckets() []bucket {
 
 // search asks the index. Searches with the same preference go to the same copies of shards, whose scores are the same.
 func (v *view) search(ctx context.Context, body clause, preference string, out *answer) error {
+	if size(body["query"]) > maxClauses {
+		return errTooLarge
+	}
 	// Shards agree on how rare a word is; the cluster leaves that out where there is one.
 	path := "/" + v.index + "/_search?allow_partial_search_results=false&search_type=dfs_query_then_fetch"
 	if preference != "" {
@@ -96,6 +99,9 @@ func (v *view) count(ctx context.Context, clauses []clause) ([]int, error) {
 	asked := map[string][]int{} // the places of a clause in out
 	var keys []string
 	for i, c := range clauses {
+		if size(c) > maxClauses {
+			return nil, errTooLarge
+		}
 		key, err := json.Marshal(c)
 		if err != nil {
 			return nil, fmt.Errorf("count: %w", err)

@@ -198,6 +198,11 @@ func (b *Builder) settle(ctx context.Context) error {
 			return err
 		}
 	}
+	return b.refresh(ctx)
+}
+
+// refresh lets searches see what was written.
+func (b *Builder) refresh(ctx context.Context) error {
 	if err := b.engine.making.do(ctx, http.MethodPost, "/"+b.index+"/_refresh", nil, nil); err != nil {
 		return fmt.Errorf("refresh the index %s: %w", b.index, err)
 	}

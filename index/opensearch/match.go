@@ -1,6 +1,7 @@
 package opensearch
 
 import (
+	"errors"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -53,7 +54,7 @@ type compiler struct {
 	*view
 	plan   *plan.Plan
 	cover  [][]*plan.Alternative // for each concept the alternatives that stand for it
-	coarse bool                  // leave out what only makes matches of one character precise, for queries of very many words
+	coarse bool                  // leave out other ways of writing and what makes matches of one character precise; see maxClauses
 }
 
 func (v *view) compiler(p *plan.Plan) *compiler {
@@ -66,7 +67,16 @@ func (v *view) compiler(p *plan.Plan) *compiler {
 			}
 		}
 	}
-	c.coarse = len(p.Concepts) > maxPrecise
+	return c
+}
+
+// coarsely compiles a plan of very many words so that the cluster takes it.
+func (v *view) coarsely(p *plan.Plan) *compiler {
+	for i := range p.Concepts {
+		p.Concepts[i].Alternatives = nil
+	}
+	c := v.compiler(p)
+	c.coarse = true
 	return c
 }
 
@@ -237,13 +247,15 @@ func isASCII(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
 }
 
-// The cluster refuses more than 1,024 clauses in one query; every word makes some. What only makes a query of very many words a
-// little more precise is left out there.
+// The cluster refuses more than 1,024 clauses in one query; every word makes some. A query that would have more is compiled anew
+// without what makes it a little more precise.
 const (
-	maxPrecise = 60  // words
-	maxScored  = 100 // words, and as many pairs of characters
 	maxClauses = 1000
+	maxScored  = 100 // words, and as many pairs of characters
 )
+
+// errTooLarge says that a query has too many clauses.
+var errTooLarge = errors.New("the query has too many clauses for OpenSearch")
 
 // size counts the clauses of a query that the cluster counts.
 func size(v any) int {

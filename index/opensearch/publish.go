@@ -140,6 +140,9 @@ func (b *Builder) seal(ctx context.Context, posts int) error {
 		if err := do(ctx, http.MethodPost, "/"+b.index+"/_forcemerge?only_expunge_deletes=true", nil, nil); err != nil {
 			return fmt.Errorf("merge the index %s: %w", b.index, err)
 		}
+		if err := b.refresh(ctx); err != nil {
+			return err
+		}
 	}
 	h, err := b.health(ctx, "yellow", readyTime)
 	if err == nil && h.Status == "yellow" && h.Nodes > b.engine.opts.Replicas {

@@ -92,6 +92,8 @@ func newIndex(o Options) object {
 			"number_of_shards": o.Shards, "number_of_replicas": o.Replicas, "refresh_interval": "-1",
 			"similarity": object{"default": object{"type": "BM25", "k1": saturation, "b": lengthWeight}},
 			"codec":      "best_compression",
+			// A small index forgets all that was deleted from it; see seal.
+			"merge.policy.expunge_deletes_allowed": 0,
 		}},
 		"mappings": object{
 			"dynamic": false, "date_detection": false,

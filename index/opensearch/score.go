@@ -12,6 +12,7 @@ import (
 // scored fields.
 const (
 	dateWeight    = 1.2 // of a post published when the query says
+	insideWeight  = 0.8 // of hiragana, or a beginning, inside words
 	saturation    = 0.9 // k1
 	lengthWeight  = 0.75
 	titleWeight   = 2
@@ -26,14 +27,14 @@ type scorer struct {
 	own   []int     // how many posts have each concept as typed
 	ways  map[*plan.Alternative]int
 	first map[*plan.Alternative]int // how many have the first term of an alternative of several
-	dates map[string]int            // how many were published at a date
+	gains []*gain                   // what scores beside words and pairs
 	unit  float64                   // what a score of the cluster has to be multiplied by
 }
 
 // newScorer asks how rare everything is that scores.
 func (c *compiler) newScorer(ctx context.Context) (*scorer, error) {
 	s := &scorer{compiler: c, own: make([]int, len(c.plan.Concepts)), idf: make([]float64, len(c.plan.Concepts)),
-		ways: map[*plan.Alternative]int{}, first: map[*plan.Alternative]int{}, dates: map[string]int{}, unit: 1}
+		ways: map[*plan.Alternative]int{}, first: map[*plan.Alternative]int{}, unit: 1}
 	if c.major.Load() < 3 {
 		s.unit = 1 / (1 + saturation) // before version 3 scores had a factor more
 	}
@@ -51,8 +52,9 @@ func (c *compiler) newScorer(ctx context.Context) (*scorer, error) {
 			}
 		}
 	}
-	for _, date := range datesIn(c.plan.Root) {
-		ask(c.in(query.Year, date), func(n int) { s.dates[date] = n })
+	s.beside(c.plan.Root)
+	for _, g := range s.gains {
+		ask(g.has, func(n int) { g.posts = n })
 	}
 	counts, err := c.count(ctx, clauses)
 	if err != nil {
@@ -83,21 +85,38 @@ func (s *scorer) rarest(i int) float64 {
 	return idf
 }
 
-// datesIn gives the dates that a query names.
-func datesIn(n plan.Node) []string {
+// gain is something that scores as if it were a term that stands once.
+type gain struct {
+	has    clause
+	weight float64
+	posts  int
+}
+
+// beside adds what the words and pairs of units do not score: what was published at a date that the query names, as if the post
+// said so, and hiragana or the beginning of a Latin word inside longer words.
+func (s *scorer) beside(n plan.Node) {
 	switch n := n.(type) {
 	case plan.And:
-		var out []string
 		for _, c := range n.Nodes {
-			out = append(out, datesIn(c)...)
+			s.beside(c)
 		}
-		return out
+	case plan.Or:
+		for _, c := range n.Nodes {
+			s.beside(c)
+		}
 	case plan.Unit:
 		if n.Date != "" {
-			return []string{n.Date}
+			s.gains = append(s.gains, &gain{has: s.in(query.Year, n.Date), weight: dateWeight})
 		}
+		inside := s.inside(n)
+		if plan.Scoring(n.Grams) || len(inside) == 0 {
+			return
+		}
+		for _, known := range s.wordsOf(n) {
+			inside = append(inside, not(known))
+		}
+		s.gains = append(s.gains, &gain{has: all(inside...), weight: insideWeight})
 	}
-	return nil
 }
 
 // clauses gives all that scores.
@@ -108,9 +127,8 @@ func (s *scorer) clauses() []clause {
 			out = append(out, s.concept(i))
 		}
 	}
-	for _, date := range datesIn(s.plan.Root) {
-		gain := dateWeight * s.rarity(s.dates[date]) / (1 + saturation)
-		out = append(out, constant(s.in(query.Year, date), gain))
+	for _, g := range s.gains {
+		out = append(out, constant(g.has, g.weight*s.rarity(g.posts)/(1+saturation)))
 	}
 	for i, g := range s.plan.Grams {
 		if i < maxScored {

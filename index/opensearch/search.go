@@ -3,6 +3,7 @@ package opensearch
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -23,9 +24,10 @@ func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, 
 	}
 	var res *index.Result
 	err := e.using(ctx, "search", func(v *view) (err error) {
-		s := &searching{view: v, req: req, compiler: v.compiler(v.plan(req.Query))}
-		s.choice = choice{v, s.compiler.plan.Filters}
-		res, err = s.run(ctx)
+		res, err = v.searching(req, v.compiler(v.plan(req.Query))).run(ctx)
+		if errors.Is(err, errTooLarge) {
+			res, err = v.searching(req, v.coarsely(v.plan(req.Query))).run(ctx)
+		}
 		return err
 	})
 	if err != nil {
@@ -67,6 +69,10 @@ type searching struct {
 	scorer   *scorer
 	loose    *relaxation // nil while all words are required
 	strict   int         // posts that match with all words
+}
+
+func (v *view) searching(req index.Request, c *compiler) *searching {
+	return &searching{view: v, req: req, compiler: c, choice: choice{v, c.plan.Filters}}
 }
 
 func (s *searching) run(ctx context.Context) (*index.Result, error) {
