@@ -30,8 +30,7 @@ func (a *app) printReport(r *ingest.Report) {
 				s.Discovered, s.Fetched, s.Unchanged, s.Skipped, s.Missing, len(s.Passed), s.Lists)
 		}
 		if s.Posts > 0 {
-			y := s.Yields
-			fmt.Fprintf(a.stdout, "  with title %s, author %s, date %s, tags %s, body %s\n", percent(y.Title), percent(y.Author), percent(y.Published), percent(y.Tags), percent(y.Body))
+			fmt.Fprintf(a.stdout, "  %s\n", shares(s.Yields))
 		}
 	}
 	if len(r.Passed) > 0 {
@@ -62,6 +61,11 @@ func ending(r *ingest.Report) string {
 	default:
 		return fmt.Sprintf("Published %s as generation %s in %.1f s.", counted(r.Posts, "post"), r.Generation, r.Took)
 	}
+}
+
+// shares tells in which part of the posts each field was found.
+func shares(y ingest.Yields) string {
+	return fmt.Sprintf("with title %s, author %s, date %s, tags %s, body %s", percent(y.Title), percent(y.Author), percent(y.Published), percent(y.Tags), percent(y.Body))
 }
 
 func percent(f float64) string { return fmt.Sprintf("%.0f %%", f*100) }

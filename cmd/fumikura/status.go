@@ -11,23 +11,23 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fumikura/fumikura/index/generation"
+	"github.com/fumikura/fumikura/index/opensearch"
 	"github.com/fumikura/fumikura/internal/archive"
 	"github.com/fumikura/fumikura/internal/ingest"
 )
 
 // status is what the status command tells, and prints with --json.
 type status struct {
-	Data        string                   `json:"data"`
-	Live        string                   `json:"live"`               // the generation being served, empty when there is none
-	Degraded    string                   `json:"degraded,omitempty"` // why it is not the newest
-	Outdated    bool                     `json:"outdated"`           // built by an older analysis: reindex builds it again
-	Analyzer    string                   `json:"analyzer"`
-	Posts       int                      `json:"posts"`
-	Generations []generationStatus       `json:"generations"`
-	Blogs       []blogStatus             `json:"blogs"`
-	Pending     bool                     `json:"pending"` // the archive has changes that the index lacks
-	LastRun     *archive.Run             `json:"last_run"`
-	Yields      map[string]ingest.Yields `json:"yields"` // by blog, of the live generation
+	Data        string             `json:"data"`
+	Live        string             `json:"live"`               // the generation being served, empty when there is none
+	Degraded    string             `json:"degraded,omitempty"` // why it is not the newest
+	Outdated    bool               `json:"outdated"`           // built by an older analysis: reindex builds it again
+	Analyzer    string             `json:"analyzer"`
+	Posts       int                `json:"posts"`
+	Generations []generationStatus `json:"generations"`
+	Blogs       []blogStatus       `json:"blogs"`
+	Pending     bool               `json:"pending"` // the archive has changes that the index lacks
+	LastRun     *archive.Run       `json:"last_run"`
 }
 
 type generationStatus struct {
@@ -38,6 +38,8 @@ type generationStatus struct {
 	Bytes    int64     `json:"bytes"`
 	Analyzer string    `json:"analyzer"`
 	Damaged  string    `json:"damaged,omitempty"`
+
+	Yields map[string]ingest.Yields `json:"yields"` // by blog: the share of posts in which each field was found
 }
 
 type blogStatus struct {
@@ -72,7 +74,7 @@ func (a *app) statusCommand() *cobra.Command {
 }
 
 func (a *app) status(ctx context.Context) (*status, error) {
-	s := &status{Data: a.cfg.Data, Generations: []generationStatus{}, Blogs: []blogStatus{}, Yields: map[string]ingest.Yields{}}
+	s := &status{Data: a.cfg.Data, Generations: []generationStatus{}, Blogs: []blogStatus{}}
 	db, err := archive.OpenReadOnly(ctx, a.archivePath())
 	if err != nil {
 		return nil, err
@@ -106,9 +108,9 @@ func (a *app) status(ctx context.Context) (*status, error) {
 	var mark ingest.Mark
 	if err := json.Unmarshal(meta, &mark); err == nil {
 		s.Pending = mark.State != state
-		for site, t := range mark.Sites {
-			s.Yields[site] = ingest.YieldsOf(t)
-		}
+	}
+	if c, ok := e.(*opensearch.Engine); ok {
+		return s, s.readCluster(ctx, c)
 	}
 	return s, s.readGenerations(a.cfg.Data)
 }
@@ -150,11 +152,24 @@ func (s *status) readGenerations(dir string) error {
 		if err != nil {
 			g.Damaged = err.Error()
 		} else {
-			g.Created, g.Posts, g.Bytes, g.Analyzer = m.Created, m.Posts, m.Bytes(), m.Analyzer
+			g.Created, g.Posts, g.Bytes, g.Analyzer, g.Yields = m.Created, m.Posts, m.Bytes(), m.Analyzer, yieldsOf(m.Source)
 		}
 		s.Generations = append(s.Generations, g)
 	}
 	return nil
+}
+
+// yieldsOf reads what ingest kept with a generation.
+func yieldsOf(meta json.RawMessage) map[string]ingest.Yields {
+	var mark ingest.Mark
+	out := map[string]ingest.Yields{}
+	if err := json.Unmarshal(meta, &mark); err != nil {
+		return out // made by hand: nothing is known of it
+	}
+	for site, t := range mark.Sites {
+		out[site] = ingest.YieldsOf(t)
+	}
+	return out
 }
 
 func (a *app) printStatus(s *status) {
@@ -166,9 +181,6 @@ func (a *app) printStatus(s *status) {
 			asked = "last asked " + when(b.Asked)
 		}
 		fmt.Fprintf(w, "  %s  %s, %s\n", b.URL, counted(b.Posts, "post"), asked)
-		if y, ok := s.Yields[b.URL]; ok {
-			fmt.Fprintf(w, "    with title %s, author %s, date %s, tags %s, body %s\n", percent(y.Title), percent(y.Author), percent(y.Published), percent(y.Tags), percent(y.Body))
-		}
 	}
 	fmt.Fprintln(w, "\nGenerations")
 	for _, g := range s.Generations {
@@ -181,6 +193,9 @@ func (a *app) printStatus(s *status) {
 			continue
 		}
 		fmt.Fprintf(w, "%s%s  %s, %.1f MB, built %s, analyzer %s\n", mark, g.ID, counted(g.Posts, "post"), float64(g.Bytes)/1e6, when(g.Created), g.Analyzer)
+		for _, site := range slices.Sorted(maps.Keys(g.Yields)) {
+			fmt.Fprintf(w, "    %s: %s\n", site, shares(g.Yields[site]))
+		}
 	}
 	for _, line := range s.advice() {
 		fmt.Fprintln(w, line)
