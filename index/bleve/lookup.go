@@ -7,7 +7,7 @@ import (
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
-// list is the postings of one term over the whole index.
+// list is the postings of one term over the whole index. It does not change once it is read.
 type list struct {
 	docs   []uint32
 	tallys []uint32 // packed
@@ -37,6 +37,10 @@ func (l *lookup) list(field, term string) (*list, error) {
 	if got, ok := l.lists[key]; ok {
 		return got, nil
 	}
+	if got, ok := l.cache.get(key); ok {
+		l.lists[key] = got
+		return got, nil
+	}
 	dicts, err := l.dictionaries(field)
 	if err != nil {
 		return nil, err
@@ -48,6 +52,7 @@ func (l *lookup) list(field, term string) (*list, error) {
 		}
 	}
 	l.lists[key] = got
+	l.cache.put(key, got)
 	return got, nil
 }
 

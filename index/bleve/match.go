@@ -72,26 +72,55 @@ func (m *matcher) node(n plan.Node) (set, error) {
 			return nil, err
 		}
 		return m.columns.live.clone().without(s), nil
-	case plan.Unit:
-		return m.unit(n)
-	case plan.Phrase:
-		return m.phrase(n)
+	case plan.Unit, plan.Phrase:
+		g, err := m.guess(n)
+		if err != nil {
+			return nil, err
+		}
+		return m.settle(g, m.columns.live)
 	case plan.In:
 		return m.columns.in(n.Field, n.Value), nil
 	}
 	return nil, fmt.Errorf("match: unknown node %T", n)
 }
 
+// and reads texts only where all the rest can match.
 func (m *matcher) and(nodes []plan.Node) (set, error) {
 	found := m.columns.live.clone()
-	for _, n := range required(nodes) {
-		s, err := m.node(n)
+	var open []guess
+	for _, n := range required(flat(nodes)) {
+		g, err := m.guess(n)
+		if err != nil {
+			return nil, err
+		}
+		if g.maybe == nil {
+			found.and(g.sure)
+			continue
+		}
+		open = append(open, g)
+		found.and(g.sure.clone().or(g.maybe))
+	}
+	for _, g := range open {
+		s, err := m.settle(g, found)
 		if err != nil {
 			return nil, err
 		}
 		found.and(s)
 	}
 	return found, nil
+}
+
+// flat puts the nodes of an And inside an And beside the others.
+func flat(nodes []plan.Node) []plan.Node {
+	var out []plan.Node
+	for _, n := range nodes {
+		if and, ok := n.(plan.And); ok {
+			out = append(out, flat(and.Nodes)...)
+		} else {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // required leaves out the units that carry little, such as a particle alone, unless there is nothing else.
@@ -118,12 +147,4 @@ func (m *matcher) or(nodes []plan.Node) (set, error) {
 		found.or(s)
 	}
 	return found, nil
-}
-
-func (m *matcher) phrase(p plan.Phrase) (set, error) {
-	candidates, exact, err := m.candidates(p.Run, p.Field)
-	if err != nil || exact {
-		return candidates, err
-	}
-	return m.verify(candidates, p.Run.Text, p.Field, true)
 }

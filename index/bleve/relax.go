@@ -45,7 +45,7 @@ func (r *relaxed) missing(doc uint32) []string {
 func (m *matcher) relax(found set) (*relaxed, error) {
 	var units []plan.Unit
 	var hard []plan.Node
-	for _, n := range side(m.plan.Root) {
+	for _, n := range flat([]plan.Node{m.plan.Root}) {
 		if u, ok := n.(plan.Unit); ok && u.Field == "" {
 			if !u.Weak {
 				units = append(units, u)
@@ -71,19 +71,6 @@ func (m *matcher) relax(found set) (*relaxed, error) {
 	}
 	m.weigh(r, must)
 	return r, nil
-}
-
-// side gives the nodes that must all match.
-func side(n plan.Node) []plan.Node {
-	and, ok := n.(plan.And)
-	if !ok {
-		return []plan.Node{n}
-	}
-	var out []plan.Node
-	for _, c := range and.Nodes {
-		out = append(out, side(c)...)
-	}
-	return out
 }
 
 // held gives for each word of a unit that carries something who has it. The unit as it stands inside words counts for all.

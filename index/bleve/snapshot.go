@@ -22,6 +22,7 @@ type snapshot struct {
 	queue   *api.AnalysisQueue
 	parts   []part
 	columns *columns
+	cache   cache
 	tools
 }
 

@@ -7,17 +7,53 @@ import (
 	"github.com/fumikura/fumikura/index/query"
 )
 
-// unit finds a unit by its words or their alternatives, and as it stands inside other words.
-func (m *matcher) unit(u plan.Unit) (set, error) {
-	found, err := m.words(u)
+// guess is where a part of a query matches: for sure, and where its text has to be read to know.
+type guess struct {
+	sure, maybe set // maybe is nil where nothing is left to read
+	run         string
+	field       query.Field
+	strict      bool // nothing is believed unread
+}
+
+// guess finds a unit by its words or their alternatives, and where it can stand inside other words; a phrase only where it can
+// stand.
+func (m *matcher) guess(n plan.Node) (guess, error) {
+	switch n := n.(type) {
+	case plan.Unit:
+		words, err := m.words(n)
+		if err != nil {
+			return guess{}, err
+		}
+		inside, exact, err := m.inside(n)
+		if err != nil {
+			return guess{}, err
+		}
+		sure := words.or(m.published(n))
+		if exact {
+			return guess{sure: sure.or(inside)}, nil
+		}
+		return guess{sure: sure, maybe: inside.without(sure), run: n.Text, field: n.Field}, nil
+	case plan.Phrase:
+		found, exact, err := m.candidates(n.Run, n.Field)
+		if err != nil || exact {
+			return guess{sure: found}, err
+		}
+		return guess{sure: newSet(m.size()), maybe: found, run: n.Text, field: n.Field, strict: true}, nil
+	}
+	found, err := m.node(n)
+	return guess{sure: found}, err
+}
+
+// settle reads the texts within a set that a guess leaves open.
+func (m *matcher) settle(g guess, within set) (set, error) {
+	if g.maybe == nil {
+		return g.sure, nil
+	}
+	read, err := m.verify(g.maybe.clone().and(within), g.run, g.field, g.strict)
 	if err != nil {
 		return nil, err
 	}
-	inside, err := m.insideOnly(u)
-	if err != nil {
-		return nil, err
-	}
-	return found.or(inside).or(m.published(u)), nil
+	return g.sure.clone().or(read), nil
 }
 
 // published finds what was published at the date that a unit is. A bare year is not taken for one: it may be a number, or the
@@ -152,32 +188,29 @@ func (m *matcher) insideOnly(u plan.Unit) (set, error) {
 		if err != nil {
 			return nil, err
 		}
-		return m.inside(u, words)
+		found, exact, err := m.inside(u)
+		if err != nil {
+			return nil, err
+		}
+		if found.without(words); exact {
+			return found, nil
+		}
+		return m.verify(found, u.Text, u.Field, false)
 	})
 }
 
-// inside finds the documents where the text of a unit stands, leaving out those that are known to match. A Latin word is found
-// by its beginning only, and only if that has three letters.
-func (m *matcher) inside(u plan.Unit, known set) (set, error) {
-	if n := utf8.RuneCountInString(u.Text); len(u.Grams) == 0 && (n > 1 || isASCII(u.Text)) {
-		if n < minPrefix {
-			return newSet(m.size()), nil
-		}
-		found, err := m.prefix(fieldWords, u.Text)
-		if err != nil || u.Field == "" {
-			return found, err
-		}
-		return m.verify(found.without(known), u.Text, u.Field, false)
+// inside finds the documents where the text of a unit can stand; exact says that it does. A Latin word is found by its beginning
+// only, and only if that has three letters.
+func (m *matcher) inside(u plan.Unit) (found set, exact bool, err error) {
+	n := utf8.RuneCountInString(u.Text)
+	if len(u.Grams) > 0 || n == 1 && !isASCII(u.Text) {
+		return m.candidates(u.Run, u.Field)
 	}
-	candidates, exact, err := m.candidates(u.Run, u.Field)
-	if err != nil {
-		return nil, err
+	if n < minPrefix {
+		return newSet(m.size()), true, nil
 	}
-	candidates.without(known)
-	if exact {
-		return candidates, nil
-	}
-	return m.verify(candidates, u.Text, u.Field, false)
+	found, err = m.prefix(fieldWords, u.Text)
+	return found, u.Field == "", err
 }
 
 // adjacent keeps the documents where the terms stand side by side.
