@@ -93,7 +93,7 @@ func TestRelevanceOfKnownItems(t *testing.T) {
 	})
 	got := measure(t, e, queries)
 	table(t, "known items", got)
-	floors(t, got, map[string]float64{"all": .88, "kw": .98, "nl": .66, "var": .90, "id": .98, "rare": .99})
+	floors(t, got, map[string]float64{"all": .90, "kw": .98, "nl": .70, "var": .92, "id": .98, "rare": .99})
 }
 
 func TestRelevanceOfQuestions(t *testing.T) {
