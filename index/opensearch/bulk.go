@@ -88,21 +88,19 @@ func (b *Builder) deliver(ctx context.Context, all *batch) error {
 	*all = batch{}
 	for len(left) > 0 {
 		rest, err := b.bulk(ctx, left)
-		if err == nil && len(rest) == 0 {
+		if err == nil {
 			return nil
 		}
-		if err != nil && !errors.Is(err, blog.ErrUnavailable) || ctx.Err() != nil {
+		if !errors.Is(err, blog.ErrUnavailable) || ctx.Err() != nil {
 			return err
 		}
-		if time.Now().After(until) {
-			return fmt.Errorf("the cluster has taken nothing for %s: %w", patience, errors.Join(err, blog.ErrUnavailable))
-		}
-		if len(rest) < len(left) && err == nil {
+		if len(rest) < len(left) {
 			until = time.Now().Add(patience)
 		}
-		if err == nil {
-			left = rest
+		if time.Now().After(until) {
+			return fmt.Errorf("the cluster has taken nothing for %s: %w", patience, err)
 		}
+		left = rest
 		select {
 		case <-ctx.Done():
 			return context.Cause(ctx)
@@ -113,7 +111,7 @@ func (b *Builder) deliver(ctx context.Context, all *batch) error {
 	return nil
 }
 
-// bulk sends ops once and gives back those that the cluster could not take now.
+// bulk sends ops once. Those that the cluster could not take now come back with an error that says why.
 func (b *Builder) bulk(ctx context.Context, lines []line) (rest []line, err error) {
 	var body bytes.Buffer
 	for _, l := range lines {
@@ -127,7 +125,7 @@ func (b *Builder) bulk(ctx context.Context, lines []line) (rest []line, err erro
 		} `json:"items"`
 	}
 	if err := b.engine.making.do(ctx, http.MethodPost, "/"+b.index+"/_bulk?timeout=30s", body.Bytes(), &out); err != nil {
-		return nil, fmt.Errorf("write %d posts: %w", len(lines), err)
+		return lines, fmt.Errorf("write %d posts: %w", len(lines), err)
 	}
 	if len(out.Items) != len(lines) {
 		return nil, fmt.Errorf("write %d posts: the cluster answers for %d", len(lines), len(out.Items))
@@ -139,10 +137,11 @@ func (b *Builder) bulk(ctx context.Context, lines []line) (rest []line, err erro
 			case r.Status == http.StatusNotFound && action == "delete":
 			case r.Status == http.StatusTooManyRequests || r.Status >= http.StatusInternalServerError:
 				rest = append(rest, lines[i])
+				err = fmt.Errorf("write post %s: OpenSearch answers %d: %w: %s", lines[i].id, r.Status, blog.ErrUnavailable, r.Error)
 			default:
 				return nil, fmt.Errorf("write post %s: OpenSearch answers %d: %s", lines[i].id, r.Status, r.Error)
 			}
 		}
 	}
-	return rest, nil
+	return rest, err
 }

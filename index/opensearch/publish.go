@@ -18,14 +18,22 @@ const (
 	idsAtOnce = 1000
 )
 
-// ready waits until every shard of the index can be written.
+// ready waits until every shard of the index can be written, and has its copies where there are nodes for them: a node that dies
+// then takes nothing with it.
 func (b *Builder) ready(ctx context.Context) error {
+	copies := b.engine.opts.Replicas
 	h, err := b.health(ctx, "yellow", readyTime)
-	if err == nil && h.TimedOut {
-		err = fmt.Errorf("%w: %s after %s", blog.ErrUnavailable, h.Status, readyTime)
+	if err == nil && h.Status == "yellow" && h.Nodes > copies {
+		h, err = b.health(ctx, "green", copiesTime)
+	}
+	if err == nil && h.Status == "red" {
+		err = fmt.Errorf("shards are missing: %w", blog.ErrUnavailable)
 	}
 	if err != nil {
 		return fmt.Errorf("wait for the index %s: %w", b.index, err)
+	}
+	if h.Status != "green" && copies > 0 {
+		b.engine.opts.Log.Warn("an index has not all its copies", "index", b.index, "nodes", h.Nodes)
 	}
 	return nil
 }
@@ -144,15 +152,8 @@ func (b *Builder) seal(ctx context.Context, posts int) error {
 			return err
 		}
 	}
-	h, err := b.health(ctx, "yellow", readyTime)
-	if err == nil && h.Status == "yellow" && h.Nodes > b.engine.opts.Replicas {
-		h, err = b.health(ctx, "green", copiesTime)
-	}
-	if err != nil {
-		return fmt.Errorf("wait for the copies of %s: %w", b.index, err)
-	}
-	if h.Status != "green" && b.engine.opts.Replicas > 0 {
-		b.engine.opts.Log.Warn("an index is published without all its copies", "index", b.index, "nodes", h.Nodes)
+	if err := b.ready(ctx); err != nil {
+		return err
 	}
 	if err := do(ctx, http.MethodPut, "/"+b.index+"/_settings", object{"index.blocks.write": true}, nil); err != nil {
 		return fmt.Errorf("close the index %s for writing: %w", b.index, err)
