@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fumikura/fumikura/index/bleve"
 	"github.com/fumikura/fumikura/index/generation"
 	"github.com/fumikura/fumikura/internal/archive"
 	"github.com/fumikura/fumikura/internal/blog"
@@ -48,7 +47,7 @@ func (a *app) check(ctx context.Context, deep bool) error {
 		return err
 	}
 	if deep && indexed {
-		if err := a.withEngine(ctx, func(e *bleve.Engine) error { return e.Check(ctx, deepSamples) }); err != nil {
+		if err := a.withEngine(ctx, func(e engine) error { return e.Check(ctx, deepSamples) }); err != nil {
 			fmt.Fprintf(a.stdout, "index: %v\n  what to do: fumikura reindex --rebuild, and tell us of it\n", err)
 			return errShown
 		}
@@ -82,6 +81,9 @@ func (a *app) checkArchive(ctx context.Context, deep bool) (whole bool, err erro
 }
 
 func (a *app) checkGenerations(ctx context.Context) (whole bool, err error) {
+	if a.clustered() {
+		return a.checkCluster(ctx)
+	}
 	store := generation.Open(a.cfg.Data)
 	ids, err := store.List()
 	if err != nil {
@@ -134,7 +136,7 @@ Exit codes: 0 done; 1 there is none to go back to; 2 wrong usage.`,
 				to = args[0]
 			}
 			return a.locked(ctx, "rollback", func(*archive.DB) error {
-				id, err := generation.Open(a.cfg.Data).Rollback(ctx, to)
+				id, err := a.rollback(ctx, to)
 				if err != nil {
 					return fmt.Errorf("rollback: %w", err)
 				}

@@ -22,14 +22,16 @@ const configName = "fumikura.toml"
 // config is all that an owner may say. Every key has a default that suits the usual blog, an environment variable
 // (FUMIKURA_SERVE_ADDR for serve.addr) and a line in the file that `fumikura init` writes, made from the doc tags here.
 type config struct {
-	Data     string       `toml:"data" doc:"The folder that holds everything Fumikura keeps."`
-	Blogs    []string     `toml:"blogs" doc:"Addresses that reindex visits besides the remembered ones. Empty: only those."`
-	Synonyms string       `toml:"synonyms" doc:"A file of words that mean the same, in Solr's format (a, b => c) or Sudachi's. Empty: none."`
-	Log      logConfig    `toml:"log"`
-	Crawl    crawlConfig  `toml:"crawl"`
-	Serve    serveConfig  `toml:"serve"`
-	Page     pageConfig   `toml:"page"`
-	Import   importConfig `toml:"import"`
+	Data     string        `toml:"data" doc:"The folder that holds everything Fumikura keeps."`
+	Blogs    []string      `toml:"blogs" doc:"Addresses that reindex visits besides the remembered ones. Empty: only those."`
+	Engine   string        `toml:"engine" doc:"bleve, which is built in, or opensearch for a cluster."`
+	Synonyms string        `toml:"synonyms" doc:"A file of words that mean the same, in Solr's format (a, b => c) or Sudachi's. Empty: none."`
+	Log      logConfig     `toml:"log"`
+	Crawl    crawlConfig   `toml:"crawl"`
+	Serve    serveConfig   `toml:"serve"`
+	Page     pageConfig    `toml:"page"`
+	Import   importConfig  `toml:"import"`
+	Cluster  clusterConfig `toml:"opensearch"`
 }
 
 type logConfig struct {
@@ -88,9 +90,10 @@ func (d duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d)
 
 func defaultConfig() config {
 	return config{
-		Data:  "fumikura-data",
-		Log:   logConfig{Format: "text", Level: "info"},
-		Serve: serveConfig{Addr: "127.0.0.1:8080", RateLimit: 10, Posts: true},
+		Data:   "fumikura-data",
+		Engine: engineBleve,
+		Log:    logConfig{Format: "text", Level: "info"},
+		Serve:  serveConfig{Addr: "127.0.0.1:8080", RateLimit: 10, Posts: true},
 	}
 }
 
@@ -135,6 +138,9 @@ func decodeConfig(body []byte, c *config) error {
 func (c *config) check() error {
 	if !oneOf(c.Log.Format, "text", "json") {
 		return fmt.Errorf("%w: log.format is %q; it may be text or json", blog.ErrUsage, c.Log.Format)
+	}
+	if err := c.checkEngine(); err != nil {
+		return err
 	}
 	if !oneOf(c.Log.Level, "debug", "info", "warn", "error") {
 		return fmt.Errorf("%w: log.level is %q; it may be debug, info, warn or error", blog.ErrUsage, c.Log.Level)

@@ -39,6 +39,7 @@ Exit codes: 0 ended by a signal, 1 failed, 2 wrong usage.`,
 }
 
 func (a *app) demo(ctx context.Context, addr string) error {
+	a.cfg.Engine = engineBleve // a sample has no place in a cluster
 	if a.data == "" {
 		dir, err := os.MkdirTemp("", "fumikura-demo-")
 		if err != nil {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fumikura/fumikura/index/bleve"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/internal/archive"
 	"github.com/fumikura/fumikura/internal/blog"
@@ -85,7 +84,7 @@ func (d *doctor) examine(ctx context.Context, u *url.URL, q query.Query) error {
 	if err != nil || !ok {
 		return err
 	}
-	return d.withEngine(ctx, func(e *bleve.Engine) error { return d.indexed(ctx, e, id, q) })
+	return d.withEngine(ctx, func(e engine) error { return d.indexed(ctx, e, id, q) })
 }
 
 func (d *doctor) add(f finding) { d.found = append(d.found, f) }

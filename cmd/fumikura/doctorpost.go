@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/fumikura/fumikura/index"
-	"github.com/fumikura/fumikura/index/bleve"
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/internal/blog"
@@ -63,7 +62,7 @@ func short(s string) string {
 }
 
 // indexed tells whether the live index has the post and, with a query, whether it finds it.
-func (d *doctor) indexed(ctx context.Context, e *bleve.Engine, id blog.ID, q query.Query) error {
+func (d *doctor) indexed(ctx context.Context, e engine, id blog.ID, q query.Query) error {
 	has, _, err := e.Holds(ctx, id, query.Query{})
 	if noIndex(err) {
 		err = nil
@@ -85,7 +84,7 @@ func (d *doctor) indexed(ctx context.Context, e *bleve.Engine, id blog.ID, q que
 }
 
 // matched tells at which rank a query finds the post, or which of its parts do not.
-func (d *doctor) matched(ctx context.Context, e *bleve.Engine, id blog.ID, q query.Query) error {
+func (d *doctor) matched(ctx context.Context, e engine, id blog.ID, q query.Query) error {
 	f := finding{Step: "found"}
 	for _, t := range ja.New().Words(q.Words()) {
 		if t.Kind == ja.Word {

@@ -3,26 +3,22 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 
-	"github.com/fumikura/fumikura/index/bleve"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
-// openEngine opens the engine over the data folder for asking.
-func (a *app) openEngine(ctx context.Context, log *slog.Logger) (*bleve.Engine, error) {
-	e, err := bleve.Open(ctx, bleve.Options{Dir: a.cfg.Data, ReadOnly: true, Synonyms: a.cfg.Synonyms, Log: log})
-	if err != nil {
-		return nil, fmt.Errorf("open the index in %s: %w", a.cfg.Data, err)
-	}
-	return e, nil
+// openEngine opens the engine for asking.
+func (a *app) openEngine(ctx context.Context, log *slog.Logger) (engine, error) {
+	return a.openFor(ctx, true, log)
 }
 
 // withEngine runs f with an engine that has an index, and closes it.
-func (a *app) withEngine(ctx context.Context, f func(*bleve.Engine) error) error {
-	if err := a.needData(); err != nil {
-		return err
+func (a *app) withEngine(ctx context.Context, f func(engine) error) error {
+	if !a.clustered() { // a cluster may be asked from where no archive is
+		if err := a.needData(); err != nil {
+			return err
+		}
 	}
 	e, err := a.openEngine(ctx, a.log(false))
 	if err != nil {

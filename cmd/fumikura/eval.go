@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fumikura/fumikura/index"
-	"github.com/fumikura/fumikura/index/bleve"
 	"github.com/fumikura/fumikura/index/eval"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/internal/blog"
@@ -50,7 +49,7 @@ Exit codes: 0 measured, 1 no index, 2 wrong usage or a file that cannot be read.
 			if err != nil {
 				return fmt.Errorf("%w: %w", blog.ErrUsage, err)
 			}
-			return a.withEngine(ctx, func(e *bleve.Engine) error { return a.eval(ctx, e, topics, f) })
+			return a.withEngine(ctx, func(e engine) error { return a.eval(ctx, e, topics, f) })
 		}),
 	}
 	c.Flags().BoolVar(&f.json, "json", false, "print the report as JSON")

@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fumikura/fumikura/index"
-	"github.com/fumikura/fumikura/index/bleve"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/web"
@@ -39,7 +38,7 @@ Exit codes: 0 answered, also when nothing was found; 1 no index; 2 wrong usage.`
   fumikura search 'tag:旅行 after:2016 "docker build"' --json`,
 		Args: atLeast(1, "a query"),
 		RunE: withContext(func(ctx context.Context, args []string) error {
-			return a.withEngine(ctx, func(e *bleve.Engine) error {
+			return a.withEngine(ctx, func(e engine) error {
 				return a.search(ctx, e, strings.Join(args, " "), f)
 			})
 		}),

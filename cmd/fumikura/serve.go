@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fumikura/fumikura/index/bleve"
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/web"
@@ -98,7 +97,7 @@ func listen(addr string) (net.Listener, error) {
 }
 
 // server makes the web front from the configuration.
-func (a *app) server(e *bleve.Engine, runs web.Reindexer, log *slog.Logger) (*web.Server, error) {
+func (a *app) server(e engine, runs web.Reindexer, log *slog.Logger) (*web.Server, error) {
 	c := a.cfg
 	proxies, err := prefixes(c.Serve.Proxies)
 	if err != nil {

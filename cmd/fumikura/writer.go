@@ -2,14 +2,11 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 
 	"github.com/fumikura/fumikura/index"
-	"github.com/fumikura/fumikura/index/bleve"
 	"github.com/fumikura/fumikura/internal/archive"
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/ingest"
@@ -46,16 +43,12 @@ func untouched(ctx context.Context, _ string, f func(*archive.DB) error) error {
 }
 
 // openWriter opens the engine for building.
-func (a *app) openWriter(ctx context.Context, log *slog.Logger) (*bleve.Engine, error) {
-	e, err := bleve.Open(ctx, bleve.Options{Dir: a.cfg.Data, Synonyms: a.cfg.Synonyms, Log: log})
-	if err != nil {
-		return nil, fmt.Errorf("open the index in %s: %w", a.cfg.Data, err)
-	}
-	return e, nil
+func (a *app) openWriter(ctx context.Context, log *slog.Logger) (engine, error) {
+	return a.openFor(ctx, false, log)
 }
 
-// liveIndex is the embedded engine as ingest wants it.
-type liveIndex struct{ engine *bleve.Engine }
+// liveIndex is an engine as ingest wants it.
+type liveIndex struct{ engine engine }
 
 // Live describes the live index; there may be none yet.
 func (l liveIndex) Live(ctx context.Context) (ingest.Live, error) {
@@ -80,17 +73,14 @@ func (l liveIndex) Build(ctx context.Context, fresh bool) (ingest.Builder, error
 	if err != nil {
 		return nil, err
 	}
-	return indexBuilder{b.(*bleve.Builder)}, nil
+	return indexBuilder{b.(builder)}, nil
 }
 
 // indexBuilder gives what ingest wants to know of a published index.
-type indexBuilder struct{ *bleve.Builder }
+type indexBuilder struct{ builder }
 
 // Publish makes the index live.
 func (b indexBuilder) Publish(ctx context.Context) (string, error) {
-	stats, err := b.Builder.Publish(ctx)
+	stats, err := b.builder.Publish(ctx)
 	return stats.Generation, err
 }
-
-// SetMeta keeps what ingest wants to know of the index later.
-func (b indexBuilder) SetMeta(meta json.RawMessage) { b.Builder.SetMeta(meta) }
