@@ -2,14 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fumikura/fumikura/index/generation"
 	"github.com/fumikura/fumikura/internal/archive"
-	"github.com/fumikura/fumikura/internal/blog"
 )
 
 // deepSamples is how many substrings check --deep asks of the index.
@@ -95,8 +94,12 @@ func (a *app) checkGenerations(ctx context.Context) (whole bool, err error) {
 	}
 	whole = true
 	live, err := store.Current()
-	if err != nil && !errors.Is(err, blog.ErrNotFound) {
-		fmt.Fprintf(a.stdout, "CURRENT: %v\n", err)
+	if err != nil {
+		// There are generations, so that a missing CURRENT is damage too.
+		fmt.Fprintf(a.stdout, "CURRENT: %v\n  what to do: fumikura reindex --rebuild writes it again\n", err)
+		whole = false
+	} else if !slices.Contains(ids, live) {
+		fmt.Fprintf(a.stdout, "CURRENT: it names %s, which is not there\n  what to do: fumikura reindex --rebuild writes it again\n", live)
 		whole = false
 	}
 	for _, id := range ids {

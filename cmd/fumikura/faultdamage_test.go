@@ -1,0 +1,263 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fumikura/fumikura/index/generation"
+)
+
+// damages are what disks and people do to a file.
+var damages = map[string]func(path string, b []byte) error{
+	"has a flipped bit": func(path string, b []byte) error {
+		b[rand.IntN(len(b))] ^= 1 << rand.IntN(8)
+		return os.WriteFile(path, b, 0o644)
+	},
+	"is cut short": func(path string, b []byte) error { return os.Truncate(path, rand.Int64N(int64(len(b)))) },
+	"is gone":      func(path string, _ []byte) error { return os.Remove(path) },
+}
+
+func TestFaultsAPublishedFileThatIsDamagedIsNamedAndMended(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for _, file := range []string{"index/*.zap", "index/root.bolt", "index/lexicon", "manifest.json"} {
+		for what, damage := range damages {
+			for range times(1) {
+				h.damageGeneration(file, what, damage)
+			}
+		}
+	}
+}
+
+// damageGeneration damages one file of the live generation, and wants the one before to be served until a rebuild.
+func (h *house) damageGeneration(file, what string, damage func(string, []byte) error) {
+	t := h.t
+	live := lastGeneration(t, h.data)
+	path := h.damage(filepath.Join("gen", live, file), damage)
+	said := h.must(1, "check")
+	if !strings.Contains(said, live) || !strings.Contains(said, filepath.Base(path)) || !strings.Contains(said, "--rebuild") {
+		t.Errorf("%s %s: check does not name it, or does not say what to do:\n%s", file, what, said)
+	}
+	p, base := h.serve()
+	if state := h.ready(base); state != "degraded" {
+		t.Errorf("%s %s: /readyz says %s", file, what, state)
+	}
+	if a := mustAsk(t, base, "first"); a.Total != 200 || a.Generation == live {
+		t.Errorf("%s %s: %d posts are found in generation %s", file, what, a.Total, a.Generation)
+	}
+	h.must(0, "reindex", "--rebuild")
+	h.taken(base)
+	if state := h.ready(base); state != "ready" {
+		t.Errorf("%s %s: after the rebuild /readyz says %s", file, what, state)
+	}
+	stopInOrder(t, p)
+	if said := h.must(0, "check"); strings.Contains(said, live) {
+		t.Errorf("%s %s: the damaged generation is still there:\n%s", file, what, said)
+	}
+}
+
+// damage damages the largest file of the pattern and gives its path.
+func (h *house) damage(pattern string, damage func(string, []byte) error) string {
+	h.t.Helper()
+	found, err := filepath.Glob(filepath.Join(h.data, pattern))
+	if err != nil || len(found) == 0 {
+		h.t.Fatalf("there is no %s to damage: %v", pattern, err)
+	}
+	var path string
+	var content []byte
+	for _, f := range found {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		if len(b) > len(content) {
+			path, content = f, b
+		}
+	}
+	// A segment is also a file of the generation before it, by another name; what happens to one must not happen to both.
+	err = os.Remove(path)
+	if err == nil {
+		err = os.WriteFile(path, content, 0o644)
+	}
+	if err == nil {
+		err = damage(path, content)
+	}
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return path
+}
+
+func TestFaultsADamagedCURRENTIsToldAndMended(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for what, damage := range damages {
+		h.damage("CURRENT", damage)
+		p, base := h.serve()
+		h.wantPosts(base, "first", 200)
+		if state := h.ready(base); state != "degraded" {
+			t.Errorf("CURRENT %s: /readyz says %s", what, state)
+		}
+		if said := h.must(1, "check"); !strings.Contains(said, "CURRENT") {
+			t.Errorf("CURRENT %s: check does not name it:\n%s", what, said)
+		}
+		h.must(0, "reindex", "--rebuild")
+		h.taken(base)
+		if state := h.ready(base); state != "ready" {
+			t.Errorf("CURRENT %s: after the rebuild /readyz says %s", what, state)
+		}
+		stopInOrder(t, p)
+		h.must(0, "check")
+	}
+}
+
+func TestFaultsAFileCutShortUnderARunningServerDoesNotEndIt(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	p, base := h.serve()
+	h.wantPosts(base, "first", 200)
+	segments, err := filepath.Glob(filepath.Join(h.data, "gen", lastGeneration(t, h.data), "index", "*.zap"))
+	if err != nil || len(segments) == 0 {
+		t.Fatalf("there are no segments: %v", err)
+	}
+	for _, s := range segments {
+		if err := os.Truncate(s, 100); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, q := range []string{"first", "倉庫", "本を数え", "二度と出ない言葉", ""} {
+		_, err := ask(base, q) // an error is all it can answer; what it must not do is end
+		t.Logf("%q: %v", q, err)
+	}
+	h.must(0, "reindex", "--rebuild")
+	h.taken(base)
+	h.wantPosts(base, "first", 200)
+	stopInOrder(t, p)
+}
+
+func TestFaultsADamagedArchiveIsToldAndTheIndexServesOn(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	path := filepath.Join(h.data, "archive.db")
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	backup := filepath.Join(t.TempDir(), "backup.db")
+	h.must(0, "backup", backup)
+	for what, b := range map[string][]byte{
+		"has a page of noise": bytes.Replace(whole, whole[len(whole)/2&^4095:][:4096], bytes.Repeat([]byte{0xa5}, 4096), 1),
+		"is cut in half":      whole[:len(whole)/2&^4095],
+		"is a text":           []byte(strings.Repeat("this is no database\n", 400)),
+	} {
+		if err := os.WriteFile(path, b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if said := h.must(1, "check", "--deep"); !strings.Contains(said, "archive") {
+			t.Errorf("an archive that %s: check does not tell:\n%s", what, said)
+		}
+		p, base := h.serve()
+		h.wantPosts(base, "first", 200)
+		stopInOrder(t, p)
+		h.must(0, "restore", "--force", backup)
+		h.must(0, "check")
+	}
+}
+
+func TestFaultsADamagedLogOfTheArchiveLosesOnlyWhatTheNextRunFetchesAgain(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	file := h.posts("second", 200)
+	for i := range times(3) {
+		p := h.start("import", file)
+		for !h.matches("archive.db-wal") && p.ProcessState == nil {
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(rand.N(400 * time.Millisecond))
+		_ = p.Process.Kill() // it may have ended by itself
+		_ = p.exit()         // by the kill, or by itself
+		if h.matches("archive.db-wal") {
+			if info, err := os.Stat(filepath.Join(h.data, "archive.db-wal")); err == nil && info.Size() > 0 {
+				h.damage("archive.db-wal", damages[[]string{"has a flipped bit", "is cut short", "is gone"}[i%3]])
+			}
+		}
+		h.must(0, "check", "--deep")
+		h.must(0, "import", file)
+		q, base := h.serve()
+		h.wantPosts(base, "second", 200)
+		h.wantPosts(base, "first", 200)
+		stopInOrder(t, q)
+	}
+}
+
+func TestFaultsAClockThatJumpsIsNoReasonToStop(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	p, base := h.serve()
+	future := h.fromTheFuture()
+	h.taken(base)
+	h.must(0, "check")
+	h.must(0, "import", h.posts("second", 20))
+	if got := lastGeneration(t, h.data); got <= future {
+		t.Errorf("generation %s comes after %s", got, future)
+	}
+	h.taken(base)
+	h.wantPosts(base, "second", 20)
+	for _, at := range []time.Time{time.Unix(0, 0), time.Now().AddDate(30, 0, 0)} {
+		err := filepath.Walk(h.data, func(path string, _ os.FileInfo, err error) error {
+			if err != nil {
+				return err
+			}
+			return os.Chtimes(path, at, at)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.must(0, "check")
+		h.must(0, "reindex", "--rebuild")
+		h.taken(base)
+		h.wantPosts(base, "first", 200)
+	}
+	h.must(0, "rollback")
+	h.taken(base)
+	stopInOrder(t, p)
+}
+
+// fromTheFuture makes a generation live that was built in the year 2059, by a clock that was put right afterwards.
+func (h *house) fromTheFuture() string {
+	h.t.Helper()
+	const id = "20590401-120000-0000"
+	live := lastGeneration(h.t, h.data)
+	m, err := generation.Open(h.data).Manifest(live)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	m.ID, m.Created, m.From, m.Sum = id, time.Date(2059, 4, 1, 12, 0, 0, 0, time.UTC), "", ""
+	text, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	sum := sha256.Sum256(text)
+	m.Sum = hex.EncodeToString(sum[:])
+	if text, err = json.MarshalIndent(m, "", "  "); err != nil {
+		h.t.Fatal(err)
+	}
+	dir := filepath.Join(h.data, "gen", id)
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join(h.data, "gen", live))); err != nil {
+		h.t.Fatal(err)
+	}
+	for path, b := range map[string][]byte{filepath.Join(dir, "manifest.json"): append(text, '\n'), filepath.Join(h.data, "CURRENT"): []byte(id + "\n")} {
+		if err := os.WriteFile(path, b, 0o644); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	return id
+}
