@@ -11,7 +11,8 @@ import (
 	"github.com/fumikura/fumikura/index/generation"
 )
 
-// Publish makes the generation live. The engine serves it when Publish returns.
+// Publish makes the generation live. The engine serves it when Publish returns, unless it cannot be opened: that is logged, and no
+// error, for readers may see it already.
 func (b *Builder) Publish(ctx context.Context) (index.Stats, error) {
 	stats, err := b.publish(ctx)
 	if err != nil {
@@ -45,13 +46,20 @@ func (b *Builder) publish(ctx context.Context) (index.Stats, error) {
 		return index.Stats{}, err
 	}
 	meta := generation.Meta{Engine: engineName, Analyzer: analysis(), Posts: int(n), Source: b.meta}
-	if _, err := b.draft.Publish(ctx, meta); err != nil {
+	m, err := b.draft.Publish(ctx, meta)
+	if err != nil {
 		return index.Stats{}, errors.Join(err, b.draft.Discard())
 	}
+	stats := index.Stats{Generation: m.ID, Posts: m.Posts, Bytes: m.Bytes(), Built: m.Created, Analyzer: m.Analyzer}
 	if err := b.engine.reload(ctx); err != nil {
-		return index.Stats{}, err
+		// It is live; this engine goes on with the old one until its watch, or the next start, opens the new one.
+		b.engine.opts.Log.Error("the new index is published, but cannot be opened yet", "generation", m.ID, "error", err)
+		return stats, nil
 	}
-	return b.engine.Stats(ctx)
+	if now, err := b.engine.Stats(ctx); err == nil && now.Generation == m.ID {
+		return now, nil
+	}
+	return stats, nil
 }
 
 // Merging goes on behind a build; a search over a few large segments is faster than over many small ones.

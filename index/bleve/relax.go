@@ -54,7 +54,7 @@ func (m *matcher) relax(found set) (*relaxed, error) {
 			hard = append(hard, n)
 		}
 	}
-	if !found.empty() && (!m.plan.Question || found.count() >= fewHits) || len(m.plan.Concepts) < 2 {
+	if !found.empty() && (!m.plan.Question || found.count() >= fewHits) || len(m.plan.Concepts) < 2 || compound(units) {
 		return nil, nil
 	}
 	r := &relaxed{found: newSet(m.size())}
@@ -72,6 +72,9 @@ func (m *matcher) relax(found set) (*relaxed, error) {
 	m.weigh(r, must)
 	return r, nil
 }
+
+// compound says whether all that is asked for is one Latin name, such as foo_bar or docker-compose: its parts are other names.
+func compound(units []plan.Unit) bool { return len(units) == 1 && isASCII(units[0].Text) }
 
 // held gives for each word of a unit that carries something who has it. The unit as it stands inside words counts for all.
 func (m *matcher) held(u plan.Unit) ([]heldBy, error) {

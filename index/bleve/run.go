@@ -18,7 +18,7 @@ const maxReads = 500
 // candidates finds where a run can stand by its pairs of characters; exact says that it does stand there.
 func (m *matcher) candidates(r plan.Run, field query.Field) (found set, exact bool, err error) {
 	n := utf8.RuneCountInString(r.Text)
-	if first, _ := utf8.DecodeRuneInString(r.Text); n == 1 && first >= utf8.RuneSelf && !isLatin(first) {
+	if first, _ := utf8.DecodeRuneInString(r.Text); n == 1 && first >= utf8.RuneSelf && first != utf8.RuneError && !isLatin(first) {
 		found, err = m.prefix(fieldGrams, r.Text)
 		return found, field == "", err
 	}
