@@ -95,15 +95,18 @@ func (c *client) do(ctx context.Context, method, path string, body, out any) err
 		return fmt.Errorf("write a request to %s: %w", path, err)
 	}
 	req.Header.Set("Content-Type", "application/json")
-	res, err := c.transport.Perform(req)
+	res, err := c.transport.Stream(req) // it may give an answer and an error at once
+	if res != nil {
+		defer func() { _ = res.Body.Close() }() // it is in memory by then
+	}
 	if cause := ctx.Err(); cause != nil {
 		return fmt.Errorf("%w: %w", blog.ErrUnavailable, cause)
 	}
-	if err != nil {
-		return fmt.Errorf("%w at %s: %w: %w", errDown, c.nodes, blog.ErrUnavailable, err)
+	if res == nil {
+		// Not wrapped: a node that took too long is not a caller who gave up.
+		return fmt.Errorf("%w at %s: %w: %v", errDown, c.nodes, blog.ErrUnavailable, err)
 	}
 	answer, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
-	_ = res.Body.Close() // it is in memory
 	if err != nil {
 		return fmt.Errorf("read the answer of %s: %w", path, err)
 	}
