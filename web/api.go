@@ -22,10 +22,16 @@ const (
 // find answers a reader or program, and counts what found nothing.
 func (s *Server) find(ctx context.Context, a ask) (*index.Result, error) {
 	result, err := s.look(ctx, a)
-	if err == nil && result.Total == 0 {
+	if err != nil {
+		return nil, err
+	}
+	if result.Total == 0 {
 		s.metrics.empty.Inc()
 	}
-	return result, err
+	if s.Asked != nil && a.page == 1 && !a.query.IsEmpty() {
+		s.Asked(a.query.String(), result.Total)
+	}
+	return result, nil
 }
 
 // look asks the engine within the limits of this server.

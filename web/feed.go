@@ -63,7 +63,7 @@ func (s *Server) feed(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a.sort, a.page, a.size = index.Newest, 1, feedSize
-	result, err := s.find(r.Context(), a)
+	result, err := s.look(r.Context(), a) // a feed reader asks every hour; it is not somebody who searches
 	if err != nil {
 		return err
 	}

@@ -33,20 +33,21 @@ type Link struct{ Text, URL string }
 // Options say how the server looks and whom it serves. Only Engine is required.
 type Options struct {
 	Engine         index.Engine
-	Log            *slog.Logger     // nil: nothing is logged
-	Origins        func() []string  // origins whose scripts may call the API, asked at every request; nil: none
-	Title          string           // name of the site; empty: Fumikura
-	Accent         string           // colour of buttons and bars as #rgb or #rrggbb; empty: the house's own
-	Logo           string           // address of an image shown beside the title; empty: none
-	Links          []Link           // nil: none
-	RateLimit      float64          // requests a second and address; 0: not limited
-	Burst          int              // requests at once and address; 0: 60
-	TrustedProxies []netip.Prefix   // who may say for whom they ask; nil: loopback
-	Token          string           // bearer token of POST /api/v1/reindex; empty: it is refused
-	Reindex        Reindexer        // nil: /api/v1/reindex is refused
-	KeptPosts      bool             // the text of posts is shown here too; false: only excerpts leave the server
-	Base           string           // address under which readers see the server; empty: taken from each request
-	Clock          func() time.Time // nil: time.Now
+	Log            *slog.Logger              // nil: nothing is logged
+	Origins        func() []string           // origins whose scripts may call the API, asked at every request; nil: none
+	Title          string                    // name of the site; empty: Fumikura
+	Accent         string                    // colour of buttons and bars as #rgb or #rrggbb; empty: the house's own
+	Logo           string                    // address of an image shown beside the title; empty: none
+	Links          []Link                    // nil: none
+	RateLimit      float64                   // requests a second and address; 0: not limited
+	Burst          int                       // requests at once and address; 0: 60
+	TrustedProxies []netip.Prefix            // who may say for whom they ask; nil: loopback
+	Token          string                    // bearer token of POST /api/v1/reindex; empty: it is refused
+	Reindex        Reindexer                 // nil: /api/v1/reindex is refused
+	Asked          func(q string, total int) // told of every search that a reader or program begins, for a query log; nil: nobody
+	KeptPosts      bool                      // the text of posts is shown here too; false: only excerpts leave the server
+	Base           string                    // address under which readers see the server; empty: taken from each request
+	Clock          func() time.Time          // nil: time.Now
 }
 
 // Server answers readers, programs and boxes from one engine.

@@ -53,6 +53,7 @@ type serveConfig struct {
 	Proxies   []string `toml:"trusted_proxies" doc:"Networks whose forwarding headers are believed, such as 10.0.0.0/8. Empty: this machine only."`
 	Origins   []string `toml:"origins" doc:"Sites besides the blogs that may call the API from a browser. Empty: none."`
 	Token     string   `toml:"token" doc:"The bearer token that POST /api/v1/reindex asks for. Empty: no reindex over HTTP."`
+	QueryLog  string   `toml:"query_log" doc:"A file that keeps what was searched, without addresses, for fumikura queries. Empty: nothing is kept."`
 	Posts     bool     `toml:"posts" doc:"Show the kept text of a post at /posts/ID."`
 }
 

@@ -108,7 +108,7 @@ func (a *app) demoServe(ctx context.Context, l net.Listener) error {
 	if err != nil {
 		return err
 	}
-	server, err := a.server(e, nil, log)
+	server, err := a.server(e, nil, nil, log)
 	if err != nil {
 		return errors.Join(err, e.Close())
 	}

@@ -21,7 +21,7 @@ import (
 // evalFlags are the flags of eval.
 type evalFlags struct {
 	json       bool
-	save, diff string // files of runs; empty for none
+	save, diff string // files of runs, the latter maybe the id of a generation; empty for none
 }
 
 func (a *app) evalCommand() *cobra.Command {
@@ -39,7 +39,8 @@ end of its address, or its id.
 Exit codes: 0 measured, 1 no index, 2 wrong usage or a file that cannot be read.`,
 		Example: `  fumikura eval queries.jsonl --save before.run
   fumikura eval topics.tsv qrels.tsv
-  fumikura eval queries.jsonl --diff before.run`,
+  fumikura eval queries.jsonl --diff before.run
+  fumikura eval queries.jsonl --diff 20160819-121409-8000   # a generation that fumikura status lists`,
 		Args: atLeast(1, "a file of queries"),
 		RunE: withContext(func(ctx context.Context, args []string) error {
 			if len(args) > 2 {
@@ -54,7 +55,7 @@ Exit codes: 0 measured, 1 no index, 2 wrong usage or a file that cannot be read.
 	}
 	c.Flags().BoolVar(&f.json, "json", false, "print the report as JSON")
 	c.Flags().StringVar(&f.save, "save", "", "write the ranked answers to this file, in TREC's form")
-	c.Flags().StringVar(&f.diff, "diff", "", "tell which queries went better or worse than in this saved file")
+	c.Flags().StringVar(&f.diff, "diff", "", "tell which queries went better or worse than in this saved file, or over this older generation")
 	return c
 }
 
@@ -87,22 +88,18 @@ func reading[T any](file string, read func(io.Reader) (T, error)) (T, error) {
 
 // eval asks every query and reports.
 func (a *app) eval(ctx context.Context, e index.Engine, topics []eval.Topic, f evalFlags) error {
-	run := eval.Run{}
-	for _, t := range topics {
-		docs, err := answers(ctx, e, t)
-		if err != nil {
-			return fmt.Errorf("topic %s: %w", t.ID, err)
-		}
-		run[t.ID] = docs
+	run, err := askAll(ctx, e, topics)
+	if err != nil {
+		return err
 	}
 	report := evalReport{Report: eval.Measure(topics, run)}
 	if report.All.Topics == 0 {
 		return fmt.Errorf("%w: no query has a judgement: give a file of them, or \"rel\" in the queries", blog.ErrUsage)
 	}
 	if f.diff != "" {
-		old, err := reading(f.diff, eval.ReadRun)
+		old, err := a.runBefore(ctx, topics, f.diff)
 		if err != nil {
-			return fmt.Errorf("%w: %w", blog.ErrUsage, err)
+			return err
 		}
 		before := eval.Measure(topics, old)
 		report.Before, report.changes = &before.All, eval.Diff(before, report.Report)
@@ -116,6 +113,19 @@ func (a *app) eval(ctx context.Context, e index.Engine, topics []eval.Topic, f e
 		return json.NewEncoder(a.stdout).Encode(report.complete())
 	}
 	return report.print(a.stdout)
+}
+
+// askAll asks every query.
+func askAll(ctx context.Context, e index.Engine, topics []eval.Topic) (eval.Run, error) {
+	run := eval.Run{}
+	for _, t := range topics {
+		docs, err := answers(ctx, e, t)
+		if err != nil {
+			return nil, fmt.Errorf("topic %s: %w", t.ID, err)
+		}
+		run[t.ID] = docs
+	}
+	return run, nil
 }
 
 // answers gives the first documents found, in the names that the judgements use.

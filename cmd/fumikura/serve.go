@@ -66,8 +66,13 @@ func (a *app) serve(ctx context.Context) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	asked, err := openQueryLog(a.cfg.Serve.QueryLog, log)
+	if err != nil {
+		return errors.Join(err, e.Close())
+	}
+	defer asked.close()
 	runs := &child{ctx: ctx, app: a, log: log}
-	server, err := a.server(e, runs, log)
+	server, err := a.server(e, runs, asked, log)
 	if err != nil {
 		return errors.Join(err, e.Close())
 	}
@@ -97,7 +102,7 @@ func listen(addr string) (net.Listener, error) {
 }
 
 // server makes the web front from the configuration.
-func (a *app) server(e engine, runs web.Reindexer, log *slog.Logger) (*web.Server, error) {
+func (a *app) server(e engine, runs web.Reindexer, asked *queryLog, log *slog.Logger) (*web.Server, error) {
 	c := a.cfg
 	proxies, err := prefixes(c.Serve.Proxies)
 	if err != nil {
@@ -112,7 +117,7 @@ func (a *app) server(e engine, runs web.Reindexer, log *slog.Logger) (*web.Serve
 		Origins: newOrigins(a.archivePath(), c.Serve.Origins, log).all,
 		Title:   c.Page.Title, Accent: c.Page.Accent, Logo: c.Page.Logo, Links: links,
 		RateLimit: c.Serve.RateLimit, Burst: c.Serve.Burst, TrustedProxies: proxies,
-		KeptPosts: c.Serve.Posts, Base: c.Serve.Base,
+		KeptPosts: c.Serve.Posts, Base: c.Serve.Base, Asked: asked.add,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%w: configuration: %w", blog.ErrUsage, err)
