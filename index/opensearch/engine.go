@@ -141,14 +141,7 @@ func (e *Engine) reload(ctx context.Context) error {
 }
 
 func (e *Engine) follow(ctx context.Context) error {
-	if e.major.Load() == 0 {
-		major, err := e.asking.greet(ctx)
-		if err != nil {
-			return err
-		}
-		e.major.Store(int32(major))
-	}
-	name, err := e.aliased(ctx)
+	name, err := e.named(ctx)
 	if errors.Is(err, errGone) {
 		e.live.Store(nil)
 		return fmt.Errorf("no index yet: run fumikura reindex URL: %w", blog.ErrUnavailable)
@@ -165,6 +158,29 @@ func (e *Engine) follow(ctx context.Context) error {
 	}
 	e.live.Store(v)
 	return nil
+}
+
+// named gives the name of the live index, of a cluster of a known version. Nodes that hang count as nodes that do not answer, all
+// attempts together.
+func (e *Engine) named(ctx context.Context) (string, error) {
+	soon, cancel := context.WithTimeout(ctx, e.opts.Timeout)
+	defer cancel()
+	name, err := e.greeted(soon)
+	if soon.Err() != nil && ctx.Err() == nil {
+		return "", fmt.Errorf("%w at %s within %s: %w", errDown, e.asking.nodes, e.opts.Timeout, blog.ErrUnavailable)
+	}
+	return name, err
+}
+
+func (e *Engine) greeted(ctx context.Context) (string, error) {
+	if e.major.Load() == 0 {
+		major, err := e.asking.greet(ctx)
+		if err != nil {
+			return "", err
+		}
+		e.major.Store(int32(major))
+	}
+	return e.aliased(ctx)
 }
 
 // Close stops watching.
