@@ -33,6 +33,9 @@ func newMetrics(s *Server) *metrics {
 		}),
 	}
 	registry := prometheus.NewRegistry()
+	if s.LastRun != nil {
+		registry.MustRegister(lastRun{s.LastRun, prometheus.NewDesc("fumikura_last_run", "Figures of the last run of reindex, by what was counted.", []string{"what"}, nil)})
+	}
 	registry.MustRegister(m.requests, m.latency, m.empty, generationAge(s), posts(s),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.handler = promhttp.HandlerFor(registry, promhttp.HandlerOpts{DisableCompression: true})
@@ -73,4 +76,20 @@ func (m *metrics) answer(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")
 	m.handler.ServeHTTP(w, r)
 	return nil
+}
+
+// lastRun collects the figures of the last run of reindex, which another process made.
+type lastRun struct {
+	figures func() map[string]float64
+	desc    *prometheus.Desc
+}
+
+// Describe names the metric.
+func (l lastRun) Describe(ch chan<- *prometheus.Desc) { ch <- l.desc }
+
+// Collect gives a value for each figure.
+func (l lastRun) Collect(ch chan<- prometheus.Metric) {
+	for what, value := range l.figures() {
+		ch <- prometheus.MustNewConstMetric(l.desc, prometheus.GaugeValue, value, what)
+	}
 }

@@ -45,6 +45,7 @@ type Options struct {
 	Token          string                    // bearer token of POST /api/v1/reindex; empty: it is refused
 	Reindex        Reindexer                 // nil: /api/v1/reindex is refused
 	Asked          func(q string, total int) // told of every search that a reader or program begins, for a query log; nil: nobody
+	LastRun        func() map[string]float64 // figures of the last run of reindex for the metrics, by name; nil: none
 	KeptPosts      bool                      // the text of posts is shown here too; false: only excerpts leave the server
 	Base           string                    // address under which readers see the server; empty: taken from each request
 	Clock          func() time.Time          // nil: time.Now

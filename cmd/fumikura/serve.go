@@ -117,7 +117,7 @@ func (a *app) server(e engine, runs web.Reindexer, asked *queryLog, log *slog.Lo
 		Origins: newOrigins(a.archivePath(), c.Serve.Origins, log).all,
 		Title:   c.Page.Title, Accent: c.Page.Accent, Logo: c.Page.Logo, Links: links,
 		RateLimit: c.Serve.RateLimit, Burst: c.Serve.Burst, TrustedProxies: proxies,
-		KeptPosts: c.Serve.Posts, Base: c.Serve.Base, Asked: asked.add,
+		KeptPosts: c.Serve.Posts, Base: c.Serve.Base, Asked: asked.add, LastRun: lastRun{a.archivePath(), log}.figures,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%w: configuration: %w", blog.ErrUsage, err)
