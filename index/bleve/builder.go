@@ -62,7 +62,7 @@ func (e *Engine) Build(ctx context.Context, mode index.Mode) (index.Builder, err
 }
 
 func (e *Engine) build(ctx context.Context, mode index.Mode) (*Builder, error) {
-	if e.opts.ReadOnly {
+	if e.opts.ReadOnly || e.opts.Generation != "" {
 		return nil, fmt.Errorf("the engine is open for reading only: %w", blog.ErrUsage)
 	}
 	from, err := e.base(ctx, mode)

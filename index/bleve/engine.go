@@ -29,10 +29,11 @@ func analysis() string { return ja.Version + "." + layout }
 
 // Options say how an engine is opened.
 type Options struct {
-	Dir      string       // the data folder
-	ReadOnly bool         // Build is refused
-	Synonyms string       // a file of words that mean the same, in Solr's or Sudachi's format; empty for none
-	Log      *slog.Logger // nil logs nothing
+	Dir        string       // the data folder
+	ReadOnly   bool         // Build is refused
+	Generation string       // serve this one, for reading only, whatever is live; empty for the live one
+	Synonyms   string       // a file of words that mean the same, in Solr's or Sudachi's format; empty for none
+	Log        *slog.Logger // nil logs nothing
 }
 
 // Engine is an index.Engine over the generations of a data folder. It serves the live one and moves on to each new one within
@@ -75,6 +76,10 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 	if err := e.reload(ctx); err != nil && !errors.Is(err, blog.ErrUnavailable) {
 		return nil, fmt.Errorf("open the index in %s: %w", opts.Dir, err)
 	}
+	if opts.Generation != "" {
+		e.stop = func() {} // it never changes, and nothing is watched
+		return e, nil
+	}
 	watch, stop := context.WithCancel(context.WithoutCancel(ctx))
 	e.stop = stop
 	e.watching.Go(func() { e.store.Watch(watch, func(id string) { e.follow(watch, id) }) })
@@ -91,11 +96,27 @@ func (e *Engine) follow(ctx context.Context, id string) {
 	}
 }
 
-// reload opens the live generation and puts it in place of the one being served.
+// wanted gives the generation to serve, whole.
+func (e *Engine) wanted(ctx context.Context) (*generation.Live, error) {
+	id := e.opts.Generation
+	if id == "" {
+		return e.store.Live(ctx)
+	}
+	if err := e.store.Verify(ctx, id); err != nil {
+		return nil, err
+	}
+	m, err := e.store.Manifest(id)
+	if err != nil {
+		return nil, err
+	}
+	return &generation.Live{Manifest: m, Dir: e.store.Dir(id)}, nil
+}
+
+// reload opens the generation to serve and puts it in place of the one being served.
 func (e *Engine) reload(ctx context.Context) error {
 	e.swapping.Lock()
 	defer e.swapping.Unlock()
-	info, err := e.store.Live(ctx)
+	info, err := e.wanted(ctx)
 	if err != nil {
 		return err
 	}
