@@ -2,9 +2,6 @@ package main
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -240,21 +237,12 @@ func (h *house) fromTheFuture() string {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	m.ID, m.Created, m.From, m.Sum = id, time.Date(2059, 4, 1, 12, 0, 0, 0, time.UTC), "", ""
-	text, err := json.MarshalIndent(m, "", "  ")
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	sum := sha256.Sum256(text)
-	m.Sum = hex.EncodeToString(sum[:])
-	if text, err = json.MarshalIndent(m, "", "  "); err != nil {
-		h.t.Fatal(err)
-	}
+	m.ID, m.Created, m.From = id, time.Date(2059, 4, 1, 12, 0, 0, 0, time.UTC), ""
 	dir := filepath.Join(h.data, "gen", id)
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join(h.data, "gen", live))); err != nil {
 		h.t.Fatal(err)
 	}
-	for path, b := range map[string][]byte{filepath.Join(dir, "manifest.json"): append(text, '\n'), filepath.Join(h.data, "CURRENT"): []byte(id + "\n")} {
+	for path, b := range map[string][]byte{filepath.Join(dir, "manifest.json"): manifestText(h.t, m), filepath.Join(h.data, "CURRENT"): []byte(id + "\n")} {
 		if err := os.WriteFile(path, b, 0o644); err != nil {
 			h.t.Fatal(err)
 		}
