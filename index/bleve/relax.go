@@ -54,7 +54,7 @@ func (m *matcher) relax(found set) (*relaxed, error) {
 			hard = append(hard, n)
 		}
 	}
-	if !found.empty() && (!m.plan.Question || found.count() >= fewHits) || len(m.plan.Concepts) < 2 || compound(units) {
+	if !found.empty() && (!m.plan.Question || found.count() >= fewHits) || len(m.plan.Concepts) < 2 {
 		return nil, nil
 	}
 	r := &relaxed{found: newSet(m.size())}
@@ -69,11 +69,16 @@ func (m *matcher) relax(found set) (*relaxed, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.weigh(r, must)
+	least := 1
+	if compound(units) {
+		least = max(2, len(r.words)-1)
+	}
+	m.weigh(r, must, least)
 	return r, nil
 }
 
-// compound says whether all that is asked for is one Latin name, such as foo_bar or docker-compose: its parts are other names.
+// compound says whether all that is asked for is one Latin name, such as foo_bar or a.long.key. Its parts are other names; but a name
+// of many parts may stand in a post with one of them written otherwise.
 func compound(units []plan.Unit) bool { return len(units) == 1 && isASCII(units[0].Text) }
 
 // held gives for each word of a unit that carries something who has it. The unit as it stands inside words counts for all.
@@ -97,9 +102,10 @@ func (m *matcher) held(u plan.Unit) ([]heldBy, error) {
 	return words, nil
 }
 
-// weigh finds the documents that hold enough. What no post has cannot be required of any.
-func (m *matcher) weigh(r *relaxed, must set) {
+// weigh finds the documents that hold enough, and so many words at least. What no post has cannot be required of any.
+func (m *matcher) weigh(r *relaxed, must set, least int) {
 	mass, total := make([]float32, m.size()), float32(0)
+	held := make([]uint16, m.size())
 	for _, w := range r.words {
 		n := w.docs.count()
 		if n == 0 {
@@ -109,10 +115,11 @@ func (m *matcher) weigh(r *relaxed, must set) {
 		total += idf
 		for d := range w.docs.all {
 			mass[d] += idf
+			held[d]++
 		}
 	}
 	for d := range must.all {
-		if total > 0 && mass[d] >= share*total {
+		if total > 0 && mass[d] >= share*total && int(held[d]) >= least {
 			r.found.add(d)
 		}
 	}

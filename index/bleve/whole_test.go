@@ -19,11 +19,14 @@ func paragraph(name, text string) *blog.Post {
 
 func TestALatinNameIsNotTakenForOneOfItsParts(t *testing.T) {
 	e := open(t, []*blog.Post{paragraph("one", "FIXTURE を一つ置いた。"), paragraph("two", "open の後には close がいる。"),
-		paragraph("three", "docker-compose は便利だ。")})
+		paragraph("three", "docker-compose は便利だ。"), paragraph("four", "cache.local.size を上げる。")})
 	for _, q := range []string{"FIXTURE-COMMENT", "open_window", "docker-swarm-mode"} {
 		if res := ask(t, e, q); res.Total != 0 || res.Relaxed {
 			t.Errorf("%s finds %v, relaxed %v", q, names(res), res.Relaxed)
 		}
+	}
+	if res := ask(t, e, "cache.local.width"); res.Total != 1 || !res.Relaxed {
+		t.Errorf("a name of which one part differs finds %v, relaxed %v", names(res), res.Relaxed)
 	}
 	if res := ask(t, e, "docker-compose"); res.Total != 1 || res.Relaxed {
 		t.Errorf("docker-compose finds %v, relaxed %v", names(res), res.Relaxed)
