@@ -125,13 +125,19 @@ func (s *sample) latin(runes []rune, at int) query.Node {
 	}
 	switch n := to - from; s.rand.IntN(3) {
 	case 0:
-		if n > minPrefix {
-			to = from + minPrefix + s.rand.IntN(n-minPrefix)
+		if end := from + minPrefix + s.rand.IntN(max(n-minPrefix, 1)); n > minPrefix && !partway(runes, from, end) {
+			to = end
 		}
 	case 1:
 		from, to = camelPart(runes, from, to, at)
 	}
 	return query.Word{Text: string(runes[from:to])}
+}
+
+// partway says whether a run is several words inside a longer compound, and may stop within the last of them: client_c of
+// efs.client_connections, which is the beginning of nothing that is indexed.
+func partway(runes []rune, from, to int) bool {
+	return from > 0 && strings.ContainsRune(".-+#&~'", runes[from-1]) && slices.Contains(runes[from:to], '_')
 }
 
 // camelPart narrows an identifier to the part of it that a place is in: Effect of useEffect, bar of foo_bar.
