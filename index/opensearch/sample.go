@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/internal/blog"
 )
@@ -120,7 +121,7 @@ func (s *sample) latin(runes []rune, at int) query.Node {
 	if from >= to {
 		return nil
 	}
-	if s.inNumber(runes, from, to) || to < len(runes) && strings.ContainsRune("+#", runes[to]) {
+	if s.inLonger(runes, from, to) || to < len(runes) && strings.ContainsRune("+#", runes[to]) {
 		return nil
 	}
 	switch n := to - from; s.rand.IntN(3) {
@@ -165,10 +166,16 @@ func camelPart(runes []rune, from, to, at int) (int, int) {
 	return from, to
 }
 
-// inNumber says whether a run of digits is a piece of a longer number, version or date (7.3.604, 1,234), which is one word.
-func (s *sample) inNumber(runes []rune, from, to int) bool {
+// inLonger says whether a run of letters or digits is a piece of a longer word: of a number, version or date (7.3.604, 1,234), or of
+// what an apostrophe holds together (agent's).
+func (s *sample) inLonger(runes []rune, from, to int) bool {
 	joint := func(i int) bool {
-		return i > 0 && i < len(runes)-1 && strings.ContainsRune(".,-/:", runes[i]) && unicode.IsDigit(runes[i-1]) && unicode.IsDigit(runes[i+1])
+		if i <= 0 || i >= len(runes)-1 {
+			return false
+		}
+		before, after := runes[i-1], runes[i+1]
+		return strings.ContainsRune(".,-/:", runes[i]) && unicode.IsDigit(before) && unicode.IsDigit(after) ||
+			ja.FoldString(string(runes[i])) == "'" && isLatin(before) && isLatin(after)
 	}
 	return joint(from-1) || joint(to)
 }

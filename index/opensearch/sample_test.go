@@ -29,3 +29,13 @@ func TestASampleAsksForNoBeginningWithinACompound(t *testing.T) {
 		t.Error("no beginning of a compound that stands alone is drawn")
 	}
 }
+
+func TestASampleTakesNoPieceOfWhatAnApostropheHoldsTogether(t *testing.T) {
+	s := newSample()
+	s.see(&blog.Post{ID: "1", Blocks: []blog.Block{{Text: "the agent’s host's port"}}})
+	for range 5000 {
+		if _, n := s.draw(); n == (query.Word{Text: "s"}) {
+			t.Fatal("the s of agent’s is drawn, which is no word")
+		}
+	}
+}
