@@ -89,7 +89,13 @@ func open(t testing.TB, posts []*blog.Post) *bleve.Engine {
 
 func empty(t testing.TB) *bleve.Engine {
 	t.Helper()
-	e, err := bleve.Open(context.Background(), bleve.Options{Dir: t.TempDir()})
+	return openIn(t, bleve.Options{Dir: t.TempDir()})
+}
+
+// openIn opens an engine until the test ends.
+func openIn(t testing.TB, opts bleve.Options) *bleve.Engine {
+	t.Helper()
+	e, err := bleve.Open(context.Background(), opts)
 	if err != nil {
 		t.Fatal(err)
 	}

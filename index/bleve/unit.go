@@ -181,7 +181,8 @@ func (m *matcher) findAlternative(field query.Field, a *plan.Alternative) (set, 
 	return found, nil
 }
 
-// insideOnly finds the documents where the text of a unit stands but not its words.
+// insideOnly finds the documents where the text of a unit stands but not its words. A Latin word is a beginning of itself: that names
+// so count more than other words ranks known items better (.910 against .907).
 func (m *matcher) insideOnly(u plan.Unit) (set, error) {
 	return m.once(answer{field: u.Field, concept: -1, text: u.Text}, func() (set, error) {
 		words, err := m.words(u)
@@ -191,6 +192,9 @@ func (m *matcher) insideOnly(u plan.Unit) (set, error) {
 		found, exact, err := m.inside(u)
 		if err != nil {
 			return nil, err
+		}
+		if byBeginning(u) && exact {
+			return found, nil
 		}
 		if found.without(words); exact {
 			return found, nil
@@ -202,15 +206,19 @@ func (m *matcher) insideOnly(u plan.Unit) (set, error) {
 // inside finds the documents where the text of a unit can stand; exact says that it does. A Latin word is found by its beginning
 // only, and only if that has three letters.
 func (m *matcher) inside(u plan.Unit) (found set, exact bool, err error) {
-	n := utf8.RuneCountInString(u.Text)
-	if len(u.Grams) > 0 || n == 1 && !isASCII(u.Text) {
+	if !byBeginning(u) {
 		return m.candidates(u.Run, u.Field)
 	}
-	if n < minPrefix {
+	if utf8.RuneCountInString(u.Text) < minPrefix {
 		return newSet(m.size()), true, nil
 	}
 	found, err = m.prefix(fieldWords, u.Text)
 	return found, u.Field == "", err
+}
+
+// byBeginning says whether a unit is Latin.
+func byBeginning(u plan.Unit) bool {
+	return len(u.Grams) == 0 && (isASCII(u.Text) || utf8.RuneCountInString(u.Text) > 1)
 }
 
 // adjacent keeps the documents where the terms stand side by side.
