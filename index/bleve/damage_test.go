@@ -41,8 +41,8 @@ func TestADamagedGenerationIsNeverServed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	old := build(t, e, index.Rebuild, corpus(t))
-	live := build(t, e, index.Rebuild, corpus(t)[:2])
+	old := build(t, e, index.Rebuild, fixture(t))
+	live := build(t, e, index.Rebuild, fixture(t)[:2])
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -70,13 +70,13 @@ func TestASegmentCutShortUnderASearchIsAnErrorAndNotTheEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer e.Close()
-	stats := build(t, e, index.Rebuild, corpus(t))
+	stats := build(t, e, index.Rebuild, fixture(t))
 	for _, name := range segments(t, dir, stats.Generation) {
 		if err := os.Truncate(name, 0); err != nil {
 			t.Fatal(err)
 		}
 	}
-	_, err = e.Post(t.Context(), corpus(t)[0].ID)
+	_, err = e.Post(t.Context(), fixture(t)[0].ID)
 	if err == nil || errors.Is(err, blog.ErrNotFound) || errors.Is(err, blog.ErrUnavailable) {
 		t.Errorf("a post of a file that is gone: %v, want an error of no kind", err)
 	}
@@ -93,7 +93,7 @@ func TestSynonymsOfTheOwnerAreAskedForToo(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer e.Close()
-	build(t, e, index.Rebuild, corpus(t))
+	build(t, e, index.Rebuild, fixture(t))
 	if got := strings.Join(names(ask(t, e, "寄り合い")), " "); got != "city" {
 		t.Errorf("寄り合い finds %q, want the post on a 勉強会", got)
 	}

@@ -17,8 +17,8 @@ import (
 
 var _ index.Engine = (*bleve.Engine)(nil)
 
-// corpus reads the posts of testdata/posts: a file each, its head in lines of "key: value", its body a block a paragraph.
-func corpus(t testing.TB) []*blog.Post {
+// fixture reads the posts of testdata/posts: a file each, its head in lines of "key: value", its body a block a paragraph.
+func fixture(t testing.TB) []*blog.Post {
 	t.Helper()
 	names, err := filepath.Glob("testdata/posts/*.txtar")
 	if err != nil || len(names) == 0 {

@@ -105,7 +105,7 @@ func TestAnotherProcessNoticesANewGeneration(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer writer.Close()
-	for _, posts := range [][]*blog.Post{corpus(t), corpus(t)[:1]} {
+	for _, posts := range [][]*blog.Post{fixture(t), fixture(t)[:1]} {
 		stats := build(t, writer, index.Rebuild, posts)
 		for {
 			got, err := reader.Stats(context.Background())
@@ -127,7 +127,7 @@ func TestTheBuilderKeepsWhatItIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.(*bleve.Builder).SetMeta([]byte(`{"sequence":7}`))
-	if err := b.Put(t.Context(), corpus(t)[0]); err != nil {
+	if err := b.Put(t.Context(), fixture(t)[0]); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.Publish(t.Context()); err != nil {
@@ -138,7 +138,7 @@ func TestTheBuilderKeepsWhatItIsTold(t *testing.T) {
 	if err != nil || json.Unmarshal(meta, &kept) != nil || kept.Sequence != 7 {
 		t.Errorf("meta %s, %v", meta, err)
 	}
-	if err := b.Put(t.Context(), corpus(t)[0]); err == nil {
+	if err := b.Put(t.Context(), fixture(t)[0]); err == nil {
 		t.Error("a published build takes more posts")
 	}
 	if err := b.Close(); err != nil {

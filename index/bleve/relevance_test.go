@@ -15,6 +15,7 @@ import (
 	"github.com/fumikura/fumikura/index/bleve"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/corpus"
 )
 
 // judged is a query with the posts that answer it.
@@ -91,7 +92,7 @@ func TestRelevanceOfKnownItems(t *testing.T) {
 }
 
 func knownItemQueries(t *testing.T) (queries []judged) {
-	lines(t, filepath.Join(shared(t), "known-item", "queries.jsonl"), func(line []byte) {
+	lines(t, corpus.Path(t, "corpora", "known-item", "queries.jsonl"), func(line []byte) {
 		var q struct {
 			QID, Query, Kind, Corpus string
 			Rel                      []string
@@ -111,7 +112,7 @@ func knownItemQueries(t *testing.T) (queries []judged) {
 // sudachi unpacks the list of synonyms as an owner would and gives its place.
 func sudachi(t *testing.T) string {
 	var text []byte
-	lines(t, filepath.Join(shared(t), "synonyms", "sudachi-synonyms.txt.gz"), func(line []byte) {
+	lines(t, corpus.Path(t, "corpora", "synonyms", "sudachi-synonyms.txt.gz"), func(line []byte) {
 		text = append(append(text, line...), '\n')
 	})
 	name := filepath.Join(t.TempDir(), "synonyms.txt")
@@ -122,7 +123,7 @@ func sudachi(t *testing.T) string {
 }
 
 func TestRelevanceOfQuestions(t *testing.T) {
-	dir := filepath.Join(shared(t), "jsquad")
+	dir := corpus.Path(t, "corpora", "jsquad")
 	var posts []*blog.Post
 	lines(t, filepath.Join(dir, "docs.jsonl.gz"), func(line []byte) {
 		var d struct{ ID, Title, Text string }

@@ -6,41 +6,14 @@ import (
 	"encoding/json"
 	"io"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/corpus"
 )
-
-// shared gives the folder of corpora that lies beside the checkout. Without it a test is skipped, but never in CI.
-func shared(t testing.TB) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	for err == nil {
-		if _, e := os.Stat(filepath.Join(dir, "go.mod")); e == nil {
-			break
-		}
-		if parent := filepath.Dir(dir); parent != dir {
-			dir = parent
-			continue
-		}
-		err = os.ErrNotExist
-	}
-	corpora := filepath.Join(dir, "..", "shared", "corpora")
-	if err == nil {
-		_, err = os.Stat(corpora)
-	}
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("the shared corpora are missing: %v", err)
-		}
-		t.Skipf("the shared corpora are not beside this checkout: %v", err)
-	}
-	return corpora
-}
 
 // lines calls fn with every line of a file, which may be gzipped.
 func lines(t testing.TB, name string, fn func([]byte)) {
@@ -77,7 +50,7 @@ type sharedPost struct {
 func knownItemPosts(t testing.TB) []*blog.Post {
 	var posts []*blog.Post
 	for _, c := range []string{"mamezou", "haskell-jp", "vim-jp", "jpazpaas"} {
-		lines(t, filepath.Join(shared(t), c, "posts.jsonl.gz"), func(line []byte) {
+		lines(t, corpus.Path(t, "corpora", c, "posts.jsonl.gz"), func(line []byte) {
 			var p sharedPost
 			if err := json.Unmarshal(line, &p); err != nil {
 				t.Fatal(err)
