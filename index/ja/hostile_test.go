@@ -4,11 +4,11 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/internal/corpus"
 )
 
 // hostile gives texts of a megabyte without anything to rest at.
@@ -69,7 +69,7 @@ func TestNothingIsLost(t *testing.T) {
 
 // TestNaughtyStrings analyses the strings of the shared list of naughty strings.
 func TestNaughtyStrings(t *testing.T) {
-	file := filepath.Join(shared(t), "corpora", "naughty", "blns.json")
+	file := corpus.Path(t, "corpora", "naughty", "blns.json")
 	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -119,7 +119,7 @@ func BenchmarkLattice(b *testing.B) {
 func benchmark(b *testing.B, f func(*ja.Analyzer, string)) {
 	var texts []string
 	size := 0
-	for s := range corpus(b, 20_000) {
+	for s := range sentences(b, 20_000) {
 		texts, size = append(texts, s), size+len(s)
 	}
 	a := ja.New()

@@ -16,6 +16,7 @@ import (
 	"github.com/ikawaha/kagome/v2/tokenizer"
 
 	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/internal/corpus"
 )
 
 // TestLatticeIsKagome cuts sentences with both lattices and asks for the same morphemes, ties included.
@@ -45,7 +46,7 @@ func TestLatticeIsKagomeOnCorpora(t *testing.T) {
 		t.Skip("half a minute")
 	}
 	const enough = 110_000
-	if n := sameAsKagome(t, corpus(t, enough)); n < 100_000 {
+	if n := sameAsKagome(t, sentences(t, enough)); n < 100_000 {
 		t.Errorf("only %d sentences", n)
 	}
 }
@@ -87,10 +88,10 @@ func kagomeCut(k *tokenizer.Tokenizer, s string, mode tokenizer.TokenizeMode) st
 	return fmt.Sprint(out)
 }
 
-// corpus yields up to n sentences of the shared corpora.
-func corpus(tb testing.TB, n int) func(yield func(string) bool) {
+// sentences yields up to n sentences of the shared corpora.
+func sentences(tb testing.TB, n int) func(yield func(string) bool) {
 	tb.Helper()
-	dir := shared(tb)
+	dir := corpus.Path(tb)
 	files, _ := filepath.Glob(filepath.Join(dir, "corpora", "*", "*.jsonl.gz"))
 	if len(files) == 0 {
 		tb.Fatalf("no corpora in %s", dir)
@@ -137,26 +138,4 @@ func textsOf(tb testing.TB, file string) (texts []string) {
 			tb.Fatal(err)
 		}
 	}
-}
-
-// shared gives the folder of shared corpora beside the module; tests that need it are skipped without it, but not in CI.
-func shared(tb testing.TB) string {
-	tb.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			dir = filepath.Join(dir, "..", "shared")
-			break
-		}
-	}
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") == "true" {
-			tb.Fatalf("the shared corpora are missing: %v", err)
-		}
-		tb.Skipf("no shared corpora: %v", err)
-	}
-	return dir
 }

@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/lexicon"
+	"github.com/fumikura/fumikura/internal/corpus"
 )
 
 // posts are texts of our own for tests that need some.
@@ -163,7 +163,7 @@ func (endless) Read(p []byte) (int, error) {
 
 // TestTheSudachiListIsRead reads the list as its makers publish it.
 func TestTheSudachiListIsRead(t *testing.T) {
-	f, err := os.Open(filepath.Join(shared(t), "corpora", "synonyms", "sudachi-synonyms.txt.gz"))
+	f, err := os.Open(corpus.Path(t, "corpora", "synonyms", "sudachi-synonyms.txt.gz"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,28 +185,6 @@ func TestTheSudachiListIsRead(t *testing.T) {
 			t.Errorf("%s: got %q, want %s among it", query, got, want)
 		}
 	}
-}
-
-// shared gives the folder of shared corpora beside the module; tests that need it are skipped without it, but not in CI.
-func shared(tb testing.TB) string {
-	tb.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			dir = filepath.Join(dir, "..", "shared")
-			break
-		}
-	}
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") == "true" {
-			tb.Fatalf("the shared corpora are missing: %v", err)
-		}
-		tb.Skipf("no shared corpora: %v", err)
-	}
-	return dir
 }
 
 func FuzzRead(f *testing.F) {
