@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/draw"
 	"github.com/fumikura/fumikura/index/generation"
 	"github.com/fumikura/fumikura/index/lexicon"
 	"github.com/fumikura/fumikura/internal/blog"
@@ -36,7 +37,7 @@ type Builder struct {
 	queue     *api.AnalysisQueue
 	fresh     bool
 	meta      json.RawMessage
-	sample    *sample
+	sample    *draw.Sample
 	collector *lexicon.Collector // of what was put
 
 	mu     sync.Mutex // of what follows
@@ -77,7 +78,7 @@ func (e *Engine) build(ctx context.Context, mode index.Mode) (*Builder, error) {
 	if err != nil {
 		return nil, errors.Join(err, draft.Discard())
 	}
-	return &Builder{engine: e, draft: draft, index: idx, queue: queue, fresh: from == "", sample: newSample(),
+	return &Builder{engine: e, draft: draft, index: idx, queue: queue, fresh: from == "", sample: draw.New(),
 		collector: &lexicon.Collector{}}, nil
 }
 

@@ -71,8 +71,8 @@ func writeLexicon(dir string, l *lexicon.Lexicon) (err error) {
 
 // makeLexicon writes the lexicon of the new index, from what the workers saw where they saw every post exactly once.
 func (b *Builder) makeLexicon(ctx context.Context, posts int) error {
-	changed := b.sample.seen
-	if b.fresh && !b.sample.again {
+	changed, once := b.sample.Changes()
+	if b.fresh && once {
 		return b.keepLexicon(b.collector, 0)
 	}
 	s, err := newSnapshot(ctx, b.index, b.engine.tools)

@@ -15,7 +15,7 @@ func (b *Builder) Verify(ctx context.Context, samples int) error {
 	if err := b.settle(); err != nil {
 		return fmt.Errorf("verify the new index: %w", err)
 	}
-	if len(b.sample.posts) == 0 {
+	if b.sample.Len() == 0 {
 		return nil
 	}
 	s, err := newSnapshot(ctx, b.index, b.engine.tools)
@@ -23,7 +23,7 @@ func (b *Builder) Verify(ctx context.Context, samples int) error {
 		return fmt.Errorf("verify the new index: %w", err)
 	}
 	for i := 0; i < samples && err == nil; i++ {
-		if post, n := b.sample.draw(); n != nil {
+		if post, n := b.sample.Draw(); n != nil {
 			err = s.finds(ctx, post, n)
 		}
 	}

@@ -24,7 +24,7 @@ func (b *Builder) work(in <-chan op) error {
 	}
 	for o := range in {
 		if o.post == nil {
-			b.sample.forget(o.id)
+			b.sample.Forget(o.id)
 			batch.Delete(string(o.id))
 		} else {
 			d, err := b.document(o.post)
@@ -52,7 +52,7 @@ func (b *Builder) document(p *blog.Post) (d *document, err error) {
 			err = fmt.Errorf("analyse %s: %v", p.URL, r)
 		}
 	}()
-	b.sample.see(p)
+	b.sample.See(p)
 	a := b.engine.tools.analyzer
 	words := tokens(a, p)
 	if b.fresh {

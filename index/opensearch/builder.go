@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/draw"
 	"github.com/fumikura/fumikura/index/lexicon"
 	"github.com/fumikura/fumikura/internal/blog"
 )
@@ -29,7 +30,7 @@ type Builder struct {
 	base      *view  // what is continued, nil for nothing
 	live      string // the live index when the build began, empty for none
 	meta      json.RawMessage
-	sample    *sample
+	sample    *draw.Sample
 	collector *lexicon.Collector // of what was put
 	version   int64              // of the first op: higher than all of earlier builds
 
@@ -70,7 +71,7 @@ func (e *Engine) build(ctx context.Context, mode index.Mode) (*Builder, error) {
 	}
 	now := time.Now().UTC()
 	b := &Builder{engine: e, index: fmt.Sprintf("%s-%s%06d", e.opts.Name, now.Format("20060102t150405"), now.Nanosecond()/1000),
-		sample: newSample(), collector: &lexicon.Collector{}, version: now.UnixMicro(), there: map[blog.ID]bool{}}
+		sample: draw.New(), collector: &lexicon.Collector{}, version: now.UnixMicro(), there: map[blog.ID]bool{}}
 	if live != nil {
 		b.live = live.index
 		if mode == index.Increment && live.manifest.Analyzer == analysis() {

@@ -58,7 +58,7 @@ func (b *Builder) add(to *batch, o op) (err error) {
 	enc := json.NewEncoder(&text)
 	enc.SetEscapeHTML(false)
 	if o.post == nil {
-		b.sample.forget(o.id)
+		b.sample.Forget(o.id)
 		err = enc.Encode(object{"delete": action})
 	} else {
 		defer func() {
@@ -66,7 +66,7 @@ func (b *Builder) add(to *batch, o op) (err error) {
 				err = fmt.Errorf("analyse %s: %v", o.post.URL, r)
 			}
 		}()
-		b.sample.see(o.post)
+		b.sample.See(o.post)
 		a := b.engine.analyzer
 		words := tokens(a, o.post)
 		if b.Fresh() {

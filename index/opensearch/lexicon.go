@@ -31,8 +31,9 @@ func (e *Engine) lexicons() string { return e.opts.Name + "_lexicon" }
 
 // makeLexicon keeps the lexicon of the new index, from what the workers saw where they saw every post exactly once.
 func (b *Builder) makeLexicon(ctx context.Context, m *manifest) error {
+	changed, once := b.sample.Changes()
 	if b.base != nil {
-		m.Changed = b.base.manifest.Changed + b.sample.seen
+		m.Changed = b.base.manifest.Changed + changed
 		if m.Posts > lexiconSmall && m.Changed*lexiconDrift < m.Posts {
 			m.Lexicon = b.base.manifest.Lexicon
 			return nil
@@ -40,7 +41,7 @@ func (b *Builder) makeLexicon(ctx context.Context, m *manifest) error {
 	}
 	m.Changed = 0
 	collector := b.collector
-	if b.base != nil || b.sample.again {
+	if b.base != nil || !once {
 		collector = &lexicon.Collector{}
 		if err := b.observe(ctx, collector); err != nil {
 			return fmt.Errorf("make the lexicon: %w", err)

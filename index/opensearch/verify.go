@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/fumikura/fumikura/index/draw"
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/internal/blog"
@@ -27,8 +28,8 @@ func (b *Builder) Verify(ctx context.Context, samples int) error {
 // Check proves on samples of the live generation what Builder.Verify proves of a new one.
 func (e *Engine) Check(ctx context.Context, samples int) error {
 	return e.using(ctx, "check the live index", func(v *view) error {
-		drawn := newSample()
-		if err := v.everyPost(ctx, drawn.see); err != nil {
+		drawn := draw.New()
+		if err := v.everyPost(ctx, drawn.See); err != nil {
 			return err
 		}
 		return v.findsAll(ctx, drawn, samples)
@@ -41,14 +42,14 @@ type drawn struct {
 	node query.Node
 }
 
-func (v *view) findsAll(ctx context.Context, from *sample, samples int) error {
-	if len(from.posts) == 0 {
+func (v *view) findsAll(ctx context.Context, from *draw.Sample, samples int) error {
+	if from.Len() == 0 {
 		return nil
 	}
 	for left := samples; left > 0; left -= drawnAtOnce {
 		var some []drawn
 		for range min(left, drawnAtOnce) {
-			if post, n := from.draw(); n != nil {
+			if post, n := from.Draw(); n != nil {
 				some = append(some, drawn{post, n})
 			}
 		}
