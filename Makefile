@@ -1,4 +1,5 @@
-# test     everything: what it needs, format, vet, staticcheck, all tests (unit, conformance, end-to-end, browser) under the race detector
+# test     everything: what it needs, format, vet, staticcheck, all tests (unit, conformance, end-to-end, browser) under the race
+#          detector, but for two that only compute for minutes and are run without it
 # quick    the same tests without the race detector and without installing anything
 # bench    speed: Go benchmarks of the rooms and a run at scale
 # fuzz     every fuzzer for FUZZTIME each
@@ -11,6 +12,7 @@ build:
 	go build -o fumikura ./cmd/fumikura
 
 test: tools check vuln
+	go test -run 'Relevance|Lattice' ./index/bleve ./index/ja
 	go test -race -shuffle=on -timeout 60m ./...
 
 quick:

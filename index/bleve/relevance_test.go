@@ -77,6 +77,7 @@ func table(t *testing.T, name string, got map[string]float64) {
 }
 
 func TestRelevanceOfKnownItems(t *testing.T) {
+	corpus.NoRace(t)
 	dir := t.TempDir()
 	e := openIn(t, bleve.Options{Dir: dir})
 	build(t, e, index.Rebuild, knownItemPosts(t))
@@ -123,6 +124,7 @@ func sudachi(t *testing.T) string {
 }
 
 func TestRelevanceOfQuestions(t *testing.T) {
+	corpus.NoRace(t)
 	dir := corpus.Path(t, "corpora", "jsquad")
 	var posts []*blog.Post
 	lines(t, filepath.Join(dir, "docs.jsonl.gz"), func(line []byte) {

@@ -42,6 +42,7 @@ func TestLatticeIsKagome(t *testing.T) {
 
 // TestLatticeIsKagomeOnCorpora does the same with a hundred thousand sentences that people wrote.
 func TestLatticeIsKagomeOnCorpora(t *testing.T) {
+	corpus.NoRace(t)
 	if testing.Short() {
 		t.Skip("half a minute")
 	}
