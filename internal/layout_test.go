@@ -63,7 +63,6 @@ var doors = map[string][]string{
 	"github.com/opensearch-project/":         {"index/opensearch"},
 	"github.com/chromedp/":                   {},
 	"github.com/rogpeppe/go-internal":        {},
-	"github.com/microcosm-cc/bluemonday":     {"web", "internal/extract"},
 	"github.com/andybalholm/brotli":          {"internal/fetch", "internal/source/warc", "web"},
 	"go.yaml.in/yaml":                        {"internal/source/files"},
 	"github.com/santhosh-tekuri/jsonschema/": {},

@@ -11,19 +11,15 @@ import (
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
-const (
-	defaultSize = 10
-	maxSize     = 100
-)
-
 // Search answers a request from the live generation.
 func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, error) {
 	start := time.Now()
-	if err := normalise(&req); err != nil {
+	req, err := req.Normal()
+	if err != nil {
 		return nil, err
 	}
 	var res *index.Result
-	err := e.using(ctx, "search", func(v *view) (err error) {
+	err = e.using(ctx, "search", func(v *view) (err error) {
 		res, err = v.searching(req, v.compiler(v.plan(req.Query))).run(ctx)
 		if errors.Is(err, errTooLarge) {
 			res, err = v.searching(req, v.coarsely(v.plan(req.Query))).run(ctx)
@@ -35,29 +31,6 @@ func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, 
 	}
 	res.Took = time.Since(start)
 	return res, nil
-}
-
-// normalise fills in what is not given and refuses what is out of bounds.
-func normalise(req *index.Request) error {
-	if req.Page == 0 {
-		req.Page = 1
-	}
-	if req.Size == 0 {
-		req.Size = defaultSize
-	}
-	switch {
-	case req.Page < 0:
-		return fmt.Errorf("page %d: pages count from 1: %w", req.Page, blog.ErrUsage)
-	case req.Size < 0 || req.Size > maxSize:
-		return fmt.Errorf("size %d: a page has 1 to %d hits: %w", req.Size, maxSize, blog.ErrUsage)
-	case req.Page > index.MaxResults/req.Size:
-		return fmt.Errorf("page %d: only the first %d results can be paged through: %w", req.Page, index.MaxResults, blog.ErrUsage)
-	}
-	switch req.Sort {
-	case index.ByRelevance, index.Newest, index.Oldest:
-		return nil
-	}
-	return fmt.Errorf("sort %q: relevance, newest or oldest: %w", req.Sort, blog.ErrUsage)
 }
 
 // searching is one search from beginning to end: what everything weighs, what matches and how often, and the posts of one page.
