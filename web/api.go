@@ -73,7 +73,7 @@ func (s *Server) live(ctx context.Context) (index.Stats, error) {
 // noGeneration makes "not found", where no post was asked for, what it is to a client: a state that passes.
 func noGeneration(err error) error {
 	if errors.Is(err, blog.ErrNotFound) {
-		return fmt.Errorf("%w: %v", blog.ErrUnavailable, err)
+		return fmt.Errorf("%w: %v", blog.ErrNoIndex, err)
 	}
 	return err
 }

@@ -62,16 +62,29 @@ func TestReadinessTellsADegradedGeneration(t *testing.T) {
 	}
 }
 
-func TestWithoutAGenerationReadersAreToldToWait(t *testing.T) {
-	engine := newFake()
-	engine.statsErr = errNoGeneration
-	server := serve(t, web.Options{Engine: engine})
-	got := get(t, server.URL+"/search?q=a")
-	if got.StatusCode != http.StatusServiceUnavailable || got.Header.Get("Retry-After") == "" || !strings.Contains(got.body, "いまは検索できません") {
-		t.Errorf("status %d, Retry-After %q", got.StatusCode, got.Header.Get("Retry-After"))
-	}
-	if strings.Contains(got.body, "CURRENT") {
-		t.Error("the page tells of the inside of the server")
+func TestReadersAreToldWhyThereIsNoAnswerNow(t *testing.T) {
+	for name, c := range map[string]struct {
+		err        error
+		page, says string
+	}{
+		"CURRENT is not there":     {errNoGeneration, "索引がまだありません", "no index was published yet"},
+		"nothing is published yet": {fmt.Errorf("search: %w", blog.ErrNoIndex), "索引がまだありません", "no index was published yet"},
+		"no node answers":          {fmt.Errorf("no node answers at https://inside:9200: %w", blog.ErrUnavailable), "いまは検索できません", "cannot be reached"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			engine := newFake()
+			engine.statsErr = c.err
+			server := serve(t, web.Options{Engine: engine})
+			for path, want := range map[string]string{"/search?q=a": c.page, "/readyz": c.says, "/api/v1/search": c.says} {
+				got := get(t, server.URL+path)
+				if got.StatusCode != http.StatusServiceUnavailable || got.Header.Get("Retry-After") == "" || !strings.Contains(got.body, want) {
+					t.Errorf("%s: status %d, Retry-After %q, %s", path, got.StatusCode, got.Header.Get("Retry-After"), got.body)
+				}
+				if strings.Contains(got.body, "CURRENT") || strings.Contains(got.body, "inside") {
+					t.Errorf("%s tells of the inside of the server", path)
+				}
+			}
+		})
 	}
 }
 

@@ -157,6 +157,9 @@ func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, p problem) er
 			status = "400"
 		}
 	}
+	if p.say != "" {
+		status = p.say
+	}
 	f.Heading, f.Query = f.Say("error."+status), r.URL.Query().Get("q")
 	return show(w, s.pages.failure, struct {
 		frame

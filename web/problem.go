@@ -59,6 +59,7 @@ type problem struct {
 	Status int    `json:"status"`
 	Detail string `json:"detail"`
 	retry  int    // seconds for Retry-After; 0: no such header
+	say    string // key of what a reader is told, where the status does not say it all
 }
 
 // newProblem is the one place where errors become HTTP. What is no fault of the caller is told without its inside.
@@ -73,7 +74,7 @@ func newProblem(err error) problem {
 	case errors.As(err, &refused):
 		return problem{Title: http.StatusText(refused.status), Status: refused.status, Detail: refused.detail}
 	case errors.As(err, &many):
-		return problem{"Too many requests", http.StatusTooManyRequests, "too many requests from this address; wait a little", int(math.Ceil(many.wait.Seconds()))}
+		return later(http.StatusTooManyRequests, "Too many requests", "too many requests from this address; wait a little", int(math.Ceil(many.wait.Seconds())))
 	case errors.As(err, &large):
 		return problem{Title: "Body too large", Status: http.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("the body may have %d bytes at most", large.Limit)}
 	case errors.Is(err, query.ErrTooLong), errors.Is(err, query.ErrTooManyWords):
@@ -87,13 +88,22 @@ func newProblem(err error) problem {
 	case errors.Is(err, errMethod):
 		return problem{Title: "Method not allowed", Status: http.StatusMethodNotAllowed, Detail: "this address does not take that method; Allow names those it takes"}
 	case errors.Is(err, errBusy):
-		return problem{"Busy", http.StatusServiceUnavailable, "too many searches are under way; try again", 1}
+		return later(http.StatusServiceUnavailable, "Busy", "too many searches are under way; try again", 1)
 	case errors.Is(err, context.DeadlineExceeded):
-		return problem{"Timed out", http.StatusServiceUnavailable, "the search took too long; try again or ask for less", 1}
+		return later(http.StatusServiceUnavailable, "Timed out", "the search took too long; try again or ask for less", 1)
+	case errors.Is(err, blog.ErrNoIndex):
+		p := later(http.StatusServiceUnavailable, "No index yet", "no index was published yet; it is taken up as soon as it is there", 5)
+		p.say = "noindex"
+		return p
 	case errors.Is(err, blog.ErrUnavailable):
-		return problem{"Unavailable", http.StatusServiceUnavailable, "the index is not there yet; try again soon", 5}
+		return later(http.StatusServiceUnavailable, "Unavailable", "the index cannot be reached just now; try again soon", 5)
 	}
 	return problem{Title: "Internal error", Status: http.StatusInternalServerError, Detail: "something went wrong here; it has been logged"}
+}
+
+// later is a problem that passes in so many seconds.
+func later(status int, title, detail string, seconds int) problem {
+	return problem{Title: title, Status: status, Detail: detail, retry: seconds}
 }
 
 // fail answers with an error: as JSON to programs, as a page to readers.

@@ -29,4 +29,4 @@ func (a *app) withEngine(ctx context.Context, f func(engine) error) error {
 }
 
 // noIndex says whether the error is only that nothing was published yet.
-func noIndex(err error) bool { return errors.Is(err, blog.ErrUnavailable) }
+func noIndex(err error) bool { return errors.Is(err, blog.ErrNoIndex) }

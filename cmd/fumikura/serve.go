@@ -81,8 +81,11 @@ func (a *app) serve(ctx context.Context) error {
 		go runs.every(every)
 	}
 	fmt.Fprintf(a.stdout, "Fumikura serves %s at http://%s/\n", a.cfg.Data, l.Addr())
-	if _, err := e.Stats(ctx); noIndex(err) {
+	switch _, err := e.Stats(ctx); {
+	case noIndex(err):
 		fmt.Fprintf(a.stdout, "There is no index yet: run fumikura reindex URL; it is taken up by itself.\n")
+	case err != nil:
+		fmt.Fprintf(a.stdout, "The index cannot be asked now, and is tried again with every search: %v\n", err)
 	}
 	err = server.Serve(ctx, l)
 	stop()

@@ -57,7 +57,7 @@ type served struct {
 	users atomic.Int64 // one is the engine itself
 }
 
-// Open opens the live generation of the data folder. Where there is none yet the engine answers blog.ErrUnavailable until one is
+// Open opens the live generation of the data folder. Where there is none yet the engine answers blog.ErrNoIndex until one is
 // published. Close ends it.
 func Open(ctx context.Context, opts Options) (*Engine, error) {
 	if opts.Log == nil {
@@ -150,7 +150,7 @@ func (e *Engine) acquire() (*served, error) {
 	for {
 		s := e.live.Load()
 		if s == nil {
-			return nil, fmt.Errorf("no index yet: run fumikura reindex URL: %w", blog.ErrUnavailable)
+			return nil, fmt.Errorf("%w; run fumikura reindex URL", blog.ErrNoIndex)
 		}
 		// A generation that has no users is being closed, and another has taken its place.
 		if n := s.users.Load(); n > 0 && s.users.CompareAndSwap(n, n+1) {

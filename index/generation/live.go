@@ -17,7 +17,7 @@ type Live struct {
 }
 
 // Live gives the generation that CURRENT names, if it is whole; else the newest whole one, those older than CURRENT first, with
-// the reason. It is blog.ErrUnavailable where there is none yet, and ErrDamaged where none is whole.
+// the reason. It is blog.ErrNoIndex where there is none yet, and ErrDamaged where none is whole.
 func (s *Store) Live(ctx context.Context) (*Live, error) {
 	current, m, err := s.current(ctx)
 	if err == nil {
@@ -36,7 +36,7 @@ func (s *Store) Live(ctx context.Context) (*Live, error) {
 		}
 	}
 	if errors.Is(err, blog.ErrNotFound) && len(ids) == 0 {
-		return nil, fmt.Errorf("find the live generation: no index was published yet: %w", blog.ErrUnavailable)
+		return nil, fmt.Errorf("find the live generation: %w", blog.ErrNoIndex)
 	}
 	return nil, fmt.Errorf("find the live generation: %w", err)
 }

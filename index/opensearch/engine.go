@@ -144,7 +144,7 @@ func (e *Engine) follow(ctx context.Context) error {
 	name, err := e.named(ctx)
 	if errors.Is(err, errGone) {
 		e.live.Store(nil)
-		return fmt.Errorf("no index yet: run fumikura reindex URL: %w", blog.ErrUnavailable)
+		return fmt.Errorf("%w; run fumikura reindex URL", blog.ErrNoIndex)
 	}
 	if err != nil {
 		return err
@@ -225,7 +225,7 @@ func (e *Engine) current() (*view, error) {
 	if down := e.down.Load(); down != nil {
 		return nil, *down
 	}
-	return nil, fmt.Errorf("no index yet: run fumikura reindex URL: %w", blog.ErrUnavailable)
+	return nil, fmt.Errorf("%w; run fumikura reindex URL", blog.ErrNoIndex)
 }
 
 // readSynonyms reads the owner's file.

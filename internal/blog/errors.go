@@ -9,6 +9,16 @@ var (
 	ErrUsage = errors.New("wrong usage")
 	// ErrNotFound is a thing that is not there: a post, a generation, an archive (404, exit 1).
 	ErrNotFound = errors.New("not found")
-	// ErrUnavailable is what may work later: a time-out, a held lock, no generation yet (503, exit 1).
+	// ErrUnavailable is what may work later: a time-out, a held lock, a cluster that does not answer (503, exit 1).
 	ErrUnavailable = errors.New("unavailable")
+	// ErrNoIndex is the ErrUnavailable of an engine that answers and has nothing to answer from, for no run has published yet.
+	ErrNoIndex error = noIndexError{}
 )
+
+type noIndexError struct{}
+
+// Error says what is missing.
+func (noIndexError) Error() string { return "no index was published yet" }
+
+// Unwrap says of what kind it is.
+func (noIndexError) Unwrap() error { return ErrUnavailable }
