@@ -21,6 +21,9 @@ const (
 	// mostDrift is how far the share of posts that have a field may fall. A changed class name loses the field on every post
 	// that was read again.
 	mostDrift = 0.20
+	// fewest is how many posts must be concerned. A small blog that deletes one or two, or writes one without a tag, changes its
+	// shares by a lot and means it.
+	fewest = 3
 	// examples is how many addresses are shown for a field that was lost.
 	examples = 3
 )
@@ -38,7 +41,7 @@ func (r *run) guard(ctx context.Context, next Mark) error {
 	}
 	for _, site := range slices.Sorted(maps.Keys(r.mark.Sites)) {
 		was, is := r.mark.Sites[site], next.Sites[site]
-		if float64(is.Posts) < leastPosts*float64(was.Posts) {
+		if float64(is.Posts) < leastPosts*float64(was.Posts) && was.Posts-is.Posts >= fewest {
 			problems = append(problems, fmt.Sprintf("%s had %d posts and now has %d", site, was.Posts, is.Posts))
 			continue
 		}
@@ -85,7 +88,8 @@ func (r *run) drift(ctx context.Context, site string, was, is archive.Tally) ([]
 	var problems []string
 	for _, f := range fields {
 		before, now := share(f.count(was), was.Posts), share(f.count(is), is.Posts)
-		if before-now < mostDrift-1e-9 {
+		lacking := is.Posts - f.count(is) - (was.Posts - f.count(was))
+		if before-now < mostDrift-1e-9 || lacking < fewest {
 			continue
 		}
 		urls, err := r.Archive.Lacking(ctx, site, f.field, examples)

@@ -81,6 +81,22 @@ func TestAccidentsAreNotPublished(t *testing.T) {
 	}
 }
 
+func TestASmallBlogMayChangeALot(t *testing.T) {
+	b := newBlog(many(3, plain))
+	d := newDesk(t, fakeSource{site: b})
+	d.reindex(nil)
+	b.posts["bare"] = "written in a hurry||"
+	if r := d.reindex(nil); !r.Published || r.Posts != 4 {
+		t.Errorf("a fourth post without author and tags: %+v", r)
+	}
+	delete(b.posts, path(0))
+	delete(b.posts, path(1))
+	d.reindex(nil) // what is missed counts the second time
+	if r := d.reindex(nil); !r.Published || r.Posts != 2 {
+		t.Errorf("two of four posts vanish: %+v", r)
+	}
+}
+
 func TestAFirstRunWithoutPostsSaysWhatToDo(t *testing.T) {
 	d := newDesk(t, fakeSource{site: newBlog(map[string]string{"": "!list", "about": "!list"})})
 	r := d.reindex(ingest.ErrGuarded)
