@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fumikura/fumikura/index/generation"
 )
@@ -56,6 +57,36 @@ func TestDamageIsNoticedAndThePreviousGenerationServed(t *testing.T) {
 			})
 		}
 	}
+}
+
+func TestAFileIsReadOnceUntilItIsWrittenOrAskedFor(t *testing.T) {
+	dir := t.TempDir()
+	s := generation.Open(dir)
+	old, id := publish(t, s, "", index()), publish(t, s, "", index())
+	name := filepath.Join(dir, "gen", id, "index/store/000000000001.zap")
+	// A disk that loses a bit tells nobody: neither size nor time change.
+	yesterday := time.Now().Add(-24 * time.Hour)
+	lose := func() {
+		if err := errors.Join(damages["a flipped bit"](name), os.Chtimes(name, yesterday, yesterday)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantLive := func(when, want string) {
+		t.Helper()
+		if live, err := s.Live(t.Context()); err != nil || live.ID != want {
+			t.Errorf("%s: %+v, %v; want %s", when, live, err, want)
+		}
+	}
+	lose()
+	wantLive("a file that was written", old)
+	lose() // flips the bit back
+	wantLive("whole again", id)
+	lose()
+	wantLive("nobody has written", id)
+	if err := s.Verify(t.Context(), id); !errors.Is(err, generation.ErrDamaged) {
+		t.Errorf("Verify trusts it: %v", err)
+	}
+	wantLive("found out", old)
 }
 
 func TestNothingWholeIsAnError(t *testing.T) {

@@ -36,7 +36,7 @@ func (s *Store) Begin(ctx context.Context, from string) (*Draft, error) {
 	var base *Manifest
 	if from != "" {
 		var err error
-		if base, err = s.verify(ctx, from); err != nil {
+		if base, err = s.trust(ctx, from); err != nil {
 			return nil, fmt.Errorf("begin a generation: %w", err)
 		}
 	}

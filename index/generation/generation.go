@@ -42,9 +42,10 @@ const (
 
 // Store is the generations of one data folder. Readers may use it while one process builds.
 type Store struct {
-	dir  string
-	now  func() time.Time
-	step func(name string) error // called before each durable step; tests make it fail
+	dir   string
+	now   func() time.Time
+	step  func(name string) error // called before each durable step; tests make it fail
+	known known
 }
 
 // Open gives the store of the data folder. It reads and writes nothing; a folder without generations is an empty store.
