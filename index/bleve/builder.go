@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -135,7 +136,7 @@ func (b *Builder) send(ctx context.Context, o op) error {
 		return err
 	}
 	select {
-	case inputs[hash(string(o.id))%workers] <- o:
+	case inputs[crc32.ChecksumIEEE([]byte(o.id))%workers] <- o:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

@@ -1,12 +1,12 @@
 package bleve
 
 import (
-	"math"
 	"slices"
 	"strconv"
 	"time"
 
 	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/rank"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -61,15 +61,12 @@ type columns struct {
 	url    []string
 	title  []string
 	folded []string // of titles
-	wall   []int64  // when it was published, by the clock of its own zone, in seconds; undated when unknown
+	wall   []int64  // when it was published, by the clock of its own zone, in seconds; rank.Undated when unknown
 	facets map[query.Field]*facet
 	words  lengths
 	grams  lengths
 	newest int64
 }
-
-// undated sorts after every date when the newest come first.
-const undated = math.MinInt64
 
 // lengths are how long the documents are, titles counted as they score, against the mean.
 type lengths struct {
@@ -79,7 +76,7 @@ type lengths struct {
 
 func newColumns(n int) *columns {
 	c := &columns{live: newSet(n), id: make([]blog.ID, n), url: make([]string, n), title: make([]string, n), folded: make([]string, n), wall: make([]int64, n),
-		facets: map[query.Field]*facet{}, newest: undated}
+		facets: map[query.Field]*facet{}, newest: rank.Undated}
 	for _, f := range facetFields() {
 		c.facets[f] = newFacet(n)
 	}
@@ -97,7 +94,7 @@ func (c *columns) add(doc uint32, id blog.ID, f *facts) {
 	c.live.add(doc)
 	c.posts++
 	c.id[doc], c.url[doc], c.title[doc], c.folded[doc] = id, f.url, f.title, fold(f.title)
-	c.wall[doc] = undated
+	c.wall[doc] = rank.Undated
 	if !f.published.IsZero() {
 		_, zone := f.published.Zone()
 		c.wall[doc] = f.published.Unix() + int64(zone)
@@ -110,8 +107,8 @@ func (c *columns) add(doc uint32, id blog.ID, f *facts) {
 	c.facets[query.Author].add(doc, f.author)
 	c.facets[query.Lang].add(doc, f.lang)
 	c.facets[query.Blog].add(doc, f.site)
-	c.words.norm[doc] = float32(f.bodyWords) + titleWeight*float32(f.titleWords)
-	c.grams.norm[doc] = float32(f.bodyGrams) + titleWeight*float32(f.titleGrams)
+	c.words.norm[doc] = float32(f.bodyWords) + rank.TitleWeight*float32(f.titleWords)
+	c.grams.norm[doc] = float32(f.bodyGrams) + rank.TitleWeight*float32(f.titleGrams)
 }
 
 // close turns lengths into norms once all documents are there.
@@ -123,7 +120,7 @@ func (c *columns) close() {
 		}
 		l.mean = max(sum/float64(max(c.posts, 1)), 1)
 		for i, n := range l.norm {
-			l.norm[i] = float32(1 - lengthWeight + lengthWeight*float64(n)/l.mean)
+			l.norm[i] = float32(rank.Norm(float64(n), l.mean))
 		}
 	}
 	for _, f := range c.facets {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/plan"
+	"github.com/fumikura/fumikura/index/rank"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -30,7 +31,7 @@ const (
 type analysed struct {
 	words, grams map[string]tally
 	facts        facts
-	stream       stream
+	stream       rank.Stream
 	folded       string // of title and blocks, each behind its mark
 }
 
@@ -68,13 +69,13 @@ func (d *analysed) add(tokens, grams []ja.Token, inTitle, inCode bool) {
 		t.code = t.code || inCode
 		terms[term] = t
 	}
-	d.stream.begin()
+	d.stream.Begin()
 	var words int
 	for _, t := range tokens {
 		count(d.words, t.Term)
 		if t.Kind == ja.Word {
 			words++
-			d.stream.add(t.Term)
+			d.stream.Add(t.Term)
 		}
 	}
 	for _, t := range grams {
@@ -100,7 +101,7 @@ func newDocument(p *blog.Post, d *analysed, z *packer) *document {
 		postings(fieldGrams, d.grams),
 		stored(fieldFacts, d.facts.encode()),
 		stored(fieldPost, z.pack(p, d.folded)),
-		stored(fieldStream, z.compress(d.stream.encode())),
+		stored(fieldStream, z.compress(d.stream.Encode())),
 	}}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/rank"
 )
 
 func fold(s string) string { return ja.FoldString(s) }
@@ -43,7 +44,7 @@ func (c *columns) dated(field query.Field, value string) set {
 	case query.After:
 		last = math.MaxInt64
 	case query.Before:
-		first, last = undated+1, from.Unix()-1
+		first, last = rank.Undated+1, from.Unix()-1
 	}
 	for doc := range c.live.all {
 		if at := c.wall[doc]; at >= first && at <= last {

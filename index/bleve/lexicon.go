@@ -15,7 +15,6 @@ import (
 
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/lexicon"
-	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -149,17 +148,6 @@ func tokens(a *ja.Analyzer, p *blog.Post) [][]ja.Token {
 		texts = append(texts, a.Words(b.Text))
 	}
 	return texts
-}
-
-// rewrites gives the lexicon's ways of writing as a plan wants them.
-func rewrites(l *lexicon.Lexicon) func([]ja.Token) []plan.Rewrite {
-	return func(words []ja.Token) []plan.Rewrite {
-		var out []plan.Rewrite
-		for _, a := range l.Alternatives(words) {
-			out = append(out, plan.Rewrite{From: a.From, To: a.To, Terms: a.Terms, Weight: a.Weight})
-		}
-		return out
-	}
 }
 
 // readSynonyms reads the owner's file.

@@ -7,14 +7,11 @@ import (
 	"github.com/fumikura/fumikura/index/query"
 )
 
-// minPrefix is the shortest beginning by which a Latin word is found.
-const minPrefix = 3
-
 // matcher finds the documents that a plan asks for.
 type matcher struct {
 	*lookup
 	plan  *plan.Plan
-	cover [][]cover // for each concept the alternatives that stand for it
+	cover [][]*plan.Alternative // for each concept the alternatives that stand for it
 	known map[answer]set
 	reads int // texts read so far
 }
@@ -39,23 +36,8 @@ func (m *matcher) once(a answer, find func() (set, error)) (set, error) {
 	return s, err
 }
 
-// cover is an alternative that stands for a concept, maybe with its neighbours.
-type cover struct {
-	first int
-	alt   *plan.Alternative
-}
-
 func newMatcher(l *lookup, p *plan.Plan) *matcher {
-	m := &matcher{lookup: l, plan: p, cover: make([][]cover, len(p.Concepts)), known: map[answer]set{}}
-	for i := range p.Concepts {
-		for j := range p.Concepts[i].Alternatives {
-			a := &p.Concepts[i].Alternatives[j]
-			for k := i; k < min(i+a.Span, len(p.Concepts)); k++ {
-				m.cover[k] = append(m.cover[k], cover{i, a})
-			}
-		}
-	}
-	return m
+	return &matcher{lookup: l, plan: p, cover: p.Cover(), known: map[answer]set{}}
 }
 
 func (m *matcher) node(n plan.Node) (set, error) {
@@ -88,7 +70,7 @@ func (m *matcher) node(n plan.Node) (set, error) {
 func (m *matcher) and(nodes []plan.Node) (set, error) {
 	found := m.columns.live.clone()
 	var open []guess
-	for _, n := range required(flat(nodes)) {
+	for _, n := range plan.Required(plan.Flat(nodes)) {
 		g, err := m.guess(n)
 		if err != nil {
 			return nil, err
@@ -108,33 +90,6 @@ func (m *matcher) and(nodes []plan.Node) (set, error) {
 		found.and(s)
 	}
 	return found, nil
-}
-
-// flat puts the nodes of an And inside an And beside the others.
-func flat(nodes []plan.Node) []plan.Node {
-	var out []plan.Node
-	for _, n := range nodes {
-		if and, ok := n.(plan.And); ok {
-			out = append(out, flat(and.Nodes)...)
-		} else {
-			out = append(out, n)
-		}
-	}
-	return out
-}
-
-// required leaves out the units that carry little, such as a particle alone, unless there is nothing else.
-func required(nodes []plan.Node) []plan.Node {
-	var out []plan.Node
-	for _, n := range nodes {
-		if u, ok := n.(plan.Unit); !ok || !u.Weak {
-			out = append(out, n)
-		}
-	}
-	if len(out) == 0 {
-		return nodes
-	}
-	return out
 }
 
 func (m *matcher) or(nodes []plan.Node) (set, error) {

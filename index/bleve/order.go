@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/rank"
 )
 
 // ranked is a document in its place.
@@ -14,21 +15,8 @@ type ranked struct {
 	score float64
 }
 
-// The newest post gains by a third over an old one; age counts against the newest post, so that a result does not change
-// while nothing is published.
-const (
-	recencyGain = 0.3
-	secondsYear = 365.25 * 24 * 3600
-)
-
 // recency is the factor by which the score of a document rises for its age.
-func (c *columns) recency(doc uint32) float64 {
-	if c.wall[doc] == undated {
-		return 1
-	}
-	years := float64(c.newest-c.wall[doc]) / secondsYear
-	return 1 + recencyGain/(1+years)
-}
+func (c *columns) recency(doc uint32) float64 { return rank.Recency(c.wall[doc], c.newest) }
 
 // before is the order of hits: by score where that is wanted, then by date, then by id, so that pages never overlap.
 func (c *columns) before(a, b ranked, sort index.Sort) int {
@@ -37,11 +25,7 @@ func (c *columns) before(a, b ranked, sort index.Sort) int {
 			return n
 		}
 	}
-	x, y := c.wall[a.doc], c.wall[b.doc]
-	if sort == index.Oldest && x != undated && y != undated {
-		x, y = y, x
-	}
-	if n := cmp.Compare(y, x); n != 0 {
+	if n := rank.ByDate(c.wall[a.doc], c.wall[b.doc], sort); n != 0 {
 		return n
 	}
 	return cmp.Compare(c.id[a.doc], c.id[b.doc])
@@ -82,8 +66,4 @@ func (h *worstFirst) Pop() any {
 	last := h.items[len(h.items)-1]
 	h.items = h.items[:len(h.items)-1]
 	return last
-}
-
-func sortRanked(items []ranked, c *columns, sort index.Sort) {
-	slices.SortFunc(items, func(a, b ranked) int { return c.before(a, b, sort) })
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/rank"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -40,11 +41,7 @@ func (e *Engine) Marked(ctx context.Context, id blog.ID, q query.Query) (marks [
 		if err != nil {
 			return err
 		}
-		for i, b := range post.Blocks {
-			for _, m := range f.Marks(b.Text) {
-				marks = append(marks, index.Mark{Block: i, Start: m[0], End: m[1]})
-			}
-		}
+		marks = rank.Marks(f, post)
 		return nil
 	})
 	return marks, err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/fumikura/fumikura/index/rank"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -89,7 +90,7 @@ func (s *snapshot) record(doc uint32, name string, see func([]byte) error) error
 }
 
 // stream reads the words of a document.
-func (s *snapshot) stream(doc uint32, st *stream) error {
+func (s *snapshot) stream(doc uint32, st *rank.Stream) error {
 	err := s.record(doc, fieldStream, func(packed []byte) error {
 		buf := s.packer.buffer()
 		defer s.packer.release(buf)
@@ -98,7 +99,7 @@ func (s *snapshot) stream(doc uint32, st *stream) error {
 			return err
 		}
 		*buf = b
-		return st.decode(b)
+		return st.Decode(b)
 	})
 	if err != nil {
 		return fmt.Errorf("read words of %s: %w", s.columns.id[doc], err)

@@ -10,6 +10,7 @@ import (
 	"github.com/fumikura/fumikura/index/excerpt"
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/plan"
+	"github.com/fumikura/fumikura/index/rank"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -66,7 +67,7 @@ func (s *snapshot) like(ctx context.Context, post *blog.Post, self uint32, limit
 		if err != nil {
 			return nil, err
 		}
-		h := hit(plain, other)
+		h := rank.Hit(plain, other)
 		h.Score = r.score
 		hits = append(hits, h)
 	}
@@ -75,7 +76,7 @@ func (s *snapshot) like(ctx context.Context, post *blog.Post, self uint32, limit
 
 // typical makes a plan of the words that tell a post from others: frequent in it, and rare elsewhere.
 func (l *lookup) typical(post *blog.Post) (*plan.Plan, error) {
-	text := strings.Repeat(post.Title+"\n", titleWeight) + strings.Join(post.Tags, "\n") + "\n" + post.Text()
+	text := strings.Repeat(post.Title+"\n", rank.TitleWeight) + strings.Join(post.Tags, "\n") + "\n" + post.Text()
 	text = strings.ToValidUTF8(text[:min(len(text), likeBytes)], "")
 	counts := map[string]int{}
 	for _, t := range l.analyzer.Words(text) {
@@ -94,7 +95,7 @@ func (l *lookup) typical(post *blog.Post) (*plan.Plan, error) {
 			return nil, err
 		}
 		if len(p.docs) > 1 {
-			words = append(words, word{term, l.rarity(len(p.docs)) * float64(n) / (float64(n) + saturation)})
+			words = append(words, word{term, l.rarity(len(p.docs)) * float64(n) / (float64(n) + rank.Saturation)})
 		}
 	}
 	slices.SortFunc(words, func(a, b word) int {

@@ -2,28 +2,14 @@ package bleve
 
 import (
 	"github.com/fumikura/fumikura/index/plan"
-)
-
-// Not all words of a query can be required where no post has them all; and a long question, in other words than the post that
-// answers it, finds the wrong few that happen to have them all.
-const (
-	// share is how much of a query's weight a post has to hold then.
-	share = 0.3
-	// A question is relaxed where fewer have all of it. Over the known items this finds as much as never requiring all words, and
-	// words typed side by side keep meaning what they say.
-	fewHits = 10
+	"github.com/fumikura/fumikura/index/rank"
 )
 
 // relaxed is what was found where not all words can be required.
 type relaxed struct {
 	found set
-	words []heldBy
-}
-
-// heldBy is a word of the query and who has it.
-type heldBy struct {
-	text string
-	docs set
+	words []string
+	held  []set // who has each word
 }
 
 // missing gives the words of the query that a document lacks.
@@ -31,95 +17,69 @@ func (r *relaxed) missing(doc uint32) []string {
 	if r == nil {
 		return nil
 	}
-	var out []string
-	for _, w := range r.words {
-		if !w.docs.has(doc) {
-			out = append(out, w.text)
-		}
-	}
-	return out
+	return rank.Missing(r.words, func(i int) bool { return r.held[i].has(doc) })
 }
 
 // relax finds the posts that hold most of the query, each word weighed by its idf, where too few were found that hold all of it;
-// else it gives nil. Exclusions, fields, phrases and the reader's own alternatives stay required.
+// else it gives nil.
 func (m *matcher) relax(found set) (*relaxed, error) {
-	var units []plan.Unit
-	var hard []plan.Node
-	for _, n := range flat([]plan.Node{m.plan.Root}) {
-		if u, ok := n.(plan.Unit); ok && u.Field == "" {
-			if !u.Weak {
-				units = append(units, u)
-			}
-		} else if n != nil {
-			hard = append(hard, n)
-		}
-	}
-	if !found.empty() && (!m.plan.Question || found.count() >= fewHits) || len(m.plan.Concepts) < 2 {
+	can := rank.Relax(m.plan)
+	if can == nil || found.count() >= can.Few {
 		return nil, nil
 	}
 	r := &relaxed{found: newSet(m.size())}
-	for _, u := range units {
-		words, err := m.held(u)
-		if err != nil {
+	for _, u := range can.Units {
+		if err := m.hold(r, u); err != nil {
 			return nil, err
 		}
-		r.words = append(r.words, words...)
 	}
-	must, err := m.and(hard)
+	must, err := m.and(can.Hard)
 	if err != nil {
 		return nil, err
 	}
-	least := 1
-	if compound(units) {
-		least = max(2, len(r.words)-1)
-	}
-	m.weigh(r, must, least)
+	m.weigh(r, must, can.Least(len(r.words)))
 	return r, nil
 }
 
-// compound says whether all that is asked for is one Latin name, such as foo_bar or a.long.key. Its parts are other names; but a name
-// of many parts may stand in a post with one of them written otherwise.
-func compound(units []plan.Unit) bool { return len(units) == 1 && isASCII(units[0].Text) }
-
-// held gives for each word of a unit that carries something who has it. The unit as it stands inside words counts for all.
-func (m *matcher) held(u plan.Unit) ([]heldBy, error) {
+// hold adds for each word of a unit that carries something who has it. The unit as it stands inside words counts for all.
+func (m *matcher) hold(r *relaxed, u plan.Unit) error {
 	inside, err := m.insideOnly(u)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	inside = inside.clone().or(m.published(u))
-	var words []heldBy
 	for i := u.First; i < u.Last; i++ {
 		if m.plan.Concepts[i].Weak {
 			continue
 		}
 		docs, err := m.concept(u, i)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		words = append(words, heldBy{m.plan.Concepts[i].Surface, docs.clone().or(inside)})
+		r.words = append(r.words, m.plan.Concepts[i].Surface)
+		r.held = append(r.held, docs.clone().or(inside))
 	}
-	return words, nil
+	return nil
 }
 
-// weigh finds the documents that hold enough, and so many words at least. What no post has cannot be required of any.
+// weigh finds the documents that hold enough, and so many words at least.
 func (m *matcher) weigh(r *relaxed, must set, least int) {
 	mass, total := make([]float32, m.size()), float32(0)
-	held := make([]uint16, m.size())
-	for _, w := range r.words {
-		n := w.docs.count()
+	count := make([]uint16, m.size())
+	for _, docs := range r.held {
+		n := docs.count()
 		if n == 0 {
 			continue
 		}
 		idf := float32(m.rarity(n))
 		total += idf
-		for d := range w.docs.all {
+		for d := range docs.all {
 			mass[d] += idf
-			held[d]++
+			count[d]++
 		}
 	}
 	for d := range must.all {
-		if total > 0 && mass[d] >= share*total && int(held[d]) >= least {
+		if total > 0 && mass[d] >= rank.Share*total && int(count[d]) >= least {
 			r.found.add(d)
 		}
 	}

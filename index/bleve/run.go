@@ -3,7 +3,6 @@ package bleve
 import (
 	"bytes"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/plan"
@@ -18,7 +17,7 @@ const maxReads = 500
 // candidates finds where a run can stand by its pairs of characters; exact says that it does stand there.
 func (m *matcher) candidates(r plan.Run, field query.Field) (found set, exact bool, err error) {
 	n := utf8.RuneCountInString(r.Text)
-	if first, _ := utf8.DecodeRuneInString(r.Text); n == 1 && first >= utf8.RuneSelf && first != utf8.RuneError && !isLatin(first) {
+	if first, _ := utf8.DecodeRuneInString(r.Text); n == 1 && first >= utf8.RuneSelf && first != utf8.RuneError && !plan.IsLatin(first) {
 		found, err = m.prefix(fieldGrams, r.Text)
 		return found, field == "", err
 	}
@@ -40,7 +39,7 @@ func (m *matcher) candidates(r plan.Run, field query.Field) (found set, exact bo
 // containing finds where the longest Latin word of a run can stand inside a word; every post where the run has none.
 func (m *matcher) containing(run string) (set, error) {
 	longest := ""
-	for _, w := range strings.FieldsFunc(run, func(r rune) bool { return !isLatin(r) }) {
+	for _, w := range strings.FieldsFunc(run, func(r rune) bool { return !plan.IsLatin(r) }) {
 		if len(w) > len(longest) {
 			longest = w
 		}
@@ -94,13 +93,4 @@ func stands(folded []byte, run string, field query.Field) bool {
 		folded, title = rest[end:], false
 	}
 	return false
-}
-
-// isLatin says whether r is a letter or digit of the kind that makes words, not grams.
-func isLatin(r rune) bool {
-	return unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Armenian, unicode.Georgian, unicode.Nd)
-}
-
-func isASCII(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
 }

@@ -1,21 +1,9 @@
 package bleve
 
 import (
-	"math"
-
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
-)
-
-// The weights of the base score, which is BM25F over words, plus a share of the same over pairs of characters. They are the
-// optimum of a trial over 1,114 posts with 256 queries and 1,145 paragraphs with 4,442 questions.
-const (
-	dateWeight   = 1.2  // of a post published when the query says
-	insideWeight = 0.8  // of hiragana, or a beginning, inside words
-	saturation   = 0.9  // k1
-	lengthWeight = 0.75 // b
-	titleWeight  = 2
-	gramWeight   = 0.3
+	"github.com/fumikura/fumikura/index/rank"
 )
 
 // scorer adds up scores for the documents that matched.
@@ -42,36 +30,17 @@ func (s *scorer) score() error {
 			return err
 		}
 	}
-	if err := units(s.plan.Root, s.beside); err != nil {
-		return err
+	for _, u := range plan.Units(s.plan.Root) {
+		if err := s.beside(u); err != nil {
+			return err
+		}
 	}
 	for _, g := range s.plan.Grams {
 		l, err := s.list(fieldGrams, g)
 		if err != nil {
 			return err
 		}
-		s.add(s.scores, l, s.columns.grams.norm, gramWeight*s.rarity(len(l.docs)))
-	}
-	return nil
-}
-
-// units calls see for every unit that has to match.
-func units(n plan.Node, see func(plan.Unit) error) error {
-	switch n := n.(type) {
-	case plan.And:
-		for _, c := range n.Nodes {
-			if err := units(c, see); err != nil {
-				return err
-			}
-		}
-	case plan.Or:
-		for _, c := range n.Nodes {
-			if err := units(c, see); err != nil {
-				return err
-			}
-		}
-	case plan.Unit:
-		return see(n)
+		s.add(s.scores, l, s.columns.grams.norm, rank.GramWeight*s.rarity(len(l.docs)))
 	}
 	return nil
 }
@@ -80,7 +49,7 @@ func units(n plan.Node, see func(plan.Unit) error) error {
 // said so, and hiragana or the beginning of a Latin word inside longer words.
 func (s *scorer) beside(u plan.Unit) error {
 	if u.Date != "" {
-		s.gain(s.columns.in(query.Year, u.Date), dateWeight)
+		s.gain(s.columns.in(query.Year, u.Date), rank.DateWeight)
 	}
 	if u.Weak || plan.Scoring(u.Grams) {
 		return nil
@@ -89,13 +58,13 @@ func (s *scorer) beside(u plan.Unit) error {
 	if err != nil {
 		return err
 	}
-	s.gain(inside, insideWeight)
+	s.gain(inside, rank.InsideWeight)
 	return nil
 }
 
 // gain scores documents as if each had a term once.
 func (s *scorer) gain(docs set, weight float64) {
-	gain := float32(weight * s.rarity(docs.count()) / (1 + saturation))
+	gain := float32(weight * s.rarity(docs.count()) / (1 + rank.Saturation))
 	for doc := range docs.all {
 		if s.found.has(doc) {
 			s.scores[doc] += gain
@@ -161,10 +130,7 @@ func (s *scorer) written(a *plan.Alternative) (*list, error) {
 }
 
 // rarity is the idf of what stands in df posts.
-func (s *snapshot) rarity(df int) float64 {
-	n := float64(s.columns.posts)
-	return math.Log(1 + (n-float64(df)+.5)/(float64(df)+.5))
-}
+func (s *snapshot) rarity(df int) float64 { return rank.Rarity(df, s.columns.posts) }
 
 // add adds the score of a term to every document that matched.
 func (s *scorer) add(scores []float32, l *list, norm []float32, weight float64) {
@@ -189,6 +155,6 @@ func (s *scorer) raise(l *list, weight float64) {
 // saturate is tf/(tf+k1) with the frequency taken relative to the length of the document.
 func saturate(packed uint32, norm float32) float32 {
 	t := unpack(packed)
-	tf := float32(t.body) + titleWeight*float32(t.title)
-	return tf / (tf + saturation*norm)
+	tf := float32(t.body) + rank.TitleWeight*float32(t.title)
+	return tf / (tf + rank.Saturation*norm)
 }

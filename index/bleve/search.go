@@ -7,6 +7,7 @@ import (
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/rank"
 )
 
 // Search answers a request from the live generation.
@@ -29,7 +30,7 @@ func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, 
 }
 
 func (s *served) plan(q query.Query) *plan.Plan {
-	return plan.Maker{Analyzer: s.analyzer, Rewrites: rewrites(s.words)}.Make(q)
+	return plan.Maker{Analyzer: s.analyzer, Rewrites: plan.Rewrites(s.words)}.Make(q)
 }
 
 // search is one search from beginning to end.
@@ -57,8 +58,8 @@ func (s *served) search(ctx context.Context, p *plan.Plan, req index.Request) (*
 	if req.Facets {
 		res.Facets = s.columns.facetCounts(text, chosen, p.Filters)
 	}
-	if res.Total <= fewFound || res.Relaxed {
-		if res.DidYouMean, err = s.meant(m, req.Query, strict); err != nil {
+	if res.Total <= rank.FewFound || res.Relaxed {
+		if res.DidYouMean, err = rank.Meant(known{s, m.lookup}, req.Query, strict); err != nil {
 			return nil, err
 		}
 	}
@@ -84,10 +85,10 @@ func (m *matcher) page(found set, req index.Request) ([]ranked, error) {
 		if err := s.score(); err != nil {
 			return nil, err
 		}
-		first = m.columns.top(found, max(until, rerankDepth), req.Sort, func(doc uint32) float64 {
+		first = m.columns.top(found, max(until, rank.Depth), req.Sort, func(doc uint32) float64 {
 			return float64(s.scores[doc]) * m.columns.recency(doc)
 		})
-		if err := s.rerank(first[:min(rerankDepth, len(first))]); err != nil {
+		if err := s.rerank(first[:min(rank.Depth, len(first))]); err != nil {
 			return nil, err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
 )
 
@@ -117,5 +118,5 @@ func (c *columns) titles(forms []string, limit int) []index.Suggestion {
 func splits(title string, at int) bool {
 	before, _ := utf8.DecodeLastRuneInString(title[:at])
 	first, _ := utf8.DecodeRuneInString(title[at:])
-	return isLatin(before) && isLatin(first)
+	return plan.IsLatin(before) && plan.IsLatin(first)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/rank"
 )
 
 // guess is where a part of a query matches: for sure, and where its text has to be read to know.
@@ -71,11 +72,7 @@ func (m *matcher) words(u plan.Unit) (set, error) {
 		return newSet(m.size()), nil
 	}
 	found := m.columns.live.clone()
-	all := m.allWeak(u)
-	for i := u.First; i < u.Last; i++ {
-		if m.plan.Concepts[i].Weak && !all {
-			continue
-		}
+	for _, i := range m.plan.Carrying(u) {
 		s, err := m.concept(u, i)
 		if err != nil {
 			return nil, err
@@ -83,15 +80,6 @@ func (m *matcher) words(u plan.Unit) (set, error) {
 		found.and(s)
 	}
 	return found, nil
-}
-
-func (m *matcher) allWeak(u plan.Unit) bool {
-	for _, c := range m.plan.Concepts[u.First:u.Last] {
-		if !c.Weak {
-			return false
-		}
-	}
-	return true
 }
 
 // concept finds the documents that have one word of a unit, or an alternative to it.
@@ -107,8 +95,8 @@ func (m *matcher) findConcept(u plan.Unit, i int) (set, error) {
 	if err := m.joints(u, i, own); err != nil {
 		return nil, err
 	}
-	for _, c := range m.cover[i] {
-		s, err := m.alternative(u.Field, c.alt)
+	for _, a := range m.cover[i] {
+		s, err := m.alternative(u.Field, a)
 		if err != nil {
 			return nil, err
 		}
@@ -117,21 +105,10 @@ func (m *matcher) findConcept(u plan.Unit, i int) (set, error) {
 	return own, nil
 }
 
-// joints keeps of the documents with concept i those where it can stand next to its neighbours in the unit, where one of the two is
-// a single character: 化 of 自動化 says nothing unless it follows 自動.
+// joints keeps of the documents with concept i those where it can stand next to its neighbours in the unit.
 func (m *matcher) joints(u plan.Unit, i int, own set) error {
-	c := m.plan.Concepts
-	for _, right := range []int{i, i + 1} {
-		if right <= u.First || right >= u.Last || !c[right].Joint {
-			continue
-		}
-		a, b := c[right-1].Surface, c[right].Surface
-		if utf8.RuneCountInString(a) > 1 && utf8.RuneCountInString(b) > 1 || isASCII(a) || isASCII(b) {
-			continue
-		}
-		last, _ := utf8.DecodeLastRuneInString(a)
-		first, _ := utf8.DecodeRuneInString(b)
-		l, err := m.list(fieldGrams, string(last)+string(first))
+	for _, pair := range m.plan.Joints(u, i) {
+		l, err := m.list(fieldGrams, pair)
 		if err != nil {
 			return err
 		}
@@ -193,7 +170,7 @@ func (m *matcher) insideOnly(u plan.Unit) (set, error) {
 		if err != nil {
 			return nil, err
 		}
-		if byBeginning(u) && exact {
+		if u.ByBeginning() && exact {
 			return found, nil
 		}
 		if found.without(words); exact {
@@ -206,25 +183,20 @@ func (m *matcher) insideOnly(u plan.Unit) (set, error) {
 // inside finds the documents where the text of a unit can stand; exact says that it does. A Latin word is found by its beginning
 // only, and only if that has three letters.
 func (m *matcher) inside(u plan.Unit) (found set, exact bool, err error) {
-	if !byBeginning(u) {
+	if !u.ByBeginning() {
 		return m.candidates(u.Run, u.Field)
 	}
-	if utf8.RuneCountInString(u.Text) < minPrefix {
+	if utf8.RuneCountInString(u.Text) < plan.MinBeginning {
 		return newSet(m.size()), true, nil
 	}
 	found, err = m.prefix(fieldWords, u.Text)
 	return found, u.Field == "", err
 }
 
-// byBeginning says whether a unit is Latin.
-func byBeginning(u plan.Unit) bool {
-	return len(u.Grams) == 0 && (isASCII(u.Text) || utf8.RuneCountInString(u.Text) > 1)
-}
-
 // adjacent keeps the documents where the terms stand side by side.
 func (m *matcher) adjacent(candidates set, terms []string) (set, error) {
 	found := newSet(m.size())
-	var s stream
+	var s rank.Stream
 	for doc := range candidates.all {
 		if m.reads++; m.reads > maxReads {
 			found.add(doc)
@@ -236,7 +208,7 @@ func (m *matcher) adjacent(candidates set, terms []string) (set, error) {
 		if err := m.stream(doc, &s); err != nil {
 			return nil, err
 		}
-		if s.run(terms) > 0 {
+		if s.Run(terms) > 0 {
 			found.add(doc)
 		}
 	}

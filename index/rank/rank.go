@@ -1,0 +1,62 @@
+// Package rank makes hits of what an engine found: in which order posts come, which words they may lack, what else a reader may
+// have meant, and how a hit is shown. It is the same for every engine, so that an archive that moves keeps its ranking; it knows
+// no postings and asks no index itself.
+package rank
+
+import (
+	"cmp"
+	"math"
+
+	"github.com/fumikura/fumikura/index"
+)
+
+// The weights of the base score, which is BM25F over words, plus a share of the same over pairs of characters. They are the
+// optimum of a trial over 1,114 posts with 256 queries and 1,145 paragraphs with 4,442 questions.
+const (
+	DateWeight   = 1.2  // of a post published when the query says
+	InsideWeight = 0.8  // of hiragana, or a beginning, inside words
+	Saturation   = 0.9  // k1
+	LengthWeight = 0.75 // b
+	TitleWeight  = 2    // how many times a word of the title counts
+	GramWeight   = 0.3
+)
+
+// Depth is how many hits, the best by their words alone, are ranked again by what stands where in them; a hundred give the same
+// ranking as all.
+const Depth = 100
+
+// Rarity is the idf of what stands in some of all posts.
+func Rarity(posts, all int) float64 {
+	df, n := float64(posts), float64(max(all, posts))
+	return math.Log(1 + (n-df+.5)/(df+.5))
+}
+
+// Norm is what the length of a post, against the mean, does to the frequency of its words.
+func Norm(length, mean float64) float64 { return 1 - LengthWeight + LengthWeight*length/mean }
+
+// The newest post gains by a third over an old one; age counts against the newest post, so that a result does not change
+// while nothing is published.
+const (
+	RecencyGain = 0.3
+	SecondsYear = 365.25 * 24 * 3600
+)
+
+// Undated is the time of a post that has none.
+const Undated = math.MinInt64
+
+// Recency is the factor by which the score of a post rises for its age, from the seconds at which it and the newest were published.
+func Recency(published, newest int64) float64 {
+	if published == Undated {
+		return 1
+	}
+	return 1 + RecencyGain/(1+float64(newest-published)/SecondsYear)
+}
+
+// ByDate compares the times of two posts for an order: the newest come first unless the oldest are wanted, those without a date
+// last.
+func ByDate(a, b int64, order index.Sort) int {
+	if order == index.Oldest && a != Undated && b != Undated {
+		return cmp.Compare(a, b)
+	}
+	return cmp.Compare(b, a)
+}

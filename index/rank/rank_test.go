@@ -1,0 +1,153 @@
+package rank_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/plan"
+	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/rank"
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+func planOf(t *testing.T, text string) *plan.Plan {
+	t.Helper()
+	q, err := query.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan.Maker{Analyzer: ja.New()}.Make(q)
+}
+
+func TestWordsThatStandTogetherAreWorthMore(t *testing.T) {
+	places := rank.NewPlaces(&plan.Plan{Concepts: []plan.Concept{{Term: "a"}, {Term: "b"}}}, []float64{2, 3})
+	near := places.Bonus(streamOf(nil, []string{"a", "b", "x"}, []string{"y", "y", "y"}), 1)
+	far := places.Bonus(streamOf(nil, []string{"a", "x", "y"}, []string{"y", "b", "y"}), 1)
+	none := places.Bonus(streamOf(nil, []string{"x", "y"}), 1)
+	if near <= far || far <= none || none != 0 {
+		t.Errorf("near %f, far %f, none %f", near, far, none)
+	}
+}
+
+func TestWhatStandsAsTypedIsWorthMore(t *testing.T) {
+	p := planOf(t, "猫の話をした 全文検索エンジン")
+	idf := make([]float64, len(p.Concepts))
+	for i := range idf {
+		idf[i] = 1
+	}
+	places := rank.NewPlaces(p, idf)
+	in := func(text string) float64 {
+		return places.Literals(func(chunk string) bool { return strings.Contains(text, chunk) })
+	}
+	if both, one, none := in("猫の話をした。全文検索エンジンで。"), in("全文検索エンジン"), in("検索"); both <= one || one <= none || none != 0 {
+		t.Errorf("both %f, one %f, none %f", both, one, none)
+	}
+}
+
+func TestTheNewestGainMost(t *testing.T) {
+	const newest = 1_700_000_000
+	now, old := rank.Recency(newest, newest), rank.Recency(newest-rank.SecondsYear, newest)
+	if now != 1+rank.RecencyGain || old >= now || old <= 1 || rank.Recency(rank.Undated, newest) != 1 {
+		t.Errorf("now %f, a year before %f", now, old)
+	}
+}
+
+func TestUndatedPostsComeLastInBothOrders(t *testing.T) {
+	dates := []int64{5, rank.Undated, 9}
+	for order, want := range map[index.Sort][]int64{index.Newest: {9, 5, rank.Undated}, index.Oldest: {5, 9, rank.Undated}} {
+		got := slices.SortedFunc(slices.Values(dates), func(a, b int64) int { return rank.ByDate(a, b, order) })
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", order, got, want)
+		}
+	}
+}
+
+func TestOnlyWordsThatMayBeMissingAreRelaxed(t *testing.T) {
+	for text, want := range map[string][3]int{ // units that may be missing, what stays required, fewer than which is too few
+		"京都 猫":          {2, 0, 1},
+		"京都 犬 -猫 tag:旅": {2, 1, 1},
+		`京都 犬 "猫の話"`:    {2, 1, 1},
+		"サーバーの起動が遅い原因を知りたい": {5, 0, 10},
+	} {
+		r := rank.Relax(planOf(t, text))
+		if got := [3]int{len(r.Units), len(r.Hard), r.Few}; got != want {
+			t.Errorf("%s is relaxed as %v, want %v", text, got, want)
+		}
+	}
+	if r := rank.Relax(planOf(t, "京都")); r != nil {
+		t.Errorf("a single word is relaxed as %+v", r)
+	}
+}
+
+func TestANameOfManyPartsMayLackOne(t *testing.T) {
+	if r := rank.Relax(planOf(t, "spring.datasource.hikari.pool")); r == nil || r.Least(4) != 3 || r.Least(2) != 2 {
+		t.Errorf("a name is relaxed as %+v", r)
+	}
+	if r := rank.Relax(planOf(t, "spring boot 入門")); r == nil || r.Least(3) != 1 {
+		t.Errorf("words side by side are relaxed as %+v", r)
+	}
+}
+
+func TestAHitLinksTheHeadingAboveTheMatch(t *testing.T) {
+	post := &blog.Post{URL: "https://blog.example.com/1", Title: "旅の話", Blocks: []blog.Block{
+		{Kind: blog.Paragraph, Text: "はじめに。"}, {Kind: blog.Heading, Text: "京都", Anchor: "kyoto"},
+		{Kind: blog.Heading, Text: "宿"}, {Kind: blog.Paragraph, Text: "町家に泊まった。"}}}
+	p := planOf(t, "町家")
+	f := rank.Finder(ja.New(), p, func(int) float64 { return 1 })
+	h := rank.Hit(f, post)
+	if h.Section == nil || h.Section.URL != post.URL+"#kyoto" || h.Post.Blocks != nil {
+		t.Errorf("section %+v, blocks %v", h.Section, h.Post.Blocks)
+	}
+	if marks := rank.Marks(f, post); len(marks) != 1 || marks[0] != (index.Mark{Block: 3, Start: 0, End: len("町家")}) {
+		t.Errorf("marks %v", marks)
+	}
+}
+
+// archive is an index of words with the number of posts that have each.
+type archive struct {
+	*ja.Analyzer
+	posts map[string]int
+	alike map[string][]string
+	err   error
+}
+
+func (a archive) Near(text string) []string { return a.alike[text] }
+
+func (a archive) Posts(terms []string) ([]int, error) {
+	out := make([]int, len(terms))
+	for i, t := range terms {
+		out[i] = a.posts[t]
+	}
+	return out, a.err
+}
+
+func (a archive) Found(queries []query.Query) ([]int, error) {
+	out := make([]int, len(queries))
+	for i, q := range queries {
+		out[i] = a.posts[q.String()]
+	}
+	return out, a.err
+}
+
+func TestASpellingThatFindsMoreIsOffered(t *testing.T) {
+	a := archive{Analyzer: ja.New(), alike: map[string][]string{"kubernetis": {"kubernetes", "kuberneter"}},
+		posts: map[string]int{"入門": 9, "kubernetes 入門": 4, "kuberneter 入門": 1}}
+	q, err := query.Parse("kubernetis 入門")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := rank.Meant(a, q, 0); err != nil || got != "kubernetes 入門" {
+		t.Errorf("offers %q, %v", got, err)
+	}
+	if got, err := rank.Meant(a, q, 4); err != nil || got != "" {
+		t.Errorf("offers %q, %v, though it finds no more", got, err)
+	}
+	a.err = errors.New("the index is away")
+	if _, err := rank.Meant(a, q, 0); !errors.Is(err, a.err) {
+		t.Errorf("an index that is away gives %v", err)
+	}
+}

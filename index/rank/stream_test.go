@@ -1,0 +1,66 @@
+package rank_test
+
+import (
+	"testing"
+
+	"github.com/fumikura/fumikura/index/plan"
+	"github.com/fumikura/fumikura/index/rank"
+)
+
+// streamOf makes a stream of blocks of words.
+func streamOf(blocks ...[]string) *rank.Stream {
+	s := &rank.Stream{}
+	for _, words := range blocks {
+		s.Begin()
+		for _, w := range words {
+			s.Add(w)
+		}
+	}
+	return s
+}
+
+func TestAStreamComesBackAsItWasWritten(t *testing.T) {
+	var got rank.Stream
+	for range 2 { // the memory of the first reading is used again
+		if err := got.Decode(streamOf([]string{"京都", "話"}, nil, []string{"話", "した", "話"}).Encode()); err != nil {
+			t.Fatal(err)
+		}
+		if got.Length() != 2*rank.TitleWeight+3 || got.Run([]string{"話", "した", "話"}) != 1 {
+			t.Errorf("it comes back as %+v", got)
+		}
+	}
+}
+
+func TestWordsAreFoundSideBySideInOneBlockOnly(t *testing.T) {
+	s := streamOf([]string{"a"}, []string{"b", "a", "b", "c", "a", "b"}, []string{"c"})
+	for _, c := range []struct {
+		terms []string
+		want  int
+	}{{[]string{"a", "b"}, 2}, {[]string{"b", "c"}, 1}, {[]string{"c", "c"}, 0}, {[]string{"x"}, 0}} {
+		if got := s.Run(c.terms); got != c.want {
+			t.Errorf("%v stand side by side %d times, want %d", c.terms, got, c.want)
+		}
+	}
+}
+
+// FuzzDecode reads anything as a stream: it may be refused, but what is taken can be used.
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte("\x01abc\x01\x02\x00\x00"))
+	f.Add([]byte("\xff\xff\xff\xff\x0f"))
+	f.Add(streamOf([]string{"a"}, []string{"b", "a"}).Encode())
+	p := &plan.Plan{Concepts: []plan.Concept{{Term: "a"}, {Term: "b"}}}
+	places := rank.NewPlaces(p, []float64{1, 1})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var s rank.Stream
+		if err := s.Decode(b); err != nil {
+			return
+		}
+		if sum := places.Bonus(&s, 1); sum < 0 {
+			t.Errorf("the places of %x take away %f", b, sum)
+		}
+		s.Run([]string{"a", "b"})
+		if s.Length() < 0 {
+			t.Errorf("%x has a length below nothing", b)
+		}
+	})
+}
