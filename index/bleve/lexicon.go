@@ -74,7 +74,7 @@ func (b *Builder) makeLexicon(ctx context.Context, posts int) error {
 	if b.fresh && once {
 		return b.keepLexicon(b.collector, 0)
 	}
-	s, err := newSnapshot(ctx, b.index, b.engine.tools)
+	s, err := newSnapshot(ctx, b.index, b.engine.tools, everything)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package bleve
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 
@@ -63,7 +64,7 @@ func openSnapshot(ctx context.Context, dir, id string, t tools) (*snapshot, erro
 	if err != nil {
 		return nil, err
 	}
-	s, err := newSnapshot(ctx, idx, t)
+	s, err := newSnapshot(ctx, idx, t, everything)
 	if err != nil {
 		_ = idx.Close() // it was only read
 		queue.Close()
@@ -73,8 +74,18 @@ func openSnapshot(ctx context.Context, dir, id string, t tools) (*snapshot, erro
 	return s, nil
 }
 
+// everything and holding choose the segments that a snapshot has.
+func everything(*scorch.SegmentSnapshot) (bool, error) { return true, nil }
+
+func holding(ids []string) func(*scorch.SegmentSnapshot) (bool, error) {
+	return func(p *scorch.SegmentSnapshot) (bool, error) {
+		docs, err := p.DocNumbers(ids)
+		return err == nil && !docs.IsEmpty(), err
+	}
+}
+
 // newSnapshot reads the present state of an open index. Close lets go of the state, and of the index where it is its own.
-func newSnapshot(ctx context.Context, idx *scorch.Scorch, t tools) (*snapshot, error) {
+func newSnapshot(ctx context.Context, idx *scorch.Scorch, t tools, wanted func(*scorch.SegmentSnapshot) (bool, error)) (*snapshot, error) {
 	r, err := idx.Reader()
 	if err != nil {
 		return nil, err
@@ -82,11 +93,18 @@ func newSnapshot(ctx context.Context, idx *scorch.Scorch, t tools) (*snapshot, e
 	s := &snapshot{reader: r.(*scorch.IndexSnapshot), tools: t}
 	n := uint32(0)
 	for _, p := range s.reader.Segments() {
-		size := uint32(p.Segment().Count()) // with the deleted ones, which leave holes
-		s.parts = append(s.parts, part{offset: n, size: size, segment: p})
-		n += size
+		ok, e := wanted(p)
+		err = errors.Join(err, e)
+		if ok {
+			size := uint32(p.Segment().Count()) // with the deleted ones, which leave holes
+			s.parts = append(s.parts, part{offset: n, size: size, segment: p})
+			n += size
+		}
 	}
-	if err := s.loadColumns(ctx, int(n)); err != nil {
+	if err == nil {
+		err = s.loadColumns(ctx, int(n))
+	}
+	if err != nil {
 		_ = s.reader.Close() // it was only read
 		return nil, err
 	}

@@ -69,6 +69,17 @@ func (s *Sample) Len() int {
 	return len(s.posts)
 }
 
+// IDs gives the ids of the posts there are to draw from.
+func (s *Sample) IDs() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var ids []string
+	for _, p := range s.posts {
+		ids = append(ids, string(p.ID))
+	}
+	return ids
+}
+
 // Changes is how many posts passed by or were forgotten; once says whether each was one of its own that stayed.
 func (s *Sample) Changes() (n int, once bool) {
 	s.mu.Lock()
