@@ -1,6 +1,9 @@
 package bleve
 
-import "math/bits"
+import (
+	"iter"
+	"math/bits"
+)
 
 // set is a set of document numbers, one bit each.
 type set []uint64
@@ -51,6 +54,20 @@ func (s set) empty() bool {
 		}
 	}
 	return true
+}
+
+// between gives the members from one number up to another, in order.
+func (s set) between(from, to uint32) iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		for i := int(from >> 6); i < len(s) && uint32(i)<<6 < to; i++ {
+			for w := s[i]; w != 0; w &= w - 1 {
+				doc := uint32(i<<6 + bits.TrailingZeros64(w))
+				if doc >= to || doc >= from && !yield(doc) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // all calls yield for each member in order until it returns false; it is an iter.Seq.

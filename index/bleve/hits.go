@@ -12,31 +12,28 @@ func (m *matcher) hits(page []ranked, loose *relaxed) ([]index.Hit, error) {
 	if err != nil {
 		return nil, err
 	}
-	hits := make([]index.Hit, 0, len(page))
-	for _, r := range page {
-		if err := m.ctx.Err(); err != nil {
-			return nil, err
-		}
-		post, err := m.post(r.doc)
+	hits := make([]index.Hit, len(page))
+	err = each(m.ctx, len(page), func(i int) error {
+		post, err := m.post(page[i].doc)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		h := rank.Hit(finder, post)
-		h.Score, h.Missing = r.score, loose.missing(r.doc)
-		hits = append(hits, h)
-	}
-	return hits, nil
+		hits[i] = rank.Hit(finder, post)
+		hits[i].Score, hits[i].Missing = page[i].score, loose.missing(page[i].doc)
+		return nil
+	})
+	return hits, err
 }
 
 // finder prepares to mark what the plan looks for, the rarer the more it weighs.
 func (m *matcher) finder() (f *excerpt.Finder, err error) {
 	f = rank.Finder(m.analyzer, m.plan, func(concept int) float64 {
-		l, e := m.list(fieldWords, m.plan.Concepts[concept].Term)
+		h, e := m.holders(fieldWords, m.plan.Concepts[concept].Term)
 		if e != nil {
 			err = e
 			return 0
 		}
-		return m.rarity(len(l.docs))
+		return m.rarity(h.n)
 	})
 	return f, err
 }

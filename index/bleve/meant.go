@@ -22,11 +22,11 @@ func (k known) Near(text string) []string { return k.words.Near(text) }
 func (k known) Posts(terms []string) ([]int, error) {
 	out := make([]int, len(terms))
 	for i, t := range terms {
-		l, err := k.lookup.list(fieldWords, t)
+		h, err := k.lookup.holders(fieldWords, t)
 		if err != nil {
 			return nil, err
 		}
-		out[i] = len(l.docs)
+		out[i] = h.n
 	}
 	return out, nil
 }

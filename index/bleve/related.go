@@ -49,11 +49,11 @@ func (s *snapshot) like(ctx context.Context, post *blog.Post, self uint32, limit
 	}
 	found := newSet(s.size())
 	for _, c := range p.Concepts {
-		terms, err := l.list(fieldWords, c.Term)
+		h, err := l.holders(fieldWords, c.Term)
 		if err != nil {
 			return nil, err
 		}
-		found.or(terms.in("", s.size()))
+		found.or(h.docs)
 	}
 	found[self>>6] &^= 1 << (self & 63)
 	sc := newScorer(newMatcher(l, p), found)
@@ -90,12 +90,12 @@ func (l *lookup) typical(post *blog.Post) (*plan.Plan, error) {
 	}
 	var words []word
 	for term, n := range counts {
-		p, err := l.list(fieldWords, term)
+		h, err := l.holders(fieldWords, term)
 		if err != nil {
 			return nil, err
 		}
-		if len(p.docs) > 1 {
-			words = append(words, word{term, l.rarity(len(p.docs)) * float64(n) / (float64(n) + rank.Saturation)})
+		if h.n > 1 {
+			words = append(words, word{term, l.rarity(h.n) * float64(n) / (float64(n) + rank.Saturation)})
 		}
 	}
 	slices.SortFunc(words, func(a, b word) int {

@@ -2,6 +2,7 @@ package bleve
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/rank"
@@ -10,24 +11,23 @@ import (
 // rerank adds to the scores of the first documents what the places of the words tell, and sorts them anew.
 func (s *scorer) rerank(first []ranked) error {
 	places := rank.NewPlaces(s.plan, s.idf)
-	var st rank.Stream
-	for i := range first {
-		if err := s.ctx.Err(); err != nil {
-			return err
-		}
-		r := &first[i]
-		if err := s.stream(r.doc, &st); err != nil {
+	streams := sync.Pool{New: func() any { return new(rank.Stream) }}
+	err := each(s.ctx, len(first), func(i int) error {
+		r, st := &first[i], streams.Get().(*rank.Stream)
+		defer streams.Put(st)
+		if err := s.stream(r.doc, st); err != nil {
 			return err
 		}
 		literal, err := s.literals(places, r.doc)
 		if err != nil {
 			return err
 		}
-		bonus := places.Bonus(&st, float64(s.columns.words.norm[r.doc]))
+		bonus := places.Bonus(st, float64(s.columns.words.norm[r.doc]))
 		r.score = (float64(s.scores[r.doc]) + bonus + literal) * s.columns.recency(r.doc)
-	}
+		return nil
+	})
 	slices.SortFunc(first, func(a, b ranked) int { return s.columns.before(a, b, index.ByRelevance) })
-	return nil
+	return err
 }
 
 // literals scores what stands in a document as typed.

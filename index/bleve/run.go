@@ -2,6 +2,7 @@ package bleve
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -27,11 +28,11 @@ func (m *matcher) candidates(r plan.Run, field query.Field) (found set, exact bo
 	}
 	found = m.columns.live.clone()
 	for _, g := range r.Grams {
-		l, err := m.list(fieldGrams, g)
+		s, err := m.has(fieldGrams, g, field)
 		if err != nil {
 			return nil, false, err
 		}
-		found.and(l.in(field, m.size()))
+		found.and(s)
 	}
 	return found, n == 2, nil
 }
@@ -53,26 +54,31 @@ func (m *matcher) containing(run string) (set, error) {
 // verify keeps the documents in whose text the run stands. When too many would have to be read, the rest is believed unless
 // strict.
 func (m *matcher) verify(candidates set, run string, field query.Field, strict bool) (set, error) {
-	found := newSet(m.size())
-	for doc := range candidates.all {
-		if m.reads++; m.reads > maxReads && !strict {
-			found.add(doc)
-			continue
-		}
-		if err := m.ctx.Err(); err != nil {
-			return nil, err
-		}
-		err := m.text(doc, func(_, folded []byte) error {
-			if stands(folded, run, field) {
-				found.add(doc)
-			}
+	docs := slices.Collect(candidates.all)
+	read := len(docs)
+	if !strict {
+		read = max(0, min(read, maxReads-m.reads))
+	}
+	m.reads += len(docs)
+	there := make([]bool, read)
+	err := each(m.ctx, read, func(i int) error {
+		return m.text(docs[i], func(_, folded []byte) error {
+			there[i] = stands(folded, run, field)
 			return nil
 		})
-		if err != nil {
-			return nil, err
+	})
+	return chosenOf(docs, there, m.size()), err
+}
+
+// chosenOf is the set of the documents that are there, and of those after them, which nobody looked at.
+func chosenOf(docs []uint32, there []bool, size int) set {
+	found := newSet(size)
+	for i, doc := range docs {
+		if i >= len(there) || there[i] {
+			found.add(doc)
 		}
 	}
-	return found, nil
+	return found
 }
 
 // stands says whether a run stands in a folded text, or in a part of it.

@@ -36,11 +36,11 @@ func (s *scorer) score() error {
 		}
 	}
 	for _, g := range s.plan.Grams {
-		l, err := s.list(fieldGrams, g)
+		l, n, err := s.within(fieldGrams, g)
 		if err != nil {
 			return err
 		}
-		s.add(s.scores, l, s.columns.grams.norm, rank.GramWeight*s.rarity(len(l.docs)))
+		s.add(s.scores, l, s.columns.grams.norm, rank.GramWeight*s.rarity(n))
 	}
 	return nil
 }
@@ -75,28 +75,28 @@ func (s *scorer) gain(docs set, weight float64) {
 // concept scores a word by its best way of writing.
 func (s *scorer) concept(i int) error {
 	c := &s.plan.Concepts[i]
-	l, err := s.list(fieldWords, c.Term)
+	l, n, err := s.within(fieldWords, c.Term)
 	if err != nil {
 		return err
 	}
-	s.idf[i] = s.rarity(len(l.docs))
+	s.idf[i] = s.rarity(n)
 	if len(c.Alternatives) == 0 {
 		s.add(s.scores, l, s.columns.words.norm, s.idf[i])
 		return nil
 	}
-	if len(l.docs) == 0 {
+	if n == 0 {
 		s.idf[i] = 0 // what nobody wrote so is as rare as its alternatives
 	}
 	clear(s.best)
 	s.raise(l, s.idf[i])
 	for j := range c.Alternatives {
 		a := &c.Alternatives[j]
-		l, err := s.written(a)
+		l, n, err := s.written(a)
 		if err != nil {
 			return err
 		}
-		idf := s.rarity(len(l.docs))
-		if len(l.docs) > 0 {
+		idf := s.rarity(n)
+		if n > 0 {
 			s.idf[i] = max(s.idf[i], a.Weight*idf)
 		}
 		s.raise(l, a.Weight*idf)
@@ -107,18 +107,29 @@ func (s *scorer) concept(i int) error {
 	return nil
 }
 
-// written gives the postings of an alternative. Several terms are together as frequent as the rarest of them.
-func (s *scorer) written(a *plan.Alternative) (*list, error) {
+// within gives the postings of a term in what was found, and how many posts have it in all.
+func (s *scorer) within(field, term string) (*list, int, error) {
+	h, err := s.holders(field, term)
+	if err != nil {
+		return nil, 0, err
+	}
+	l, err := s.list(field, term, s.found)
+	return l, h.n, err
+}
+
+// written gives the postings of an alternative in what was found, and how many posts have it. Several terms are together as
+// frequent as the first of them.
+func (s *scorer) written(a *plan.Alternative) (*list, int, error) {
 	if len(a.Terms) == 1 {
-		return s.list(fieldWords, a.Terms[0])
+		return s.within(fieldWords, a.Terms[0])
 	}
 	docs, err := s.alternative("", a)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	l, err := s.list(fieldWords, a.Terms[0])
+	l, err := s.list(fieldWords, a.Terms[0], docs)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	out := &list{}
 	for i, d := range l.docs {
@@ -126,7 +137,7 @@ func (s *scorer) written(a *plan.Alternative) (*list, error) {
 			out.docs, out.tallys = append(out.docs, d), append(out.tallys, l.tallys[i])
 		}
 	}
-	return out, nil
+	return out, docs.count(), nil
 }
 
 // rarity is the idf of what stands in df posts.

@@ -1,6 +1,7 @@
 package bleve
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/plan"
@@ -88,10 +89,11 @@ func (m *matcher) concept(u plan.Unit, i int) (set, error) {
 }
 
 func (m *matcher) findConcept(u plan.Unit, i int) (set, error) {
-	own, err := m.term(u.Field, m.plan.Concepts[i].Term)
+	has, err := m.has(fieldWords, m.plan.Concepts[i].Term, u.Field)
 	if err != nil {
 		return nil, err
 	}
+	own := has.clone()
 	if err := m.joints(u, i, own); err != nil {
 		return nil, err
 	}
@@ -108,34 +110,32 @@ func (m *matcher) findConcept(u plan.Unit, i int) (set, error) {
 // joints keeps of the documents with concept i those where it can stand next to its neighbours in the unit.
 func (m *matcher) joints(u plan.Unit, i int, own set) error {
 	for _, pair := range m.plan.Joints(u, i) {
-		l, err := m.list(fieldGrams, pair)
+		s, err := m.has(fieldGrams, pair, u.Field)
 		if err != nil {
 			return err
 		}
-		own.and(l.in(u.Field, m.size()))
+		own.and(s)
 	}
 	return nil
 }
 
-func (m *matcher) term(field query.Field, term string) (set, error) {
-	l, err := m.list(fieldWords, term)
+// has gives the documents that have a term, in the title or in code only where the reader's field says so. They must not be changed.
+func (m *matcher) has(stored, term string, field query.Field) (set, error) {
+	if field == "" {
+		h, err := m.holders(stored, term)
+		return h.docs, err
+	}
+	l, err := m.list(stored, term, nil)
 	if err != nil {
 		return nil, err
 	}
-	return l.in(field, m.size()), nil
-}
-
-// in gives the documents of a list, in the title or in code only where a field says so.
-func (l *list) in(field query.Field, n int) set {
-	s := newSet(n)
+	s := newSet(m.size())
 	for i, d := range l.docs {
-		t := unpack(l.tallys[i])
-		if field == query.Title && t.title == 0 || field == query.CodeIn && !t.code {
-			continue
+		if t := unpack(l.tallys[i]); field == query.Title && t.title > 0 || field == query.CodeIn && t.code {
+			s.add(d)
 		}
-		s.add(d)
 	}
-	return s
+	return s, nil
 }
 
 // alternative finds another way of writing; several terms have to stand side by side.
@@ -146,7 +146,7 @@ func (m *matcher) alternative(field query.Field, a *plan.Alternative) (set, erro
 func (m *matcher) findAlternative(field query.Field, a *plan.Alternative) (set, error) {
 	found := m.columns.live.clone()
 	for _, t := range a.Terms {
-		s, err := m.term(field, t)
+		s, err := m.has(fieldWords, t, field)
 		if err != nil {
 			return nil, err
 		}
@@ -195,22 +195,15 @@ func (m *matcher) inside(u plan.Unit) (found set, exact bool, err error) {
 
 // adjacent keeps the documents where the terms stand side by side.
 func (m *matcher) adjacent(candidates set, terms []string) (set, error) {
-	found := newSet(m.size())
-	var s rank.Stream
-	for doc := range candidates.all {
-		if m.reads++; m.reads > maxReads {
-			found.add(doc)
-			continue
-		}
-		if err := m.ctx.Err(); err != nil {
-			return nil, err
-		}
-		if err := m.stream(doc, &s); err != nil {
-			return nil, err
-		}
-		if s.Run(terms) > 0 {
-			found.add(doc)
-		}
-	}
-	return found, nil
+	docs := slices.Collect(candidates.all)
+	read := max(0, min(len(docs), maxReads-m.reads))
+	m.reads += len(docs)
+	there := make([]bool, read)
+	err := each(m.ctx, read, func(i int) error {
+		var s rank.Stream
+		err := m.stream(docs[i], &s)
+		there[i] = err == nil && s.Run(terms) > 0
+		return err
+	})
+	return chosenOf(docs, there, m.size()), err
 }
