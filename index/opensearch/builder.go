@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"net/http"
 	"sync"
 	"time"
@@ -180,7 +181,7 @@ func (b *Builder) start(o *op) (chan op, context.Context, error) {
 	b.ops++
 	o.version = b.version + b.ops
 	b.there[o.id] = o.post != nil
-	return b.inputs[hash(string(o.id))%workers], b.ctx, nil
+	return b.inputs[crc32.ChecksumIEEE([]byte(o.id))%workers], b.ctx, nil
 }
 
 // settle waits until all that was put is in the index and can be found. No Put or Remove may run beside it.

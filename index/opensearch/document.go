@@ -9,6 +9,7 @@ import (
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/rank"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -70,7 +71,7 @@ func tokens(a *ja.Analyzer, p *blog.Post) [][]ja.Token {
 type document struct {
 	fields   object
 	lines    map[string][]string // of the token fields
-	stream   stream
+	stream   rank.Stream
 	analyzer *ja.Analyzer
 }
 
@@ -88,22 +89,22 @@ func newDocument(a *ja.Analyzer, p *blog.Post, words [][]ja.Token) object {
 	for field, lines := range d.lines {
 		d.fields[field] = lines
 	}
-	d.fields[fieldStream] = d.stream.encode()
-	d.fields[fieldLength] = d.stream.length()
+	d.fields[fieldStream] = encodeStream(&d.stream)
+	d.fields[fieldLength] = d.stream.Length()
 	d.facts(p)
 	return d.fields
 }
 
 // text adds the title or a block.
 func (d *document) text(text string, tokens []ja.Token, of query.Field) {
-	d.stream.begin()
+	d.stream.Begin()
 	var terms, order []string
 	for _, t := range tokens {
 		term := token(t.Term)
 		terms = append(terms, term)
 		if t.Kind == ja.Word {
 			order = append(order, term)
-			d.stream.add(t.Term)
+			d.stream.Add(t.Term)
 		}
 	}
 	var grams []string
@@ -112,7 +113,7 @@ func (d *document) text(text string, tokens []ja.Token, of query.Field) {
 	}
 	times := 1
 	if of == query.Title {
-		times = titleWeight
+		times = rank.TitleWeight
 	}
 	for range times {
 		d.line(fieldWords, terms)

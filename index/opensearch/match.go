@@ -3,15 +3,11 @@ package opensearch
 import (
 	"errors"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
 )
-
-// minPrefix is the shortest beginning by which a Latin word is found.
-const minPrefix = 3
 
 func matchAll() clause                 { return clause{"match_all": clause{}} }
 func matchNone() clause                { return clause{"match_none": clause{}} }
@@ -58,16 +54,7 @@ type compiler struct {
 }
 
 func (v *view) compiler(p *plan.Plan) *compiler {
-	c := &compiler{view: v, plan: p, cover: make([][]*plan.Alternative, len(p.Concepts))}
-	for i := range p.Concepts {
-		for j := range p.Concepts[i].Alternatives {
-			a := &p.Concepts[i].Alternatives[j]
-			for k := i; k < min(i+a.Span, len(p.Concepts)); k++ {
-				c.cover[k] = append(c.cover[k], a)
-			}
-		}
-	}
-	return c
+	return &compiler{view: v, plan: p, cover: p.Cover()}
 }
 
 // coarsely compiles a plan of very many words so that the cluster takes it.
@@ -105,39 +92,25 @@ func (c *compiler) node(n plan.Node) clause {
 
 func (c *compiler) and(nodes []plan.Node) clause {
 	var parts []clause
-	for _, n := range required(nodes) {
+	for _, n := range plan.Required(plan.Flat(nodes)) {
 		parts = append(parts, c.node(n))
 	}
 	return all(parts...)
 }
 
-// required leaves out the units that carry little, such as a particle alone, unless there is nothing else.
-func required(nodes []plan.Node) []plan.Node {
-	var out []plan.Node
-	for _, n := range nodes {
-		if u, ok := n.(plan.Unit); !ok || !u.Weak {
-			out = append(out, n)
-		}
-	}
-	if len(out) == 0 {
-		return nodes
-	}
-	return out
-}
-
 // unit finds a unit by its words or their alternatives, as it stands inside other words, and by its date.
 func (c *compiler) unit(u plan.Unit) clause {
-	return either(append(c.whole(u), c.wordsOf(u)...)...)
+	ways := append(c.inside(u), c.published(u)...)
+	return either(append(ways, c.wordsOf(u)...)...)
 }
 
-// whole is the ways in which a unit is found as one piece.
-func (c *compiler) whole(u plan.Unit) []clause {
-	parts := c.inside(u)
-	// A bare year is not taken for a date: it may be a number, or the version of a product.
-	if len(u.Date) > len("2006") {
-		parts = append(parts, c.in(query.Year, u.Date))
+// published finds what was published at the date that a unit is. A bare year is not taken for one: it may be a number, or the
+// version of a product.
+func (c *compiler) published(u plan.Unit) []clause {
+	if len(u.Date) <= len("2006") {
+		return nil
 	}
-	return parts
+	return []clause{c.in(query.Year, u.Date)}
 }
 
 // wordsOf finds where every word of the unit stands that carries something.
@@ -145,15 +118,9 @@ func (c *compiler) wordsOf(u plan.Unit) []clause {
 	if u.First == u.Last {
 		return nil
 	}
-	weak := true
-	for _, w := range c.plan.Concepts[u.First:u.Last] {
-		weak = weak && w.Weak
-	}
 	var parts []clause
-	for i := u.First; i < u.Last; i++ {
-		if weak || !c.plan.Concepts[i].Weak {
-			parts = append(parts, c.concept(u, i))
-		}
+	for _, i := range c.plan.Carrying(u) {
+		parts = append(parts, c.concept(u, i))
 	}
 	return []clause{all(parts...)}
 }
@@ -168,24 +135,14 @@ func (c *compiler) concept(u plan.Unit, i int) clause {
 	return either(parts...)
 }
 
-// joints asks that concept i can stand next to its neighbours in the unit, where one of the two is a single character: 化 of 自動化
-// says nothing unless it follows 自動.
+// joints asks that concept i can stand next to its neighbours in the unit.
 func (c *compiler) joints(u plan.Unit, i int) []clause {
 	if c.coarse {
 		return nil
 	}
 	var parts []clause
-	for _, right := range []int{i, i + 1} {
-		if right <= u.First || right >= u.Last || !c.plan.Concepts[right].Joint {
-			continue
-		}
-		a, b := c.plan.Concepts[right-1].Surface, c.plan.Concepts[right].Surface
-		if utf8.RuneCountInString(a) > 1 && utf8.RuneCountInString(b) > 1 || isASCII(a) || isASCII(b) {
-			continue
-		}
-		last, _ := utf8.DecodeLastRuneInString(a)
-		first, _ := utf8.DecodeRuneInString(b)
-		parts = append(parts, term(part(fieldChars, u.Field), strings.Map(cell, string(last)+string(first))))
+	for _, pair := range c.plan.Joints(u, i) {
+		parts = append(parts, term(part(fieldChars, u.Field), strings.Map(cell, pair)))
 	}
 	return parts
 }
@@ -212,13 +169,25 @@ func tokensOf(a *plan.Alternative) []string {
 
 // inside finds where the text of a unit stands. A Latin word is found by its beginning only, and only if that has three letters.
 func (c *compiler) inside(u plan.Unit) []clause {
-	if n := utf8.RuneCountInString(u.Text); len(u.Grams) == 0 && (n > 1 || isASCII(u.Text)) {
-		if n < minPrefix {
-			return nil
-		}
-		return []clause{prefix(part(fieldWords, u.Field), token(u.Text))}
+	if !u.ByBeginning() {
+		return []clause{c.run(u.Run, u.Field)}
 	}
-	return []clause{c.run(u.Run, u.Field)}
+	if utf8.RuneCountInString(u.Text) < plan.MinBeginning {
+		return nil
+	}
+	return []clause{prefix(part(fieldWords, u.Field), token(u.Text))}
+}
+
+// insideOnly finds where the text of a unit stands but not its words. A Latin word is a beginning of itself; names count more so.
+func (c *compiler) insideOnly(u plan.Unit) []clause {
+	inside := c.inside(u)
+	if len(inside) == 0 || u.ByBeginning() && u.Field == "" {
+		return inside
+	}
+	for _, known := range c.wordsOf(u) {
+		inside = append(inside, not(known))
+	}
+	return []clause{all(inside...)}
 }
 
 // run finds where a run of characters stands.
@@ -236,15 +205,6 @@ func chars(field, text string) clause {
 		return prefix(field, p[0])
 	}
 	return sideBySide(field, p[:len(p)-1])
-}
-
-// isLatin says whether r is a letter or digit of the kind that makes words, not grams.
-func isLatin(r rune) bool {
-	return unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Armenian, unicode.Georgian, unicode.Nd)
-}
-
-func isASCII(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
 }
 
 // The cluster refuses more than 1,024 clauses in one query; every word makes some. A query that would have more is compiled anew

@@ -7,6 +7,7 @@ import (
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/rank"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -35,12 +36,7 @@ func (e *Engine) Marked(ctx context.Context, id blog.ID, q query.Query) (marks [
 		if err != nil {
 			return err
 		}
-		f := s.finder()
-		for i, b := range post.Blocks {
-			for _, m := range f.Marks(b.Text) {
-				marks = append(marks, index.Mark{Block: i, Start: m[0], End: m[1]})
-			}
-		}
+		marks = rank.Marks(rank.Finder(v.analyzer, s.plan, s.seldom), post)
 		return nil
 	})
 	return marks, err

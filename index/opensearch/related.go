@@ -8,6 +8,7 @@ import (
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/excerpt"
 	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/rank"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -54,7 +55,7 @@ func (v *view) like(ctx context.Context, post *blog.Post, limit int) ([]index.Hi
 		if f.Source.Post == nil || f.Score == nil {
 			return nil, fmt.Errorf("read post %q: %w", f.ID, blog.ErrNotFound)
 		}
-		h := hit(plain, f.Source.Post)
+		h := rank.Hit(plain, f.Source.Post)
 		h.Score = *f.Score
 		hits = append(hits, h)
 	}
@@ -63,7 +64,7 @@ func (v *view) like(ctx context.Context, post *blog.Post, limit int) ([]index.Hi
 
 // typical gives the words of a post that carry something, as often as they stand there.
 func (v *view) typical(post *blog.Post) string {
-	text := strings.Repeat(post.Title+"\n", titleWeight) + strings.Join(post.Tags, "\n") + "\n" + post.Text()
+	text := strings.Repeat(post.Title+"\n", rank.TitleWeight) + strings.Join(post.Tags, "\n") + "\n" + post.Text()
 	text = strings.ToValidUTF8(text[:min(len(text), likeBytes)], "")
 	var words []string
 	for _, t := range v.analyzer.Words(text) {

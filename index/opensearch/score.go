@@ -5,19 +5,7 @@ import (
 
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
-)
-
-// The weights of the base score, which is BM25F over words, plus a share of the same over pairs of characters. They are those of
-// the embedded engine, so that an archive that moves keeps its ranking. The title counts by standing titleWeight times in the
-// scored fields.
-const (
-	dateWeight    = 1.2 // of a post published when the query says
-	insideWeight  = 0.8 // of hiragana, or a beginning, inside words
-	saturation    = 0.9 // k1
-	lengthWeight  = 0.75
-	titleWeight   = 2
-	gramWeight    = 0.3
-	literalWeight = 0.1
+	"github.com/fumikura/fumikura/index/rank"
 )
 
 // scorer makes the clauses that score.
@@ -36,7 +24,7 @@ func (c *compiler) newScorer(ctx context.Context) (*scorer, error) {
 	s := &scorer{compiler: c, own: make([]int, len(c.plan.Concepts)), idf: make([]float64, len(c.plan.Concepts)),
 		ways: map[*plan.Alternative]int{}, first: map[*plan.Alternative]int{}, unit: 1}
 	if c.major.Load() < 3 {
-		s.unit = 1 / (1 + saturation) // before version 3 scores had a factor more
+		s.unit = 1 / (1 + rank.Saturation) // before version 3 scores had a factor more
 	}
 	var clauses []clause
 	var keep []func(n int)
@@ -52,7 +40,7 @@ func (c *compiler) newScorer(ctx context.Context) (*scorer, error) {
 			}
 		}
 	}
-	s.beside(c.plan.Root)
+	s.beside()
 	for _, g := range s.gains {
 		ask(g.has, func(n int) { g.posts = n })
 	}
@@ -68,6 +56,9 @@ func (c *compiler) newScorer(ctx context.Context) (*scorer, error) {
 	}
 	return s, nil
 }
+
+// seldom is how rare a concept is as typed.
+func (s *scorer) seldom(i int) float64 { return s.rarity(s.own[i]) }
 
 // rarest is the idf of a concept. What nobody wrote as typed is as rare as its alternatives.
 func (s *scorer) rarest(i int) float64 {
@@ -94,28 +85,14 @@ type gain struct {
 
 // beside adds what the words and pairs of units do not score: what was published at a date that the query names, as if the post
 // said so, and hiragana or the beginning of a Latin word inside longer words.
-func (s *scorer) beside(n plan.Node) {
-	switch n := n.(type) {
-	case plan.And:
-		for _, c := range n.Nodes {
-			s.beside(c)
+func (s *scorer) beside() {
+	for _, u := range plan.Units(s.plan.Root) {
+		if u.Date != "" {
+			s.gains = append(s.gains, &gain{has: s.in(query.Year, u.Date), weight: rank.DateWeight})
 		}
-	case plan.Or:
-		for _, c := range n.Nodes {
-			s.beside(c)
+		if inside := s.insideOnly(u); !u.Weak && !plan.Scoring(u.Grams) && len(inside) > 0 {
+			s.gains = append(s.gains, &gain{has: inside[0], weight: rank.InsideWeight})
 		}
-	case plan.Unit:
-		if n.Date != "" {
-			s.gains = append(s.gains, &gain{has: s.in(query.Year, n.Date), weight: dateWeight})
-		}
-		inside := s.inside(n)
-		if plan.Scoring(n.Grams) || len(inside) == 0 {
-			return
-		}
-		for _, known := range s.wordsOf(n) {
-			inside = append(inside, not(known))
-		}
-		s.gains = append(s.gains, &gain{has: all(inside...), weight: insideWeight})
 	}
 }
 
@@ -128,19 +105,17 @@ func (s *scorer) clauses() []clause {
 		}
 	}
 	for _, g := range s.gains {
-		out = append(out, constant(g.has, g.weight*s.rarity(g.posts)/(1+saturation)))
+		out = append(out, constant(g.has, g.weight*s.rarity(g.posts)/(1+rank.Saturation)))
 	}
 	for i, g := range s.plan.Grams {
 		if i < maxScored {
-			out = append(out, weighed(fieldGrams, token(g), gramWeight*s.unit))
+			out = append(out, weighed(fieldGrams, token(g), rank.GramWeight*s.unit))
 		}
 	}
+	places := rank.NewPlaces(s.plan, s.idf)
 	for _, l := range s.plan.Literals {
-		sum := 0.0
-		for c := l.First; c < l.Last; c++ {
-			sum += s.idf[c]
-		}
-		out = append(out, constant(chars(fieldChars, l.Text), literalWeight*sum))
+		worth := places.Literals(func(text string) bool { return text == l.Text })
+		out = append(out, constant(chars(fieldChars, l.Text), worth))
 	}
 	return out
 }

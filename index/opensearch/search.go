@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"time"
 
 	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/rank"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -55,14 +57,14 @@ func (s *searching) run(ctx context.Context) (*index.Result, error) {
 	}
 	match := s.compiler.node(s.compiler.plan.Root)
 	can := s.compiler.relaxable()
-	if can != nil && can.few > 1 {
+	if can != nil && can.Few > 1 {
 		// Most such questions are relaxed; asking first saves asking twice for hits.
 		n, err := s.count(ctx, []clause{s.chosen(match)})
 		if err != nil {
 			return nil, err
 		}
 		s.strict = n[0]
-		if s.strict < can.few {
+		if s.strict < can.Few {
 			return s.relax(ctx, can)
 		}
 	}
@@ -102,10 +104,10 @@ func (s *searching) matching(ctx context.Context, match clause) ([]ranked, *inde
 	body := clause{"track_total_hits": true, "_source": false, "query": s.query(match), "sort": s.order(),
 		"docvalue_fields": []string{fieldWall}}
 	from, until := s.req.Page*s.req.Size-s.req.Size, s.req.Page*s.req.Size
-	again := s.ranks() && from < rerankDepth
+	again := s.ranks() && from < rank.Depth
 	if again {
 		// The first are ranked again among themselves, so that any page of them needs them all.
-		from, until = 0, max(until, rerankDepth)
+		from, until = 0, max(until, rank.Depth)
 		body["docvalue_fields"] = []string{fieldWall, fieldStream}
 	}
 	body["from"], body["size"] = from, until-from
@@ -128,7 +130,7 @@ func (s *searching) matching(ctx context.Context, match clause) ([]ranked, *inde
 		return nil, nil, err
 	}
 	if again {
-		if err := s.rerank(list[:min(rerankDepth, len(list))]); err != nil {
+		if err := s.rerank(list[:min(rank.Depth, len(list))]); err != nil {
 			return nil, nil, err
 		}
 		skip := min(s.req.Page*s.req.Size-s.req.Size, len(list))
@@ -166,13 +168,13 @@ func (s *searching) order() []clause {
 }
 
 // preference sends equal questions to equal copies of the shards.
-func preference(text string) string { return fmt.Sprintf("q%x", hash(text)) }
+func preference(text string) string { return fmt.Sprintf("q%x", crc32.ChecksumIEEE([]byte(text))) }
 
 // ranked is a hit in its place.
 type ranked struct {
 	id      blog.ID
 	score   float64
-	wall    *int64 // nil when it has no date
+	wall    int64 // when it was published, or rank.Undated
 	stream  string
 	matched []string
 }
@@ -180,7 +182,7 @@ type ranked struct {
 func (s *searching) ranked(hits []found) ([]ranked, error) {
 	out := make([]ranked, 0, len(hits))
 	for _, h := range hits {
-		r := ranked{id: blog.ID(h.ID), matched: h.Matched}
+		r := ranked{id: blog.ID(h.ID), wall: rank.Undated, matched: h.Matched}
 		if h.Score != nil {
 			r.score = *h.Score
 		}
@@ -201,8 +203,8 @@ func (s *searching) ranked(hits []found) ([]ranked, error) {
 
 // finish adds the posts of the page, and what may have been meant.
 func (s *searching) finish(ctx context.Context, res *index.Result, page []ranked) (err error) {
-	if res.Total <= fewFound || res.Relaxed {
-		if res.DidYouMean, err = s.meant(ctx); err != nil {
+	if res.Total <= rank.FewFound || res.Relaxed {
+		if res.DidYouMean, err = rank.Meant(known{s.view, ctx}, s.req.Query, s.strict); err != nil {
 			return err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
 )
 
@@ -131,5 +132,5 @@ func shows(title string, forms []string) bool {
 func splits(title string, at int) bool {
 	before, _ := utf8.DecodeLastRuneInString(title[:at])
 	first, _ := utf8.DecodeRuneInString(title[at:])
-	return isLatin(before) && isLatin(first)
+	return plan.IsLatin(before) && plan.IsLatin(first)
 }

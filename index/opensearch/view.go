@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -15,6 +14,7 @@ import (
 	"github.com/fumikura/fumikura/index/lexicon"
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/rank"
 )
 
 // maxNames is how many values of a facet are kept here, the most frequent ones; the cluster knows the others.
@@ -118,23 +118,11 @@ func (n *names) matching(field query.Field, value string) []string {
 
 // plan analyses a query.
 func (v *view) plan(q query.Query) *plan.Plan {
-	return plan.Maker{Analyzer: v.analyzer, Rewrites: v.rewrites}.Make(q)
-}
-
-// rewrites gives the lexicon's ways of writing as a plan wants them.
-func (v *view) rewrites(words []ja.Token) []plan.Rewrite {
-	var out []plan.Rewrite
-	for _, a := range v.words.Alternatives(words) {
-		out = append(out, plan.Rewrite{From: a.From, To: a.To, Terms: a.Terms, Weight: a.Weight})
-	}
-	return out
+	return plan.Maker{Analyzer: v.analyzer, Rewrites: plan.Rewrites(v.words)}.Make(q)
 }
 
 // rarity is the idf of what stands in df posts.
-func (v *view) rarity(df int) float64 {
-	n := max(float64(v.posts), float64(df))
-	return math.Log(1 + (n-float64(df)+.5)/(float64(df)+.5))
-}
+func (v *view) rarity(df int) float64 { return rank.Rarity(df, v.posts) }
 
 // aliased gives the name of the live index.
 func (e *Engine) aliased(ctx context.Context) (string, error) {
