@@ -18,39 +18,33 @@ import (
 	"github.com/fumikura/fumikura/internal/corpus"
 )
 
-// judged is a query with the posts that answer it.
-type judged struct {
-	id, text, kind string
-	answers        []blog.ID
-}
-
 // measure asks every query and gives the mean reciprocal rank in the first ten by kind, with "all" for all.
-func measure(t *testing.T, e *bleve.Engine, queries []judged) map[string]float64 {
+func measure(t *testing.T, e *bleve.Engine, queries []corpus.Judged) map[string]float64 {
 	t.Helper()
 	sum, n := map[string]float64{}, map[string]int{}
 	var lost []string
 	relaxed := 0
 	for _, q := range queries {
-		parsed, err := query.Parse(q.text)
+		parsed, err := query.Parse(q.Text)
 		if err != nil {
-			t.Fatalf("parse %q: %v", q.text, err)
+			t.Fatalf("parse %q: %v", q.Text, err)
 		}
 		res, err := e.Search(context.Background(), index.Request{Query: parsed})
 		if err != nil {
-			t.Fatalf("search %q: %v", q.text, err)
+			t.Fatalf("search %q: %v", q.Text, err)
 		}
 		if res.Relaxed {
 			relaxed++
 		}
-		rank := 1 + slices.IndexFunc(res.Hits, func(h index.Hit) bool { return slices.Contains(q.answers, h.Post.ID) })
+		rank := 1 + slices.IndexFunc(res.Hits, func(h index.Hit) bool { return slices.Contains(q.Answers, h.Post.ID) })
 		if rank != 1 {
 			first := ""
 			if len(res.Hits) > 0 {
 				first = res.Hits[0].Post.Title
 			}
-			lost = append(lost, fmt.Sprintf("%s %s rank %d of %d relaxed %v: %s -> %s", q.id, q.kind, rank, res.Total, res.Relaxed, q.text, first))
+			lost = append(lost, fmt.Sprintf("%s %s rank %d of %d relaxed %v: %s -> %s", q.ID, q.Kind, rank, res.Total, res.Relaxed, q.Text, first))
 		}
-		for _, kind := range []string{q.kind, "all"} {
+		for _, kind := range []string{q.Kind, "all"} {
 			n[kind]++
 			if rank > 0 {
 				sum[kind] += 1 / float64(rank)
@@ -80,8 +74,8 @@ func TestRelevanceOfKnownItems(t *testing.T) {
 	corpus.NoRace(t)
 	dir := t.TempDir()
 	e := openIn(t, bleve.Options{Dir: dir})
-	build(t, e, index.Rebuild, knownItemPosts(t))
-	queries := knownItemQueries(t)
+	build(t, e, index.Rebuild, corpus.KnownItems(t))
+	queries := corpus.KnownItemQueries(t)
 	got := measure(t, e, queries)
 	table(t, "known items", got)
 	floors(t, got, map[string]float64{"all": .907, "kw": .98, "nl": .72, "var": .92, "id": .98, "rare": .99})
@@ -90,24 +84,6 @@ func TestRelevanceOfKnownItems(t *testing.T) {
 		table(t, "known items with synonyms", got)
 		floors(t, got, map[string]float64{"all": .907, "kw": .98, "nl": .73, "var": .91, "id": .98, "rare": .99})
 	})
-}
-
-func knownItemQueries(t *testing.T) (queries []judged) {
-	lines(t, corpus.Path(t, "corpora", "known-item", "queries.jsonl"), func(line []byte) {
-		var q struct {
-			QID, Query, Kind, Corpus string
-			Rel                      []string
-		}
-		if err := json.Unmarshal(line, &q); err != nil {
-			t.Fatal(err)
-		}
-		j := judged{id: q.QID, text: q.Query, kind: q.Kind}
-		for _, id := range q.Rel {
-			j.answers = append(j.answers, blog.ID(q.Corpus+" "+id))
-		}
-		queries = append(queries, j)
-	})
-	return queries
 }
 
 // sudachi unpacks the list of synonyms as an owner would and gives its place.
@@ -140,10 +116,10 @@ func TestRelevanceOfQuestions(t *testing.T) {
 		f := strings.Fields(string(line))
 		answers[f[0]] = append(answers[f[0]], blog.ID(f[2]))
 	})
-	var queries []judged
+	var queries []corpus.Judged
 	lines(t, filepath.Join(dir, "queries.tsv.gz"), func(line []byte) {
 		id, text, _ := strings.Cut(string(line), "\t")
-		queries = append(queries, judged{id: id, text: text, answers: answers[id]})
+		queries = append(queries, corpus.Judged{ID: id, Text: text, Answers: answers[id]})
 	})
 	got := measure(t, open(t, posts), queries)
 	table(t, "JSQuAD", got)

@@ -1,0 +1,100 @@
+package corpus
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// Judged is a query with the posts that answer it.
+type Judged struct {
+	ID, Text, Kind string
+	Answers        []blog.ID
+}
+
+// KnownItems gives the Japanese posts over which the known-item queries are asked.
+func KnownItems(t testing.TB) []*blog.Post {
+	t.Helper()
+	var posts []*blog.Post
+	for _, name := range []string{"mamezou", "haskell-jp", "vim-jp", "jpazpaas"} {
+		for _, p := range Posts(t, name) {
+			if p.Lang == "ja" {
+				posts = append(posts, p.post(name))
+			}
+		}
+	}
+	return posts
+}
+
+// KnownItemQueries gives the queries with their answers.
+func KnownItemQueries(t testing.TB) []Judged {
+	t.Helper()
+	var out []Judged
+	eachLine(t, Path(t, "corpora", "known-item", "queries.jsonl"), func(line []byte) error {
+		var q struct {
+			QID, Query, Kind, Corpus string
+			Rel                      []string
+		}
+		err := json.Unmarshal(line, &q)
+		j := Judged{ID: q.QID, Text: q.Query, Kind: q.Kind}
+		for _, id := range q.Rel {
+			j.Answers = append(j.Answers, blog.ID(q.Corpus+" "+id))
+		}
+		out = append(out, j)
+		return err
+	})
+	return out
+}
+
+// post makes a post of the house of a line of a corpus. Its address ends in corpus and id.
+func (p Post) post(corpus string) *blog.Post {
+	site := "https://" + corpus + ".example.com/"
+	b := &blog.Post{ID: blog.ID(corpus + " " + p.ID), Site: site, URL: site + p.ID, Title: p.Title, Lang: p.Lang, Tags: p.Tags, Blocks: markdown(p.Markdown)}
+	if len(p.Authors) > 0 {
+		b.Author = p.Authors[0]
+	}
+	b.Published, _ = time.Parse("2006-01-02", p.Date[:min(10, len(p.Date))])
+	return b
+}
+
+var (
+	fences     = regexp.MustCompile("(?ms)^```([^\n]*)\n(.*?)^```[ \t]*$")
+	link       = regexp.MustCompile(`!?\[([^\]]*)\]\([^)]*\)`)
+	marks      = regexp.MustCompile("[*`]+")
+	paragraphs = regexp.MustCompile(`\n\s*\n`)
+)
+
+// markdown cuts a text roughly into blocks.
+func markdown(text string) []blog.Block {
+	var blocks []blog.Block
+	at := 0
+	for _, m := range fences.FindAllStringSubmatchIndex(text, -1) {
+		blocks = append(blocks, prose(text[at:m[0]])...)
+		blocks = append(blocks, blog.Block{Kind: blog.Code, Lang: text[m[2]:m[3]], Text: text[m[4]:m[5]]})
+		at = m[1]
+	}
+	return append(blocks, prose(text[at:])...)
+}
+
+func prose(text string) []blog.Block {
+	var blocks []blog.Block
+	for _, para := range paragraphs.Split(text, -1) {
+		para = strings.TrimSpace(marks.ReplaceAllString(link.ReplaceAllString(para, "$1"), ""))
+		switch {
+		case para == "":
+		case strings.HasPrefix(para, "#"):
+			head, rest, _ := strings.Cut(para, "\n")
+			blocks = append(blocks, blog.Block{Kind: blog.Heading, Text: strings.Trim(head, "# "), Anchor: "h"})
+			if rest != "" {
+				blocks = append(blocks, blog.Block{Kind: blog.Paragraph, Text: rest})
+			}
+		default:
+			blocks = append(blocks, blog.Block{Kind: blog.Paragraph, Text: para})
+		}
+	}
+	return blocks
+}
