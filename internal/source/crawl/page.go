@@ -86,9 +86,13 @@ func (r *run) takePost(res result, v blog.Visit, final *url.URL) {
 	finalKey := key(final.String())
 	directives := res.html.robots.Or(res.resp.Robots)
 	switch {
+	case r.barred[res.canonical.key]:
+		r.lost(res, excluded(v, "it is a second address of "+res.canonical.url))
 	case directives.NoIndex:
+		r.bar(res.key)
 		r.lost(res, excluded(v, "the page asks not to be found by search (noindex)"))
 	case directives.NoArchive:
+		r.bar(res.key)
 		r.lost(res, excluded(v, "the page asks that no copy is kept (noarchive)"))
 	case finalKey != res.key && r.front.states[finalKey] != 0:
 		r.lost(res, excluded(v, "it is a second address of "+final.String()))

@@ -24,6 +24,7 @@ type run struct {
 	knows    map[string]*blog.Post // what feeds know, by key
 	sources  map[string]source     // what sitemaps say, by key
 	claims   map[string]*claim     // by the key of the canonical address
+	barred   map[string]bool       // keys of pages that ask not to be found or kept
 	bodies   map[string]string     // the address at which a page of this hash was captured
 	rules    *fetch.Rules
 	sitemaps int
@@ -67,7 +68,7 @@ func (c *Crawler) newRun(ctx context.Context, site string) (*run, error) {
 	}
 	r := &run{
 		Crawler: &k, site: site, place: newPlace(scope, u, u), front: newFrontier(), memory: map[string]blog.Visit{},
-		knows: map[string]*blog.Post{}, sources: map[string]source{}, claims: map[string]*claim{}, bodies: map[string]string{},
+		knows: map[string]*blog.Post{}, sources: map[string]source{}, claims: map[string]*claim{}, barred: map[string]bool{}, bodies: map[string]string{},
 		sitemapsOK: true, listsOK: true,
 	}
 	if c.Memory == nil {

@@ -45,6 +45,14 @@ func (r *run) claimed(res result, v blog.Visit) bool {
 	return true
 }
 
+// bar keeps the other addresses of a page that asks not to be found from standing in for it.
+func (r *run) bar(k string) {
+	r.barred[k] = true
+	if c := r.claims[k]; c != nil {
+		c.tasks = nil
+	}
+}
+
 // release takes the pages back in that gave way to a canonical address, but for one.
 func (r *run) release(c *claim, but string) {
 	for _, t := range c.tasks {
