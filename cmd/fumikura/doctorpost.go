@@ -32,6 +32,11 @@ func (d *doctor) extracted(ctx context.Context, page *blog.Page) (id blog.ID, ok
 	for _, v := range trace.Fields {
 		f.Details = append(f.Details, fmt.Sprintf("%s (%s): %s", v.Name, v.Source, short(v.Value)))
 	}
+	undated := errors.Is(err, extract.ErrUndated)
+	if undated {
+		f.OK, err = true, nil
+		f.Details = append(f.Details, "it has no date; it is a post only where most posts of the blog have none")
+	}
 	if err != nil {
 		f.Verdict = err.Error()
 		f.Next = "if it is a post, tell us the address; meanwhile an export can be imported"
@@ -42,6 +47,8 @@ func (d *doctor) extracted(ctx context.Context, page *blog.Page) (id blog.ID, ok
 	kept, err := d.db.Post(ctx, post.ID)
 	f = finding{Step: "kept", OK: err == nil && !kept.Gone, Verdict: "the archive has it"}
 	switch {
+	case isNotFound(err) && undated:
+		f.Verdict, f.Next = "the archive does not have it as a post, for it has no date and other posts of the blog have one", "give the page a date, or run fumikura reindex where it is new"
 	case isNotFound(err):
 		f.Verdict, f.Next = "the archive does not have it as a post yet", "run fumikura reindex"
 	case err != nil:

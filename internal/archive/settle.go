@@ -65,6 +65,23 @@ func readAgain(ctx context.Context, tx *sql.Tx, id string) (held bool, err error
 	return true, err
 }
 
+// Reread has the pages of a blog read once more that gave no post, and says how many they are.
+func (d *DB) Reread(ctx context.Context, site string) (n int, err error) {
+	err = d.update(ctx, func(tx *sql.Tx) error {
+		res, err := tx.ExecContext(ctx, `UPDATE pages SET reader = NULL WHERE site = ? AND role = 'page' AND problem <> '' AND NOT lost`, site)
+		if err != nil {
+			return err
+		}
+		changed, err := res.RowsAffected()
+		n = int(changed)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("have pages of %s read again: %w", site, err)
+	}
+	return n, nil
+}
+
 func idsOf(ctx context.Context, tx *sql.Tx, q string, args ...any) ([]string, error) {
 	rows, err := tx.QueryContext(ctx, q, args...)
 	if err != nil {

@@ -68,6 +68,26 @@ func (d *DB) Tallies(ctx context.Context, since int64) (map[string]Tally, error)
 	return tallies, nil
 }
 
+// Undated gives the blogs that have pages and of whose posts most carry no date, or that have no posts at all, with the number of
+// their posts.
+func (d *DB) Undated(ctx context.Context) (map[string]int, error) {
+	const q = `SELECT blogs.site, count(posts.id) FROM (SELECT DISTINCT site FROM pages WHERE role = 'page') AS blogs
+		LEFT JOIN posts ON posts.site = blogs.site AND NOT posts.gone
+		GROUP BY blogs.site HAVING coalesce(sum(posts.fields & 4 <> 0), 0) * 2 < max(count(posts.id), 1)`
+	blogs := map[string]int{}
+	err := d.query(ctx, func(rows *sql.Rows) error {
+		var site string
+		var posts int
+		err := rows.Scan(&site, &posts)
+		blogs[site] = posts
+		return err
+	}, q)
+	if err != nil {
+		return nil, fmt.Errorf("find the blogs without dates: %w", err)
+	}
+	return blogs, nil
+}
+
 // Lacking gives the addresses of the blog's posts that lack the field, those that changed last first.
 func (d *DB) Lacking(ctx context.Context, site string, f Field, limit int) ([]string, error) {
 	const q = `SELECT url FROM posts WHERE site = ? AND NOT gone AND fields & ? = 0 ORDER BY change DESC LIMIT ?`

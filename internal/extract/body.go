@@ -1,7 +1,11 @@
 package extract
 
 import (
+	"net/url"
+	"regexp"
+	"strings"
 	"time"
+	"unicode"
 
 	"golang.org/x/net/html"
 
@@ -49,6 +53,7 @@ func (d *document) read(c claim) *walker {
 	}
 	if c.guessed {
 		d.dropLabels(c.bodies)
+		d.dropPagers(c.bodies)
 	}
 	return walk(!c.guessed, c.bodies...)
 }
@@ -70,6 +75,31 @@ func (d *document) dropLabels(bodies []*html.Node) {
 				p.Parent.RemoveChild(p)
 			}
 			break
+		}
+	}
+}
+
+// leadsOn are words of links that lead to the post before or after, or home.
+var leadsOn = regexp.MustCompile(`(?i)[«»←→]|前の|次の|戻る|トップ|メイン|ホーム|\b(prev(ious)?|next|back|home|main|top)\b`)
+
+// dropPagers removes the lines of guessed bodies that have only such links.
+func (d *document) dropPagers(bodies []*html.Node) {
+	for _, s := range choose(bodies...).Find("p, div, center, td").EachIter() {
+		n := s.Get(0)
+		links := s.Find("a[href]")
+		if n.Parent == nil || links.Length() == 0 || !short(n) || !leadsOn.MatchString(textOf(n)) {
+			continue
+		}
+		rest := tidy(textOf(n))
+		for _, a := range links.EachIter() {
+			if u, err := url.Parse(d.resolve(a.AttrOr("href", ""))); err != nil || !strings.EqualFold(u.Host, d.self.Host) {
+				rest = a.Text() + "."
+				break
+			}
+			rest = strings.Replace(rest, tidy(a.Text()), "", 1)
+		}
+		if strings.IndexFunc(rest, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) < 0 {
+			n.Parent.RemoveChild(n)
 		}
 	}
 }

@@ -17,6 +17,7 @@ var (
 	namedByDate = regexp.MustCompile(`\b[Bb]y ([^\s,|·•/／]+(?: \p{Lu}[^\s,|·•/／]*){0,3})`)
 	namedFirst  = regexp.MustCompile(`^(?:(?:Posted|Written|Published) by|By) ([^\s,|·•/／]+(?: \p{Lu}[^\s,|·•/／]*){0,3})`)
 	namedAfter  = regexp.MustCompile(`(?:著者|執筆者?|投稿者|筆者|書いた人|(?:^|[\s\d|・])文|[Aa]uthor) ?[:：] ?([^\s,|·•/／]+(?: \p{Lu}[^\s,|·•/／]*){0,3})`)
+	namedBefore = regexp.MustCompile(`^投稿者 ([^\s:：|]+(?: [^\s:：|]+)?) ?[:：] ?\d{4}`) // 投稿者 大西 : 2005年3月2日, as Movable Type has it
 	authorLabel = regexp.MustCompile(`^(著者|執筆者?|投稿者|筆者|ライター|Author|Written by|By)[:：]?$`)
 	notAuthor   = regexp.MustCompile(`(?i)\b(photo|image|picture|powered|illustration|translated|sponsored|theme|cover) by\b`)
 )
@@ -26,7 +27,7 @@ func nameIn(s string, dated bool) string {
 	if notAuthor.MatchString(s) {
 		return ""
 	}
-	for _, r := range []*regexp.Regexp{namedAfter, namedFirst, namedByDate} {
+	for _, r := range []*regexp.Regexp{namedBefore, namedAfter, namedFirst, namedByDate} {
 		if f := r.FindStringSubmatch(s); f != nil && (dated || r != namedByDate) && isName(f[1]) {
 			return strings.TrimRight(f[1], ".")
 		}
@@ -78,6 +79,9 @@ func (d *document) dateline(root *goquery.Selection) (c claim) {
 			c.author = nameIn(s, dated)
 		}
 		label = authorLabel.MatchString(s)
+	}
+	if posted := choose(root.Nodes...).Find(".posted").First(); c.author == "" && posted.Length() > 0 { // it may be far below
+		c.author = nameIn(tidy(textOf(posted.Get(0))), false)
 	}
 	return c
 }

@@ -16,11 +16,15 @@ import (
 
 // Version names the state of the recipes; it changes when a page may read differently than before, so that a reindex reads
 // the kept pages again.
-const Version = "1"
+const Version = "2"
 
 // ErrNotPost is what Post gives for a page that is fine but holds no single post: a front page, an archive, a tag page, a
 // search page, an error page, an empty one.
 var ErrNotPost = errors.New("not a post")
+
+// ErrUndated is the ErrNotPost of a page that reads like a post but has no date and does not call itself an article. Elsewhere it
+// is a page about the company; on a blog that dates none of its posts it is a post, which is given along with the error.
+var ErrUndated = fmt.Errorf("it has no date and does not call itself an article: %w", ErrNotPost)
 
 // Post reads the post on the page. Where a page holds several (a day of Hatena Diary) it is the one the page's URL names,
 // or the first; Posts gives them all.
@@ -30,13 +34,13 @@ func Post(p *blog.Page) (*blog.Post, error) {
 }
 
 // Explain reads the post like Post and tells where each field came from. The Trace is filled as far as reading went, also
-// when there is an error.
+// when there is an error; with ErrUndated the post is there, too.
 func Explain(p *blog.Page) (*blog.Post, Trace, error) {
 	posts, t, err := read(p)
-	if err != nil {
+	if len(posts) == 0 {
 		return nil, t, err
 	}
-	return posts[0], t, nil
+	return posts[0], t, err
 }
 
 // Posts reads all the posts on the page: one, but for a day of Hatena Diary. Without any it is ErrNotPost.
@@ -45,7 +49,7 @@ func Posts(p *blog.Page) ([]*blog.Post, error) {
 	return posts, err
 }
 
-// read gives at least one post, or an error.
+// read gives at least one post, or an error, or both with ErrUndated.
 func read(p *blog.Page) (posts []*blog.Post, t Trace, err error) {
 	switch p.Form {
 	case blog.FormHTML:
@@ -58,11 +62,11 @@ func read(p *blog.Page) (posts []*blog.Post, t Trace, err error) {
 		err = fmt.Errorf("a page of form %q is not for extraction, its source renders it", p.Form)
 	}
 	if err == nil && posts[0].Title == "" && len(posts[0].Blocks) == 0 {
-		err = notPost("it is empty")
+		posts, err = nil, notPost("it is empty")
 	}
 	if err != nil {
 		t.Reason = err.Error()
-		return nil, t, fmt.Errorf("extract %s: %w", p.URL, err)
+		return posts, t, fmt.Errorf("extract %s: %w", p.URL, err)
 	}
 	return posts, t, nil
 }
@@ -85,6 +89,12 @@ func fromHTML(p *blog.Page) ([]*blog.Post, Trace, error) {
 	m := merge(d, &t)
 	if reason := d.unlike(m); reason != "" {
 		return nil, t, notPost(reason)
+	}
+	if d.undated(m) {
+		if d.isStanding(m) {
+			return nil, t, notPost("it has no date and stands apart from the posts")
+		}
+		return []*blog.Post{m.post}, t, ErrUndated
 	}
 	return []*blog.Post{m.post}, t, nil
 }

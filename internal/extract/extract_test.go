@@ -101,6 +101,18 @@ func TestListPages(t *testing.T) {
 	}
 }
 
+func TestPagesThatArePostsOnlyWhereNoneHasADate(t *testing.T) {
+	for _, path := range cases(t, "testdata/undated/*.html") {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".html"), func(t *testing.T) {
+			post, _, err := extract.Explain(page(t, path))
+			if !errors.Is(err, extract.ErrUndated) || !errors.Is(err, extract.ErrNotPost) {
+				t.Fatal(err)
+			}
+			golden(t, strings.TrimSuffix(path, ".html")+".json", post)
+		})
+	}
+}
+
 func TestDiaryDays(t *testing.T) {
 	for _, path := range cases(t, "testdata/diary/*.html") {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".html"), func(t *testing.T) {

@@ -103,6 +103,24 @@ func opensJunk(n *html.Node) bool {
 	return isHeading(n) && short(n) && isJunkTitle(tidy(textOf(n)))
 }
 
+// endsPost says whether the heading stands over what follows a post on a page without elements around either: the templates of
+// Movable Type go on with trackbacks and comments in one long row.
+func endsPost(n *html.Node) bool {
+	if !isHeading(n) {
+		return false
+	}
+	switch attr(n, "id") {
+	case "comments", "comment", "trackbacks", "trackback", "respond":
+		return true
+	}
+	title := tidy(textOf(n))
+	switch strings.ToLower(strings.Trim(strings.TrimRight(title, "0123456789"), " :：(（)）件")) {
+	case "トラックバック", "コメント", "コメント一覧", "この記事へのコメント", "この記事へのトラックバック", "trackbacks", "comments":
+		return true
+	}
+	return isJunkTitle(title)
+}
+
 // isJunkTitle says whether the heading stands over other posts, the writer's portrait or the comments.
 func isJunkTitle(s string) bool {
 	switch strings.ToLower(strings.Trim(s, " :：!！")) {

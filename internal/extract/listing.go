@@ -40,16 +40,19 @@ func (d *document) unlike(m merged) string {
 		return "it is empty"
 	case d.fragment, d.has(d.recipe.post), d.declaredPost():
 		return ""
-	case m.post.Published.IsZero() && !monthPath.MatchString(d.self.Path):
-		return "it has no date and does not call itself an article"
 	case len(m.post.Blocks) == 0 && (m.body == nil || m.body.images == 0):
 		return "it has no text"
 	case m.size > 0 && m.links*2 > m.size, m.lines > 1 && m.links*4 > m.size:
 		return "it is mostly links to other pages"
-	case isListTitle(m.post.Title):
+	case isListTitle(m.post.Title) && (m.guessed || m.post.Published.IsZero()):
 		return "its title is that of a list"
 	}
 	return ""
+}
+
+// undated says whether nothing shows that the page is a post and no page about the blog, its owner or a product.
+func (d *document) undated(m merged) bool {
+	return !d.fragment && !d.has(d.recipe.post) && !d.declaredPost() && m.post.Published.IsZero() && !monthPath.MatchString(d.self.Path)
 }
 
 // declaredPost says whether the page tells machines that it is an article, with a date, or a feed has it as one: a mere og:type
@@ -58,13 +61,16 @@ func (d *document) declaredPost() bool {
 	return d.graph.kind == articleKind || d.meta("article:published_time") != "" || d.page.Known.Title != ""
 }
 
-var errorTitle = regexp.MustCompile(`(?i)^\W*404\b|\b404 not found|^(page )?not found|page not found|ページが(見つかりません|存在しません)|見つかりませんでした|お探しのページ`)
+// errorTitle is the title of a page that is not there, alone or beside the name of the blog. A post may well be on such pages: how
+// we got rid of 404 Not Found.
+var errorTitle = regexp.MustCompile(`(?i)(^|[-|–—·:：｜/»。!！] *)[^\pL\pN]*(404( ?(error|エラー|not found))?|(the |this )?page (was |could )?not (be )?found|not found|` +
+	`.*ページ(が|は)?(見つかりません|存在しません)(でした)?|.*見つかりませんでした)[^\pL\pN]*($|[-|–—·:：｜/»。.!！(（])`)
 
 func (d *document) isError() bool {
 	if d.has("body.error404, body.page-404, body.page-notfound") {
 		return true
 	}
-	return errorTitle.MatchString(tidy(d.doc.Find("title").First().Text())) && d.meta("article:published_time") == ""
+	return !d.declaredPost() && errorTitle.MatchString(tidy(d.doc.Find("title").First().Text()))
 }
 
 // isHome says whether this is the front page of the blog or of its host.

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -80,12 +81,15 @@ func author(t *Trace, claims []claim, post *blog.Post) {
 func tags(t *Trace, claims []claim, post *blog.Post) {
 	for _, c := range claims {
 		if len(c.tags) > 0 {
-			post.Tags = c.tags
-			t.note("tags", c.source, strings.Join(c.tags, ", "))
+			post.Tags = slices.DeleteFunc(slices.Clone(c.tags), isNoTag)
+			t.note("tags", c.source, strings.Join(post.Tags, ", "))
 			return
 		}
 	}
 }
+
+// isNoTag says whether the tag is what WordPress gives to a post without any.
+func isNoTag(s string) bool { return s == "Uncategorized" || s == "未分類" }
 
 func dates(d *document, t *Trace, claims []claim, post *blog.Post) {
 	var source string

@@ -64,7 +64,7 @@ func (d *document) front() string {
 
 // apart says whether the rune stands between a title and the name of a blog.
 func apart(r rune) bool {
-	return unicode.IsSpace(r) || strings.ContainsRune("-|–—―:：｜»«·•‹›/／~〜<>", r)
+	return unicode.IsSpace(r) || strings.ContainsRune("-|–—―:：｜»«·•‹›/／~〜", r)
 }
 
 func endsApart(s string) bool {

@@ -38,6 +38,9 @@ func walk(strict bool, bodies ...*html.Node) *walker {
 
 func (w *walker) children(n *html.Node) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if !w.strict && len(w.blocks) > 0 && endsPost(c) {
+			return
+		}
 		w.node(c)
 	}
 }

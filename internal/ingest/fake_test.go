@@ -154,10 +154,13 @@ func (b *fakeBlog) captures(site string) []blog.Capture {
 	return list
 }
 
-var errNotPost = errors.New("not a post")
+var (
+	errNotPost = errors.New("not a post")
+	errUndated = fmt.Errorf("no date: %w", errNotPost)
+)
 
 func extractor() ingest.Extractor {
-	return ingest.Extractor{Version: "1", NotPost: errNotPost, Posts: func(p *blog.Page) ([]*blog.Post, error) {
+	return ingest.Extractor{Version: "1", NotPost: errNotPost, Undated: errUndated, Posts: func(p *blog.Page) ([]*blog.Post, error) {
 		switch body := string(p.Body); body {
 		case "!panic":
 			panic("the recipe is wrong")
@@ -170,6 +173,12 @@ func extractor() ingest.Extractor {
 			post := &blog.Post{Title: f[0], Author: f[1], URL: p.URL, Blocks: []blog.Block{{Kind: blog.Paragraph, Text: body}}}
 			if f[2] != "" {
 				post.Tags = strings.Split(f[2], ",")
+			}
+			switch f[1] {
+			case "undated":
+				return []*blog.Post{post}, errUndated
+			case "dated":
+				post.Published = time.Unix(1_700_000_000, 0).UTC()
 			}
 			return []*blog.Post{post}, nil
 		}

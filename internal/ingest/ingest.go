@@ -27,12 +27,14 @@ type run struct {
 	live   Live
 	mark   Mark // of the live index; zero where there is none of this archive
 	start  time.Time
+	// undated are the blogs whose posts need no date; see read.
+	undated map[string]bool
 }
 
 // Reindex brings the index up to date with the blogs. The report is there also with an error, as far as the run went. With an
 // error nothing was published, and what was collected is kept for the next run.
 func Reindex(ctx context.Context, o Options) (*Report, error) {
-	r := &run{Options: o.withDefaults()}
+	r := &run{Options: o.withDefaults(), undated: map[string]bool{}}
 	r.start = r.Now()
 	r.report = newReport(r.start, o.DryRun)
 	err := r.reindex(ctx)

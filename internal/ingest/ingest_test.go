@@ -48,6 +48,37 @@ func TestARunBringsInWhatIsNewAndNothingElse(t *testing.T) {
 	}
 }
 
+func TestABlogThatDatesNoPostIsReadWithoutDates(t *testing.T) {
+	posts := many(4, func(i int) string { return fmt.Sprintf("post %d|undated|", i) })
+	posts["tag"] = "!list"
+	b := newBlog(posts)
+	d := newDesk(t, fakeSource{site: b})
+	if r := d.reindex(nil); r.Posts != 4 || r.Skipped != 1 || !r.Published {
+		t.Errorf("the first run: %+v", r.Counts)
+	}
+	b.posts["p001"] = "post one|undated|"
+	if r := d.reindex(nil); r.Changed != 1 || r.New+r.Gone != 0 {
+		t.Errorf("a post is changed: %+v", r.Counts)
+	}
+	b.posts["new"] = "the first with a date|dated|"
+	if r := d.reindex(nil); r.New != 1 || r.Posts != 5 {
+		t.Errorf("a post has a date: %+v", r.Counts)
+	}
+	d.Extract.Version = "2"
+	if r := d.reindex(nil); r.Posts != 5 || r.Gone != 0 {
+		t.Errorf("all are read again: %+v", r.Counts)
+	}
+}
+
+func TestAPageWithoutADateIsNoPostWhereOthersHaveOne(t *testing.T) {
+	posts := many(4, func(i int) string { return fmt.Sprintf("post %d|dated|", i) })
+	posts["company"] = "what we make|undated|"
+	d := newDesk(t, fakeSource{site: newBlog(posts)})
+	if r := d.reindex(nil); r.Posts != 4 || r.Skipped != 1 {
+		t.Errorf("%+v", r.Counts)
+	}
+}
+
 func TestAPostIsGoneWhenMissedTwice(t *testing.T) {
 	b := newBlog(many(10, plain))
 	d := newDesk(t, fakeSource{site: b})

@@ -19,21 +19,59 @@ type Extractor struct {
 	Version string // changes when a page may read differently than before
 	Posts   func(*blog.Page) ([]*blog.Post, error)
 	NotPost error // what Posts gives for a page that is fine but holds no post
+	Undated error // what it gives along with a post that is one only on a blog that dates none; nil: there is no such thing
 }
 
 func defaultExtractor() Extractor {
-	return Extractor{Version: extract.Version, Posts: extract.Posts, NotPost: extract.ErrNotPost}
+	return Extractor{Version: extract.Version, Posts: extract.Posts, NotPost: extract.ErrNotPost, Undated: extract.ErrUndated}
 }
 
 // maxRounds bounds how often pages are read again because a post moved between them. Two are enough; the third is for a page
 // that cannot be read any more.
 const maxRounds = 3
 
-// read has all unread pages read, until every post has a page that holds it.
+// read has all unread pages read. What has no date is no post on most blogs; a blog on which no posts were found, or where most
+// carry no date, is read by that measure.
 func (r *run) read(ctx context.Context) error {
+	known, err := r.Archive.Undated(ctx)
+	if err != nil {
+		return err
+	}
+	for site, posts := range known {
+		r.undated[site] = posts > 0
+	}
 	done := 0
+	if err := r.readRounds(ctx, &done); err != nil {
+		return err
+	}
+	found, err := r.Archive.Undated(ctx)
+	if err != nil {
+		return err
+	}
+	again := 0
+	for site := range found {
+		if r.undated[site] {
+			continue
+		}
+		r.undated[site] = true
+		n, err := r.Archive.Reread(ctx, site)
+		if err != nil {
+			return err
+		}
+		again += n
+		s := r.report.site(site)
+		s.Skipped = max(0, s.Skipped-n) // they are counted again
+	}
+	if again == 0 {
+		return nil
+	}
+	return r.readRounds(ctx, &done)
+}
+
+// readRounds reads until every post has a page that holds it.
+func (r *run) readRounds(ctx context.Context, done *int) error {
 	for range maxRounds {
-		if err := r.readUnread(ctx, &done); err != nil {
+		if err := r.readUnread(ctx, done); err != nil {
 			return err
 		}
 		again, err := r.Archive.Settle(ctx)
@@ -73,7 +111,7 @@ func (r *run) readUnread(ctx context.Context, done *int) error {
 		workers.Go(func() error {
 			for u := range pages {
 				select {
-				case readings <- r.Extract.reading(u):
+				case readings <- r.Extract.reading(u, r.undated[u.page.Site]):
 				case <-ctx.Done():
 					return ctx.Err()
 				}
@@ -112,15 +150,15 @@ func (r *run) storeReadings(ctx context.Context, readings <-chan archive.Reading
 	return flush()
 }
 
-// reading reads one page, whatever happens.
-func (e Extractor) reading(u unread) archive.Reading {
+// reading reads one page, whatever happens. On a blog that dates none of its posts they need no date.
+func (e Extractor) reading(u unread, undated bool) archive.Reading {
 	r := archive.Reading{Page: u.page, Version: e.Version}
 	posts, err := []*blog.Post(nil), u.damage
 	if err == nil {
 		posts, err = e.posts(u.page)
 	}
 	switch {
-	case err == nil:
+	case err == nil, undated && e.Undated != nil && errors.Is(err, e.Undated):
 		r.Posts = unique(u.page, posts)
 	case e.NotPost != nil && errors.Is(err, e.NotPost):
 		r.Problem = err.Error()

@@ -1,0 +1,58 @@
+package extract
+
+import (
+	"path"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// isStanding says whether a page without a date is one that stands beside the posts: it bears the name of such a page, or the menu
+// that every page shows leads to it, or there is next to nothing to read.
+func (d *document) isStanding(m merged) bool {
+	const little = 60 // bytes: twenty Japanese characters
+	last := strings.ToLower(strings.TrimSuffix(path.Base(d.self.Path), path.Ext(d.self.Path)))
+	return m.post.Title == "" || m.size < little || isStandingName(last) || isStandingName(strings.ToLower(m.post.Title)) || d.inMenu()
+}
+
+// isStandingName tells the names that pages beside the posts have everywhere, as address or title.
+func isStandingName(s string) bool {
+	switch s {
+	case "about", "about-us", "about us", "about me", "profile", "contact", "contact-us", "contact us", "privacy", "privacy-policy", "privacy policy",
+		"terms", "terms-of-service", "legal", "license", "imprint", "impressum", "links", "link", "company", "corporate", "recruit", "careers", "jobs",
+		"services", "service", "products", "product", "works", "pricing", "faq", "help", "sitemap", "index", "home", "top", "thanks", "guestbook", "bbs",
+		"subscribe", "login", "404", "プロフィール", "自己紹介", "お問い合わせ", "問い合わせ", "お問合せ", "連絡先", "プライバシーポリシー", "利用規約", "会社概要", "会社案内", "採用情報",
+		"サイトマップ", "リンク", "リンク集", "このブログについて", "このサイトについて", "当サイトについて", "掲示板", "製品", "サービス":
+		return true
+	}
+	return false
+}
+
+var menuWords = wordSet("menu", "nav", "navi", "navigation", "navbar", "gnav", "globalnav", "globalmenu", "masthead", "siteheader", "sitefooter", "globalheader", "globalfooter")
+
+// inMenu says whether a menu, the head or the foot of the page leads to the page itself: then all pages lead to it.
+func (d *document) inMenu() bool {
+	for _, a := range d.doc.Find("a[href]").EachIter() {
+		href := a.AttrOr("href", "")
+		if key := blog.Key(d.resolve(href)); strings.HasPrefix(href, "#") || key != blog.Key(d.page.URL) && key != blog.Key(d.address) {
+			continue
+		}
+		for n := a.Get(0).Parent; n != nil && n.DataAtom != atom.Body; n = n.Parent {
+			if isMenu(n) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isMenu says whether the element is a menu, or the head or foot of the page. A post has a head of its own.
+func isMenu(n *html.Node) bool {
+	if inside(n, atom.Article) || inside(n, atom.Main) {
+		return false
+	}
+	return n.DataAtom == atom.Nav || n.DataAtom == atom.Header || n.DataAtom == atom.Footer || isBlock(n) && hasWord(n, menuWords)
+}
