@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/internal/archive"
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/fetch"
@@ -140,7 +142,14 @@ func (a *app) ingest(ctx context.Context, o ingest.Options, asJSON bool) error {
 		return err
 	}
 	show := newProgress(a.stderr)
-	o.Index, o.Log, o.Progress = liveIndex{engine}, log, show.update
+	prepare := sync.OnceFunc(func() { go ja.Load() }) // a page that is read mostly leads to a build
+	o.Index, o.Log = liveIndex{engine}, log
+	o.Progress = func(p ingest.Progress) {
+		if p.Phase == "read" {
+			prepare()
+		}
+		show.update(p)
+	}
 	report, err := ingest.Reindex(ctx, o)
 	show.end()
 	err = errors.Join(err, engine.Close())

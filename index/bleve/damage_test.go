@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/bleve"
@@ -63,23 +64,86 @@ func TestADamagedGenerationIsNeverServed(t *testing.T) {
 	}
 }
 
-func TestASegmentCutShortUnderASearchIsAnErrorAndNotTheEnd(t *testing.T) {
-	dir := t.TempDir()
-	e, err := bleve.Open(t.Context(), bleve.Options{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer e.Close()
-	stats := build(t, e, index.Rebuild, fixture(t))
-	for _, name := range segments(t, dir, stats.Generation) {
+// cutShort truncates every segment of a generation.
+func cutShort(t *testing.T, dir, id string) {
+	t.Helper()
+	for _, name := range segments(t, dir, id) {
 		if err := os.Truncate(name, 0); err != nil {
 			t.Fatal(err)
 		}
 	}
-	_, err = e.Post(t.Context(), fixture(t)[0].ID)
-	if err == nil || errors.Is(err, blog.ErrNotFound) || errors.Is(err, blog.ErrUnavailable) {
-		t.Errorf("a post of a file that is gone: %v, want an error of no kind", err)
+}
+
+// settled asks for a post until want says that the engine has come to rest. The test as a whole has a time limit.
+func settled(t *testing.T, e *bleve.Engine, want func(index.Stats, error) bool) {
+	t.Helper()
+	for {
+		if _, err := e.Post(t.Context(), fixture(t)[0].ID); err != nil && !errors.Is(err, blog.ErrUnavailable) {
+			t.Fatalf("a post of a file that is gone: %v, want that it is unavailable", err)
+		}
+		if want(e.Stats(t.Context())) {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
 	}
+}
+
+func TestALiveGenerationThatIsDamagedIsLeftForTheOneBefore(t *testing.T) {
+	dir := t.TempDir()
+	e := openIn(t, bleve.Options{Dir: dir})
+	old := build(t, e, index.Rebuild, fixture(t))
+	live := build(t, e, index.Rebuild, fixture(t))
+	cutShort(t, dir, live.Generation)
+	settled(t, e, func(s index.Stats, err error) bool {
+		return err == nil && s.Generation == old.Generation && s.Degraded != ""
+	})
+	if _, err := e.Post(t.Context(), fixture(t)[0].ID); err != nil {
+		t.Errorf("the older generation does not answer: %v", err)
+	}
+	next := build(t, e, index.Increment, fixture(t)[:1])
+	if s, err := e.Stats(t.Context()); err != nil || s.Generation != next.Generation || s.Degraded != "" || s.Posts != len(fixture(t)) {
+		t.Errorf("after the next build: %+v, %v", s, err)
+	}
+}
+
+func TestWhereNoWholeGenerationIsLeftARebuildMends(t *testing.T) {
+	dir := t.TempDir()
+	e := openIn(t, bleve.Options{Dir: dir})
+	cutShort(t, dir, build(t, e, index.Rebuild, fixture(t)).Generation)
+	settled(t, e, func(_ index.Stats, err error) bool {
+		return errors.Is(err, blog.ErrUnavailable) && !errors.Is(err, blog.ErrNoIndex) && strings.Contains(err.Error(), "--rebuild")
+	})
+	build(t, e, index.Increment, fixture(t))
+	if _, err := e.Post(t.Context(), fixture(t)[0].ID); err != nil {
+		t.Errorf("after the next build: %v", err)
+	}
+}
+
+func TestAGenerationThatCannotBeOpenedIsTriedAgain(t *testing.T) {
+	dir := t.TempDir()
+	writer := openIn(t, bleve.Options{Dir: dir, Building: true})
+	old := build(t, writer, index.Rebuild, fixture(t))
+	live := build(t, writer, index.Rebuild, fixture(t))
+	e := openIn(t, bleve.Options{Dir: dir, ReadOnly: true})
+	name := filepath.Join(dir, "gen", live.Generation, "index", "lexicon")
+	current := func(id string) {
+		if err := os.WriteFile(filepath.Join(dir, "CURRENT"), []byte(id+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	current(old.Generation)
+	settled(t, e, func(s index.Stats, err error) bool { return err == nil && s.Generation == old.Generation })
+	if err := os.Rename(name, name+".away"); err != nil {
+		t.Fatal(err)
+	}
+	current(live.Generation)
+	settled(t, e, func(s index.Stats, err error) bool { return err == nil && s.Degraded != "" })
+	if err := os.Rename(name+".away", name); err != nil {
+		t.Fatal(err)
+	}
+	settled(t, e, func(s index.Stats, err error) bool {
+		return err == nil && s.Generation == live.Generation && s.Degraded == ""
+	})
 }
 
 func TestSynonymsOfTheOwnerAreAskedForToo(t *testing.T) {

@@ -74,21 +74,20 @@ func (b *Builder) makeLexicon(ctx context.Context, posts int) error {
 	if b.fresh && once {
 		return b.keepLexicon(b.collector, 0)
 	}
+	before, err := b.drift()
+	if err != nil {
+		return err
+	}
+	if changed += before; !b.fresh && posts > lexiconSmall && changed*lexiconDrift < posts {
+		return b.setDrift(changed)
+	}
 	s, err := newSnapshot(ctx, b.index, b.engine.tools, everything)
 	if err != nil {
 		return err
 	}
-	old, err := s.reader.GetInternal(lexiconKey())
-	if err == nil && len(old) == 8 {
-		changed += int(binary.BigEndian.Uint64(old))
-	}
-	if err == nil && !b.fresh && posts > lexiconSmall && changed*lexiconDrift < posts {
-		err = b.setDrift(changed)
-	} else if err == nil {
-		c := &lexicon.Collector{}
-		if err = s.observe(ctx, c); err == nil {
-			err = b.keepLexicon(c, 0)
-		}
+	c := &lexicon.Collector{}
+	if err = s.observe(ctx, c); err == nil {
+		err = b.keepLexicon(c, 0)
 	}
 	if e := s.close(); err == nil {
 		err = e
@@ -101,6 +100,20 @@ func (b *Builder) keepLexicon(c *lexicon.Collector, changed int) error {
 		return err
 	}
 	return writeLexicon(b.draft.Dir(), c.Lexicon())
+}
+
+// drift is how many posts had changed since the lexicon was made, before this build.
+func (b *Builder) drift() (int, error) {
+	r, err := b.index.Reader()
+	if err != nil {
+		return 0, fmt.Errorf("ask the age of the lexicon: %w", err)
+	}
+	defer func() { _ = r.Close() }() // it was only read
+	old, err := r.GetInternal(lexiconKey())
+	if err != nil || len(old) != 8 {
+		return 0, err
+	}
+	return int(binary.BigEndian.Uint64(old)), nil
 }
 
 func (b *Builder) setDrift(changed int) error {

@@ -2,7 +2,6 @@ package bleve
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -111,29 +110,4 @@ func (b *Builder) Close() error {
 		return fmt.Errorf("throw a build away: %w", err)
 	}
 	return nil
-}
-
-// Meta gives what the builder of the live generation kept with SetMeta.
-func (e *Engine) Meta(context.Context) (json.RawMessage, error) {
-	s, err := e.acquire()
-	if err != nil {
-		return nil, fmt.Errorf("read what the index was built from: %w", err)
-	}
-	defer e.release(s)
-	return s.info.Source, nil
-}
-
-// Stats describes the live generation.
-func (e *Engine) Stats(context.Context) (index.Stats, error) {
-	s, err := e.acquire()
-	if err != nil {
-		return index.Stats{}, fmt.Errorf("describe the index: %w", err)
-	}
-	defer e.release(s)
-	st := index.Stats{Generation: s.id, Posts: s.columns.posts, Built: s.info.Created, Analyzer: s.info.Analyzer,
-		Outdated: s.info.Analyzer != analysis(), Degraded: s.info.Degraded, Sites: s.columns.sites()}
-	for _, f := range s.info.Files {
-		st.Bytes += f.Size
-	}
-	return st, nil
 }

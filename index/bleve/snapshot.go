@@ -9,7 +9,6 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	api "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/fumikura/fumikura/internal/blog"
 )
@@ -102,7 +101,7 @@ func newSnapshot(ctx context.Context, idx *scorch.Scorch, t tools, wanted func(*
 		}
 	}
 	if err == nil {
-		err = s.loadColumns(ctx, int(n))
+		err = guarded(func() error { return s.loadColumns(ctx, int(n)) })
 	}
 	if err != nil {
 		_ = s.reader.Close() // it was only read
@@ -112,6 +111,9 @@ func newSnapshot(ctx context.Context, idx *scorch.Scorch, t tools, wanted func(*
 }
 
 func (s *snapshot) close() error {
+	if s.reader == nil {
+		return nil // nothing was opened
+	}
 	err := s.reader.Close()
 	if s.index == nil {
 		return err
@@ -126,43 +128,34 @@ func (s *snapshot) close() error {
 // size is one more than the highest document number.
 func (s *snapshot) size() int { return len(s.columns.id) }
 
-// loadColumns reads the facts of every document, the segments side by side.
+// loadColumns reads the facts of every document, on all processors.
 func (s *snapshot) loadColumns(ctx context.Context, n int) error {
 	type row struct {
 		id blog.ID
 		f  facts
 	}
 	rows := make([]row, n)
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for _, p := range s.parts {
-		g.Go(func() error {
-			deleted := p.segment.Deleted()
-			for i := range p.size {
-				if i%1024 == 0 && ctx.Err() != nil {
-					return ctx.Err()
-				}
-				if deleted != nil && deleted.Contains(i) {
-					continue
-				}
-				r := &rows[p.offset+i]
-				err := p.visit(i, func(field string, value []byte) (err error) {
-					switch field {
-					case "_id":
-						r.id = blog.ID(value)
-					case fieldFacts:
-						r.f, err = decodeFacts(value)
-					}
-					return err
-				})
-				if err != nil {
-					return fmt.Errorf("read facts of document %d: %w", p.offset+i, err)
-				}
-			}
+	err := each(ctx, n, func(i int) error {
+		p, local := s.part(uint32(i))
+		if deleted := p.segment.Deleted(); deleted != nil && deleted.Contains(local) {
 			return nil
+		}
+		r := &rows[i]
+		err := p.visit(local, func(field string, value []byte) (err error) {
+			switch field {
+			case "_id":
+				r.id = blog.ID(value)
+			case fieldFacts:
+				r.f, err = decodeFacts(value)
+			}
+			return err
 		})
-	}
-	if err := g.Wait(); err != nil {
+		if err != nil {
+			return fmt.Errorf("read facts of document %d: %w", i, err)
+		}
+		return nil
+	})
+	if err != nil {
 		return err
 	}
 	s.columns = newColumns(n)

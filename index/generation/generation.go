@@ -13,7 +13,6 @@
 package generation
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -91,28 +90,6 @@ func (s *Store) List() ([]string, error) {
 
 // Dir is the folder of the generation's index, for an engine to open read-only.
 func (s *Store) Dir(id string) string { return filepath.Join(s.genPath(), id, indexName) }
-
-// Watch calls changed with the live id, at once and then within a second of each change, until the context ends. Whoever
-// opened a generation before watching compares the ids, so that no change in between is missed.
-func (s *Store) Watch(ctx context.Context, changed func(id string)) {
-	// Reading twenty bytes twice a second costs nothing, and unlike inotify it works on every file system.
-	const interval = 500 * time.Millisecond
-	tick := time.NewTicker(interval)
-	defer tick.Stop()
-	last := ""
-	for {
-		// An unreadable CURRENT is no reason to leave what is being served.
-		if id, err := s.Current(); err == nil && id != last {
-			last = id
-			changed(id)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
-}
 
 func (s *Store) currentPath() string { return filepath.Join(s.dir, currentName) }
 

@@ -130,7 +130,7 @@ func TestWatch(t *testing.T) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		s.Watch(ctx, func(id string) { seen <- id })
+		s.Watch(ctx, func(id string) error { seen <- id; return nil })
 	}()
 	for range 2 {
 		id := publish(t, s, "", index())
@@ -147,6 +147,26 @@ func TestWatch(t *testing.T) {
 	}
 	stop()
 	<-done
+}
+
+func TestWatchTriesAgainWhatFailed(t *testing.T) {
+	s := generation.Open(t.TempDir())
+	id := publish(t, s, "", index())
+	ctx, stop := context.WithCancel(t.Context())
+	calls := 0
+	s.Watch(ctx, func(got string) error {
+		if calls++; got != id {
+			t.Errorf("call %d is for %s, want %s", calls, got, id)
+		}
+		if calls < 3 {
+			return errors.New("not yet")
+		}
+		stop()
+		return nil
+	})
+	if calls != 3 {
+		t.Errorf("it was tried %d times, want 3", calls)
+	}
 }
 
 func TestIDsSortByTime(t *testing.T) {
