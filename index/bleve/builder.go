@@ -8,8 +8,6 @@ import (
 	"hash/crc32"
 	"sync"
 
-	"github.com/blevesearch/bleve/v2/index/scorch"
-	api "github.com/blevesearch/bleve_index_api"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/fumikura/fumikura/index"
@@ -34,8 +32,7 @@ var errEnded = errors.New("the build has ended")
 type Builder struct {
 	engine    *Engine
 	draft     *generation.Draft
-	index     *scorch.Scorch
-	queue     *api.AnalysisQueue
+	index     *storage
 	fresh     bool
 	meta      json.RawMessage
 	sample    *draw.Sample
@@ -75,11 +72,11 @@ func (e *Engine) build(ctx context.Context, mode index.Mode) (*Builder, error) {
 	if err != nil {
 		return nil, err
 	}
-	idx, queue, err := openScorch(draft.Dir(), false)
+	idx, err := openStorage(draft.Dir())
 	if err != nil {
 		return nil, errors.Join(err, draft.Discard())
 	}
-	return &Builder{engine: e, draft: draft, index: idx, queue: queue, fresh: from == "", sample: draw.New(),
+	return &Builder{engine: e, draft: draft, index: idx, fresh: from == "", sample: draw.New(),
 		collector: &lexicon.Collector{}}, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 
+	api "github.com/blevesearch/bleve_index_api"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/fumikura/fumikura/index/ja"
@@ -81,7 +82,7 @@ func (b *Builder) makeLexicon(ctx context.Context, posts int) error {
 	if changed += before; !b.fresh && posts > lexiconSmall && changed*lexiconDrift < posts {
 		return b.setDrift(changed)
 	}
-	s, err := newSnapshot(ctx, b.index, b.engine.tools, everything)
+	s, err := newSnapshot(ctx, b.index.Scorch, b.engine.tools, everything)
 	if err != nil {
 		return err
 	}
@@ -117,7 +118,9 @@ func (b *Builder) drift() (int, error) {
 }
 
 func (b *Builder) setDrift(changed int) error {
-	if err := b.index.SetInternal(lexiconKey(), binary.BigEndian.AppendUint64(nil, uint64(changed))); err != nil {
+	batch := api.NewBatch()
+	batch.SetInternal(lexiconKey(), binary.BigEndian.AppendUint64(nil, uint64(changed)))
+	if err := b.index.write(batch); err != nil {
 		return fmt.Errorf("note the age of the lexicon: %w", err)
 	}
 	return nil

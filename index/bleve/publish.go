@@ -71,6 +71,9 @@ const (
 func (b *Builder) rest(ctx context.Context) error {
 	deadline := time.Now().Add(restMost)
 	for time.Now().Before(deadline) {
+		if err := b.index.failure(); err != nil {
+			return err
+		}
 		if busy, ok := b.index.StatsMap()["index_bgthreads_active"].(bool); !ok || !busy {
 			return nil
 		}
@@ -88,9 +91,7 @@ func (b *Builder) shut() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.ended = true
-	err := b.index.Close()
-	b.queue.Close()
-	if err != nil {
+	if err := b.index.close(); err != nil {
 		return fmt.Errorf("close the new index: %w", err)
 	}
 	return nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	api "github.com/blevesearch/bleve_index_api"
@@ -33,33 +32,9 @@ type part struct {
 	segment *scorch.SegmentSnapshot
 }
 
-// lockWait is how long opening waits for another process to let go of the index's own small database. Without a limit it
-// would wait for ever.
-const lockWait = "5s"
-
-// openScorch opens the storage at dir. A read-only handle must not be given batches: they never return.
-func openScorch(dir string, readOnly bool) (s *scorch.Scorch, queue *api.AnalysisQueue, err error) {
-	defer func() {
-		// A damaged file makes the storage panic; to us it is a file that cannot be opened.
-		if r := recover(); r != nil {
-			err = fmt.Errorf("open index %s: %v", dir, r)
-		}
-	}()
-	queue = api.NewAnalysisQueue(runtime.GOMAXPROCS(0))
-	idx, err := scorch.NewScorch(scorch.Name, map[string]any{"path": dir, "read_only": readOnly, "bolt_timeout": lockWait}, queue)
-	if err == nil {
-		err = idx.Open()
-	}
-	if err != nil {
-		queue.Close()
-		return nil, nil, fmt.Errorf("open index %s: %w", dir, err)
-	}
-	return idx.(*scorch.Scorch), queue, nil
-}
-
 // openSnapshot opens a published index.
 func openSnapshot(ctx context.Context, dir, id string, t tools) (*snapshot, error) {
-	idx, queue, err := openScorch(dir, true)
+	idx, queue, err := openScorch(dir, map[string]any{"read_only": true})
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ func (b *Builder) work(in <-chan op) error {
 		if len(batch.IndexOps) == 0 {
 			return nil
 		}
-		err := b.index.Batch(batch)
+		err := b.index.write(batch)
 		batch, bytes = api.NewBatch(), 0
 		if err != nil {
 			return fmt.Errorf("write a batch: %w", err)

@@ -1,0 +1,160 @@
+package bleve
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	api "github.com/blevesearch/bleve_index_api"
+	"golang.org/x/sys/unix"
+)
+
+const (
+	// lockWait is how long opening waits for another process to let go of the index's own small database. Without a limit it
+	// would wait for ever.
+	lockWait = "5s"
+	// failureEvery is how often who waits for the disk looks whether writing has failed.
+	failureEvery = 50 * time.Millisecond
+	// An increment merges no more posts than this into one segment, so that ten new posts never cost a merge of all the others, until
+	// there are so many segments that searching gets slower.
+	mergedPosts  = 5000
+	manySegments = 40
+	// probeBytes are written to learn why writing fails, more than a batch becomes.
+	probeBytes = 16 << 20
+)
+
+// openScorch opens the storage at dir. A read-only handle must not be given batches: they never return.
+func openScorch(dir string, options map[string]any) (s *scorch.Scorch, queue *api.AnalysisQueue, err error) {
+	queue = api.NewAnalysisQueue(runtime.GOMAXPROCS(0))
+	options["path"], options["bolt_timeout"] = dir, lockWait
+	err = guarded(func() error { // a damaged file makes the storage panic
+		idx, err := scorch.NewScorch(scorch.Name, options, queue)
+		if err == nil {
+			s = idx.(*scorch.Scorch)
+			err = s.Open()
+		}
+		return err
+	})
+	if err != nil {
+		queue.Close()
+		return nil, nil, fmt.Errorf("open index %s: %w", dir, err)
+	}
+	return s, queue, nil
+}
+
+// storage is Bleve's, being written.
+type storage struct {
+	*scorch.Scorch
+	queue *api.AnalysisQueue
+	dir   string
+}
+
+// openStorage opens the storage of a new index, or of one that is to be continued.
+func openStorage(dir string) (*storage, error) {
+	// Safe batches wait for the disk by themselves. But where it fails they close a segment that the storage goes on using, which
+	// ends the process a moment later; storage.write waits instead.
+	options := map[string]any{"unsafe_batch": true}
+	segments, err := filepath.Glob(filepath.Join(dir, "*.zap"))
+	if err != nil {
+		return nil, fmt.Errorf("open index %s: %w", dir, err)
+	}
+	if n := len(segments); n > 0 && n < manySegments {
+		options["scorchMergePlanOptions"] = map[string]any{"MaxSegmentSize": mergedPosts}
+	}
+	idx, queue, err := openScorch(dir, options)
+	if err != nil {
+		return nil, err
+	}
+	return &storage{idx, queue, dir}, nil
+}
+
+// write puts a batch into the index and returns when it is on the disk.
+func (s *storage) write(batch *api.Batch) error {
+	done := make(chan error, 1)
+	batch.SetPersistedCallback(func(err error) { done <- err })
+	if err := s.Batch(batch); err != nil {
+		return err
+	}
+	tick := time.NewTicker(failureEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case err := <-done:
+			return err
+		case <-tick.C:
+			if err := s.failure(); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// failure is why the storage could not write, or nil. By itself it would try again for ever.
+func (s *storage) failure() error {
+	stats, ok := s.Stats().(*scorch.Stats)
+	if !ok || atomic.LoadUint64(&stats.TotPersistLoopErr) == 0 && atomic.LoadUint64(&stats.TotFileMergeLoopErr) == 0 {
+		return nil
+	}
+	// It tells its errors to nobody, so they are provoked once more.
+	if err := probe(s.dir); err != nil {
+		return err
+	}
+	if free, err := freeBytes(s.dir); err == nil && free < probeBytes+sizeOf(s.dir) {
+		// It merges all it has into one file at most.
+		return fmt.Errorf("write to %s: %d MB are free: %w", s.dir, free>>20, syscall.ENOSPC)
+	}
+	return fmt.Errorf("write to %s: the storage of the index has failed", s.dir)
+}
+
+// close ends the storage; what is not on the disk is lost.
+func (s *storage) close() error {
+	err := s.Close()
+	s.queue.Close()
+	return err
+}
+
+// probe writes a file and removes it again.
+func probe(dir string) error {
+	f, err := os.CreateTemp(dir, "probe-")
+	if err == nil {
+		_, err = f.Write(make([]byte, probeBytes))
+		err = errors.Join(err, f.Sync(), f.Close(), os.Remove(f.Name()))
+	}
+	if no, ok := errors.AsType[syscall.Errno](err); ok {
+		err = no // the name of the probe tells nothing
+	}
+	if err != nil {
+		return fmt.Errorf("write to %s: %w", dir, err)
+	}
+	return nil
+}
+
+func freeBytes(dir string) (int64, error) {
+	var st unix.Statfs_t
+	if err := unix.Statfs(dir, &st); err != nil {
+		return 0, fmt.Errorf("ask for the free space of %s: %w", dir, err)
+	}
+	return int64(st.Bavail) * st.Bsize, nil
+}
+
+// sizeOf adds up the files of a folder that can be seen.
+func sizeOf(dir string) int64 {
+	var n int64
+	_ = filepath.WalkDir(dir, func(_ string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return nil // gone meanwhile
+		}
+		if info, err := e.Info(); err == nil && e.Type().IsRegular() {
+			n += info.Size()
+		}
+		return nil
+	})
+	return n
+}
