@@ -17,7 +17,6 @@ import (
 	"path/filepath"
 
 	"golang.org/x/sys/unix"
-	"modernc.org/sqlite"
 
 	"github.com/fumikura/fumikura/internal/blog"
 )
@@ -139,36 +138,4 @@ func standsStill(path string) bool {
 		return false
 	}
 	return unix.Access(filepath.Dir(path), unix.W_OK) != nil
-}
-
-// The result codes of SQLite that tell the owner something.
-const (
-	codeBusy     = 5
-	codeReadOnly = 8
-	codeIO       = 10
-	codeCorrupt  = 11
-	codeFull     = 13
-	codeCantOpen = 14
-	codeNotADB   = 26
-)
-
-// explain adds to SQLite's error what the owner can do about it.
-func explain(err error) error {
-	var e *sqlite.Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	switch e.Code() & 0xff {
-	case codeBusy:
-		return fmt.Errorf("another process is writing; try again: %w: %w", err, blog.ErrUnavailable)
-	case codeFull:
-		return fmt.Errorf("the disk is full; what was stored before is safe: %w", err)
-	case codeReadOnly, codeCantOpen:
-		return fmt.Errorf("the file or its folder is missing or may not be written: %w", err)
-	case codeIO:
-		return fmt.Errorf("the disk fails, or the path is not a file: %w", err)
-	case codeCorrupt, codeNotADB:
-		return fmt.Errorf("the file is damaged or no archive; put a backup in its place, or move it away and crawl again: %w", err)
-	}
-	return err
 }
