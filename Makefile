@@ -1,7 +1,7 @@
 # test     everything: what it needs, format, vet, staticcheck, all tests (unit, conformance, end-to-end, browser) under the race
 #          detector, but for two that only compute for minutes and are run without it
 # quick    the same tests without the race detector and without installing anything
-# bench    speed: Go benchmarks of the rooms and a run at scale
+# bench    speed: Go benchmarks of the rooms, a run at scale (FUMIKURA_BENCH_POSTS), and load over HTTP on the program itself
 # fuzz     every fuzzer for FUZZTIME each
 .PHONY: build test quick check bench relevance fuzz vuln clean
 

@@ -47,18 +47,11 @@ func (s *Server) look(ctx context.Context, a ask) (*index.Result, error) {
 	return result, nil
 }
 
-// bounded runs one question to the engine in its slot and its time. Without a slot it refuses at once: waiting readers would
-// type on and ask again.
+// bounded runs one question to the engine when the gate lets it, and in its time.
 func (s *Server) bounded(ctx context.Context, question func(context.Context) error) error {
-	select {
-	case s.slots <- struct{}{}:
-		defer func() { <-s.slots }()
-	default:
-		return errBusy
-	}
 	ctx, cancel := context.WithTimeout(ctx, searchTimeout)
 	defer cancel()
-	return question(ctx)
+	return s.gate.pass(ctx, question)
 }
 
 // live gives the state of the live generation.

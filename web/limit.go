@@ -8,9 +8,6 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// maxSearches is how many searches run at once. On two cores more of them only wait for each other.
-const maxSearches = 64
-
 // A limiter remembers addresses in two halves; the older is dropped when the younger is full or has grown old. So memory is
 // bounded whoever asks, and an address that keeps asking is never forgotten.
 const (

@@ -3,9 +3,12 @@ package web_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
+	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -26,7 +29,7 @@ func TestTheSearchAfterThe64thIsRefused(t *testing.T) {
 	engine := newFake()
 	entered, leave := make(chan struct{}, 64), make(chan struct{})
 	engine.before = func(context.Context) error { entered <- struct{}{}; <-leave; return nil }
-	server := serve(t, web.Options{Engine: engine})
+	server := serve(t, web.Options{Engine: engine, Searches: 64})
 	var group sync.WaitGroup
 	for range 64 {
 		group.Go(func() { get(t, server.URL+"/api/v1/search?q=a") })
@@ -42,6 +45,59 @@ func TestTheSearchAfterThe64thIsRefused(t *testing.T) {
 	group.Wait()
 	if got := get(t, server.URL+"/api/v1/search?q=a"); got.StatusCode != http.StatusOK {
 		t.Errorf("afterwards: status %d", got.StatusCode)
+	}
+}
+
+func TestSearchesWaitForTheirTurn(t *testing.T) {
+	engine := newFake()
+	var running, most atomic.Int64
+	engine.before = func(context.Context) error {
+		most.Store(max(most.Load(), running.Add(1)))
+		runtime.Gosched()
+		running.Add(-1)
+		return nil
+	}
+	server := serve(t, web.Options{Engine: engine, Searches: 1})
+	var group sync.WaitGroup
+	for range 20 {
+		group.Go(func() {
+			if got := get(t, server.URL+"/api/v1/search?q=a"); got.StatusCode != http.StatusOK {
+				t.Errorf("status %d", got.StatusCode)
+			}
+		})
+	}
+	group.Wait()
+	if most.Load() != 1 {
+		t.Errorf("%d searches ran side by side", most.Load())
+	}
+}
+
+func TestASearchThatIsGivenUpWhileItWaitsDoesNotRun(t *testing.T) {
+	engine := newFake()
+	entered, leave := make(chan struct{}, 1), make(chan struct{})
+	engine.before = func(context.Context) error { entered <- struct{}{}; <-leave; return nil }
+	s, err := web.New(web.Options{Engine: engine, Searches: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	search := func(ctx context.Context) int {
+		w := httptest.NewRecorder()
+		s.Handler().ServeHTTP(w, httptest.NewRequestWithContext(ctx, http.MethodGet, "/api/v1/search?q=a", nil))
+		return w.Code
+	}
+	first := make(chan int)
+	go func() { first <- search(t.Context()) }()
+	<-entered
+	ctx, giveUp := context.WithCancel(t.Context())
+	second := make(chan int)
+	go func() { second <- search(ctx) }()
+	giveUp()
+	if status := <-second; status == http.StatusOK {
+		t.Errorf("status %d", status)
+	}
+	close(leave)
+	if status := <-first; status != http.StatusOK || engine.searches.Load() != 1 {
+		t.Errorf("status %d after %d searches", status, engine.searches.Load())
 	}
 }
 

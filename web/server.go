@@ -41,6 +41,7 @@ type Options struct {
 	Links          []Link                    // nil: none
 	RateLimit      float64                   // requests a second and address; 0: not limited
 	Burst          int                       // requests at once and address; 0: 60
+	Searches       int                       // how many run side by side; 0: one for each processor
 	TrustedProxies []netip.Prefix            // who may say for whom they ask; nil: loopback
 	Token          string                    // bearer token of POST /api/v1/reindex; empty: it is refused
 	Reindex        Reindexer                 // nil: /api/v1/reindex is refused
@@ -59,7 +60,7 @@ type Server struct {
 	pages   *pages
 	words   map[string]words
 	limiter *limiter
-	slots   chan struct{} // one for each search under way
+	gate    *gate
 	metrics *metrics
 	started time.Time
 	handler http.Handler
@@ -72,7 +73,7 @@ func New(o Options) (*Server, error) {
 	if o.Engine == nil {
 		return nil, fmt.Errorf("make the web server: no engine: %w", blog.ErrUsage)
 	}
-	s := &Server{Options: defaults(o), slots: make(chan struct{}, maxSearches)}
+	s := &Server{Options: defaults(o), gate: newGate(o.Searches)}
 	if err := s.checkLook(); err != nil {
 		return nil, err
 	}

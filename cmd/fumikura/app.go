@@ -24,6 +24,7 @@ type app struct {
 	data, config string // flags; empty when not given
 	verbose      bool
 	cfg          config
+	searches     int // side by side in serve; 0: one for each processor
 }
 
 func (a *app) rootCommand() *cobra.Command {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,6 +16,9 @@ import (
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/web"
 )
+
+// clusterSearches is how many searches wait for a cluster side by side; other machines compute them.
+const clusterSearches = 32
 
 func (a *app) serveCommand() *cobra.Command {
 	var addr string
@@ -55,6 +59,7 @@ Exit codes: 0 ended by a signal, 1 failed, 2 wrong usage or configuration.`,
 
 func (a *app) serve(ctx context.Context) error {
 	log := a.log(true)
+	defer a.spareThreads()()
 	l, err := listen(a.cfg.Serve.Addr)
 	if err != nil {
 		return err
@@ -93,6 +98,22 @@ func (a *app) serve(ctx context.Context) error {
 	return errors.Join(err, e.Close())
 }
 
+// spareThreads sets how many searches run side by side. One that is computed here keeps a processor to itself, and with as many threads
+// for Go as there are processors a request to be refused waits until a search lets go: at three times the load that could be
+// answered that was 70 ms instead of 7 with twice as many. What it returns puts the number back.
+func (a *app) spareThreads() (back func()) {
+	if a.clustered() {
+		a.searches = clusterSearches
+		return func() {}
+	}
+	a.searches = runtime.GOMAXPROCS(0)
+	if a.getenv("GOMAXPROCS") != "" { // the owner knows better
+		return func() {}
+	}
+	runtime.GOMAXPROCS(2 * a.searches)
+	return func() { runtime.GOMAXPROCS(a.searches) }
+}
+
 func listen(addr string) (net.Listener, error) {
 	l, err := net.Listen("tcp", addr)
 	if op, ok := errors.AsType[*net.OpError](err); ok {
@@ -119,7 +140,7 @@ func (a *app) server(e engine, runs web.Reindexer, asked *queryLog, log *slog.Lo
 		Engine: e, Log: log, Reindex: runs, Token: c.Serve.Token,
 		Origins: newOrigins(a.archivePath(), c.Serve.Origins, log).all,
 		Title:   c.Page.Title, Accent: c.Page.Accent, Logo: c.Page.Logo, Links: links,
-		RateLimit: c.Serve.RateLimit, Burst: c.Serve.Burst, TrustedProxies: proxies,
+		RateLimit: c.Serve.RateLimit, Burst: c.Serve.Burst, Searches: a.searches, TrustedProxies: proxies,
 		KeptPosts: c.Serve.Posts, Base: c.Serve.Base, Asked: asked.add, LastRun: lastRun{a.archivePath(), log}.figures,
 	})
 	if err != nil {
