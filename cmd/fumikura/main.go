@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -52,7 +51,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 	root.SetErr(a.stderr)
 	err := root.ExecuteContext(ctx)
 	if err != nil && !errors.Is(err, errPassed) && !errors.Is(err, errShown) {
-		printError(a.stderr, err)
+		a.printError(err)
 	}
 	return exitCode(err)
 }
@@ -60,12 +59,15 @@ func (a *app) run(ctx context.Context, args []string) int {
 // errShown is an error that the command has shown in its own way.
 var errShown = errors.New("shown")
 
-func printError(w io.Writer, err error) {
+func (a *app) printError(err error) {
 	if errors.Is(err, context.Canceled) {
-		fmt.Fprintln(w, "fumikura: interrupted; nothing was published, and what was fetched is kept")
+		fmt.Fprintln(a.stderr, "fumikura: interrupted; nothing was published, and what was fetched is kept")
 		return
 	}
-	fmt.Fprintf(w, "fumikura: %v\n", err)
+	fmt.Fprintf(a.stderr, "fumikura: %v\n", err)
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		fmt.Fprintf(a.stderr, "  what to do: make room on the disk of %s and run it again; what is there is safe\n", a.cfg.Data)
+	}
 }
 
 // exitCode is the one place where kinds of error become exit codes.
