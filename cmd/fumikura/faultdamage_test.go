@@ -116,30 +116,6 @@ func TestFaultsADamagedCURRENTIsToldAndMended(t *testing.T) {
 	}
 }
 
-func TestFaultsAFileCutShortUnderARunningServerDoesNotEndIt(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
-	p, base := h.serve()
-	h.wantPosts(base, "first", 200)
-	segments, err := filepath.Glob(filepath.Join(h.data, "gen", lastGeneration(t, h.data), "index", "*.zap"))
-	if err != nil || len(segments) == 0 {
-		t.Fatalf("there are no segments: %v", err)
-	}
-	for _, s := range segments {
-		if err := os.Truncate(s, 100); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, q := range []string{"first", "倉庫", "本を数え", "二度と出ない言葉", ""} {
-		_, err := ask(base, q) // an error is all it can answer; what it must not do is end
-		t.Logf("%q: %v", q, err)
-	}
-	h.must(0, "reindex", "--rebuild")
-	h.taken(base)
-	h.wantPosts(base, "first", 200)
-	stopInOrder(t, p)
-}
-
 func TestFaultsADamagedArchiveIsToldAndTheIndexServesOn(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
