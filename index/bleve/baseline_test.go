@@ -30,6 +30,7 @@ func BenchmarkStockBleve(b *testing.B) {
 	for _, class := range classes()[:3] {
 		b.Run(class.name, func(b *testing.B) { askStock(b, idx, class.queries) })
 	}
+	b.Run("all-processors", func(b *testing.B) { parallel(b, mixed(), searchStock(idx)) })
 }
 
 func stockMapping() *mapping.IndexMappingImpl {
@@ -62,15 +63,20 @@ func buildStock(b *testing.B, idx bleve.Index, n int) {
 	flush()
 }
 
+func stockRequest(text string) *bleve.SearchRequest {
+	req := bleve.NewSearchRequest(bleve.NewMatchQuery(text))
+	req.Highlight = bleve.NewHighlight()
+	for _, f := range []string{"tag", "author", "year"} {
+		req.AddFacet(f, bleve.NewFacetRequest(f, 10))
+	}
+	return req
+}
+
 func askStock(b *testing.B, idx bleve.Index, queries []string) {
 	var took []time.Duration
 	for b.Loop() {
 		for _, text := range queries {
-			req := bleve.NewSearchRequest(bleve.NewMatchQuery(text))
-			req.Highlight = bleve.NewHighlight()
-			for _, f := range []string{"tag", "author", "year"} {
-				req.AddFacet(f, bleve.NewFacetRequest(f, 10))
-			}
+			req := stockRequest(text)
 			start := time.Now()
 			if _, err := idx.SearchInContext(context.Background(), req); err != nil {
 				b.Fatal(err)

@@ -58,6 +58,7 @@ func BenchmarkScale(b *testing.B) {
 	for _, class := range classes() {
 		b.Run(class.name, func(b *testing.B) { percentiles(b, e, class.queries) })
 	}
+	b.Run("all-processors", func(b *testing.B) { parallel(b, mixed(), searchScale(e)) })
 	debug.FreeOSMemory()
 	b.Logf("memory after the queries: %.0f MB, of which %.0f not of files", memoryMB("VmRSS"), memoryMB("RssAnon"))
 }
