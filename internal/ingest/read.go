@@ -84,57 +84,55 @@ func (r *run) readRounds(ctx context.Context, done *int) error {
 
 // unread is a page to be read; damage is why the archive could not give it whole.
 type unread struct {
-	page   *blog.Page
-	damage error
+	page    *blog.Page
+	damage  error
+	reading chan archive.Reading // gets what was read; it has room for that
 }
 
-// readUnread reads pages on all processors; one goroutine stores what comes.
+// readUnread reads pages on all processors. What was read is stored in the order of the pages, so that the same pages give the same
+// archive.
 func (r *run) readUnread(ctx context.Context, done *int) error {
-	pages, readings := make(chan unread), make(chan archive.Reading)
+	pages, inOrder := make(chan unread), make(chan unread, 2*runtime.GOMAXPROCS(0))
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		defer close(pages)
+		defer close(inOrder)
 		for p, err := range r.Archive.Unread(ctx, r.Extract.Version) {
 			if p == nil {
 				return err
 			}
-			select {
-			case pages <- unread{p, err}:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		return nil
-	})
-	var workers errgroup.Group
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() error {
-			for u := range pages {
+			u := unread{p, err, make(chan archive.Reading, 1)}
+			for _, to := range []chan unread{pages, inOrder} {
 				select {
-				case readings <- r.Extract.reading(u, r.undated[u.page.Site]):
+				case to <- u:
 				case <-ctx.Done():
 					return ctx.Err()
 				}
 			}
+		}
+		return nil
+	})
+	for range runtime.GOMAXPROCS(0) {
+		g.Go(func() error {
+			for u := range pages {
+				u.reading <- r.Extract.reading(u, r.undated[u.page.Site])
+			}
 			return nil
 		})
 	}
-	g.Go(func() error {
-		defer close(readings)
-		return workers.Wait()
-	})
-	g.Go(func() error { return r.storeReadings(ctx, readings, done) })
+	g.Go(func() error { return r.storeReadings(ctx, inOrder, done) })
 	return g.Wait()
 }
 
-func (r *run) storeReadings(ctx context.Context, readings <-chan archive.Reading, done *int) error {
+func (r *run) storeReadings(ctx context.Context, read <-chan unread, done *int) error {
 	var batch []archive.Reading
 	flush := func() error {
 		err := r.Archive.PutReadings(ctx, batch...)
 		batch = batch[:0]
 		return err
 	}
-	for reading := range readings {
+	for u := range read {
+		reading := <-u.reading
 		*done++
 		r.Progress(Progress{Phase: "read", Done: *done})
 		if reading.Problem != "" && !reading.Lost {
