@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"reflect"
 	"strconv"
@@ -131,9 +132,29 @@ func decodeConfig(body []byte, c *config) error {
 	}
 	if e, ok := errors.AsType[*toml.DecodeError](err); ok {
 		row, _ := e.Position()
+		if wanted := wantedAt(reflect.TypeFor[config](), e.Key()); wanted != "" {
+			return fmt.Errorf("line %d: %s is to be %s", row, strings.Join(e.Key(), "."), wanted)
+		}
 		return fmt.Errorf("line %d: %s", row, strings.TrimPrefix(e.Error(), "toml: "))
 	}
 	return err
+}
+
+// wantedAt says what kind of value a key takes; it is empty where there is no such key.
+func wantedAt(t reflect.Type, key []string) string {
+	if len(key) == 0 {
+		return map[reflect.Kind]string{reflect.String: "text in quotes", reflect.Int: "a whole number", reflect.Float64: "a number",
+			reflect.Bool: "true or false", reflect.Slice: "a list in [ ]", reflect.Int64: "a duration in quotes, such as \"15m\""}[t.Kind()]
+	}
+	if t.Kind() != reflect.Struct {
+		return ""
+	}
+	for field := range t.Fields() {
+		if field.Tag.Get("toml") == key[0] {
+			return wantedAt(field.Type, key[1:])
+		}
+	}
+	return ""
 }
 
 func (c *config) check() error {
@@ -148,6 +169,17 @@ func (c *config) check() error {
 	}
 	if c.Crawl.Rate < 0 || c.Serve.RateLimit < 0 || c.Serve.Burst < 0 || c.Serve.Refresh < 0 || c.Crawl.Timeout < 0 {
 		return fmt.Errorf("%w: rates, bursts and durations may not be negative", blog.ErrUsage)
+	}
+	for _, d := range []duration{c.Serve.Refresh, c.Crawl.Timeout, c.Cluster.Timeout} {
+		if d > 0 && d < duration(time.Second) { // a number alone would mean so many billionths of a second
+			return fmt.Errorf("%w: a duration of %s is too short; write it with its unit, like 90s or 15m", blog.ErrUsage, time.Duration(d))
+		}
+	}
+	if err := checkOrigins(c.Serve.Origins); err != nil {
+		return err
+	}
+	if math.IsNaN(c.Crawl.Rate+c.Serve.RateLimit) || math.IsInf(c.Crawl.Rate+c.Serve.RateLimit, 0) {
+		return fmt.Errorf("%w: a rate is to be a number; 0 is no limit", blog.ErrUsage)
 	}
 	return nil
 }

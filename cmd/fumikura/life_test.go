@@ -167,6 +167,25 @@ func TestAServerWithoutAnIndexWaitsForOne(t *testing.T) {
 	stopInOrder(t, p)
 }
 
+func TestAServerFetchesNewPostsByItself(t *testing.T) {
+	g, address := growingBlog(t)
+	post := sample.Posts(strings.TrimSuffix(address, "/"))[0]
+	path := strings.TrimPrefix(post.URL, strings.TrimSuffix(address, "/"))
+	g.lost.Store(path, true)
+	data := t.TempDir()
+	run(t, 0, "reindex", address, "--data", data)
+	p, base := serveData(t, data, "--refresh", "1s")
+	before := mustAsk(t, base, "").Total
+	g.lost.Delete(path)
+	for mustAsk(t, base, "").Total == before {
+		time.Sleep(50 * time.Millisecond)
+	}
+	if after := mustAsk(t, base, `"`+post.Title+`"`); len(after.Hits) == 0 || after.Hits[0].URL != post.URL {
+		t.Errorf("the post that came later is not found: %+v", after.Hits)
+	}
+	stopInOrder(t, p)
+}
+
 func statusOf(t *testing.T, url string) int {
 	t.Helper()
 	resp, err := http.Get(url)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/fumikura/fumikura/index/query"
@@ -64,7 +65,11 @@ func (a *app) printError(err error) {
 		fmt.Fprintln(a.stderr, "fumikura: interrupted; nothing was published, and what was fetched is kept")
 		return
 	}
-	fmt.Fprintf(a.stderr, "fumikura: %v\n", err)
+	said := err.Error()
+	for _, kind := range []error{blog.ErrUsage, blog.ErrNotFound, blog.ErrUnavailable} {
+		said = strings.TrimSuffix(said, ": "+kind.Error()) // the exit code tells the kind; at the end of a sentence it only puzzles
+	}
+	fmt.Fprintf(a.stderr, "fumikura: %s\n", said)
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		fmt.Fprintf(a.stderr, "  what to do: make room on the disk of %s and run it again; what is there is safe\n", a.cfg.Data)
 	}

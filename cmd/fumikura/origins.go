@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/url"
 	"sync"
 	"time"
 
 	"github.com/fumikura/fumikura/internal/archive"
+	"github.com/fumikura/fumikura/internal/blog"
 )
 
 // originsAge is how long the blogs read from the archive are believed; a blog added by a reindex is known soon after.
@@ -26,6 +28,17 @@ type origins struct {
 
 func newOrigins(path string, named []string, log *slog.Logger) *origins {
 	return &origins{path: path, named: named, log: log}
+}
+
+// checkOrigins refuses what no browser would name as the origin of a page.
+func checkOrigins(named []string) error {
+	for _, s := range named {
+		u, err := url.Parse(s)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || s != u.Scheme+"://"+u.Host {
+			return fmt.Errorf("%w: serve.origins: %q is no origin; write it like https://www.example.com, without a path", blog.ErrUsage, s)
+		}
+	}
+	return nil
 }
 
 // all gives the origins; where the archive cannot be read it keeps to the last ones known.

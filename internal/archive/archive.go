@@ -57,7 +57,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 // (archive.db-shm) may appear beside it. It is blog.ErrNotFound where there is none.
 func OpenReadOnly(ctx context.Context, path string) (*DB, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("open archive %s: there is none yet: %w", path, blog.ErrNotFound)
+		return nil, fmt.Errorf("open archive %s: there is none: %w", path, blog.ErrNotFound)
 	}
 	mode := "mode=ro"
 	if standsStill(path) {

@@ -16,7 +16,7 @@ func (d *document) listing() string {
 	}
 	switch {
 	case d.has(d.recipe.list):
-		return "it is a list page of " + d.recipe.name
+		return "its marks of " + d.recipe.name + " call it a list or a page beside the posts"
 	case d.has(d.recipe.post):
 		return ""
 	case d.isError():
