@@ -186,6 +186,19 @@ func TestAServerFetchesNewPostsByItself(t *testing.T) {
 	stopInOrder(t, p)
 }
 
+func TestAServerThatRefreshesReadsItsBlogsAtOnceWhereThereIsNoIndex(t *testing.T) {
+	_, address := growingBlog(t)
+	t.Setenv("FUMIKURA_BLOGS", address)
+	p, base := serveData(t, filepath.Join(t.TempDir(), "data"), "--refresh", "24h")
+	for statusOf(t, base+"/readyz") != http.StatusOK {
+		time.Sleep(50 * time.Millisecond)
+	}
+	if a := mustAsk(t, base, "橘"); a.Total == 0 {
+		t.Errorf("the blog is not found:\n%s", p.said())
+	}
+	stopInOrder(t, p)
+}
+
 func statusOf(t *testing.T, url string) int {
 	t.Helper()
 	resp, err := http.Get(url)

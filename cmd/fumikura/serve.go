@@ -82,20 +82,32 @@ func (a *app) serve(ctx context.Context) error {
 		return errors.Join(err, e.Close())
 	}
 	go ja.Load() // the first reader is not to wait for the dictionary
-	if every := time.Duration(a.cfg.Serve.Refresh); every > 0 {
+	fmt.Fprintf(a.stdout, "Fumikura serves %s at http://%s/\n", a.cfg.Data, l.Addr())
+	a.greet(ctx, e, runs)
+	err = server.Serve(ctx, l)
+	stop()
+	runs.wait()
+	return errors.Join(err, e.Close())
+}
+
+// greet says where there is no index, and starts the runs that the owner wants at intervals; the first one at once where there is
+// nothing to search.
+func (a *app) greet(ctx context.Context, e engine, runs *child) {
+	every := time.Duration(a.cfg.Serve.Refresh)
+	if every > 0 {
 		go runs.every(every)
 	}
-	fmt.Fprintf(a.stdout, "Fumikura serves %s at http://%s/\n", a.cfg.Data, l.Addr())
 	switch _, err := e.Stats(ctx); {
+	case noIndex(err) && every > 0 && (len(a.cfg.Blogs) > 0 || a.hasArchive()):
+		fmt.Fprintf(a.stdout, "There is no index yet: the blogs are read now.\n")
+		if _, err := runs.Start(ctx); err != nil {
+			runs.log.Warn("reindex was not started", "err", err)
+		}
 	case noIndex(err):
 		fmt.Fprintf(a.stdout, "There is no index yet: run fumikura reindex URL; it is taken up by itself.\n")
 	case err != nil:
 		fmt.Fprintf(a.stdout, "The index cannot be asked now, and is tried again with every search: %v\n", err)
 	}
-	err = server.Serve(ctx, l)
-	stop()
-	runs.wait()
-	return errors.Join(err, e.Close())
 }
 
 // spareThreads sets how many searches run side by side. One that is computed here keeps a processor to itself, and with as many threads
