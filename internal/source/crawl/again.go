@@ -41,7 +41,8 @@ func (r *run) skipList(t task) bool {
 
 // skipPage believes a sitemap that a page did not change since it was asked for, but not for ever.
 func (r *run) skipPage(t task, kept blog.Visit) bool {
-	if t.changed.IsZero() || !kept.At.After(t.changed) || r.Now().Sub(kept.At) >= recheck {
+	age := r.Now().Sub(kept.At) // less than nothing where the clock was put back, and the visit proves nothing
+	if t.changed.IsZero() || !kept.At.After(t.changed) || age < 0 || age >= recheck {
 		return false
 	}
 	r.front.states[t.key] = good

@@ -71,6 +71,9 @@ func TestALaterRunOfAPoliteCrawlAsksForLittle(t *testing.T) {
 	if asked, captures := run(0, true); !strings.Contains(asked, " /old ") || outcomes(captures)[blog.Gone] != 0 {
 		t.Errorf("a full run asks for %s", asked)
 	}
+	if asked, _ := run(-365*24*time.Hour, false); !strings.Contains(asked, " /old ") {
+		t.Errorf("after the clock was put back a run asks for %s", asked)
+	}
 }
 
 func TestASitemapThatNamesTheNewestPostsAloneTakesNothingAway(t *testing.T) {
