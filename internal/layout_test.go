@@ -38,7 +38,7 @@ var mayImport = map[string][]string{
 	"index/draw":            {"internal/blog", "index/query"},
 	"index/rank":            {"internal/blog", "index", "index/query", "index/ja", "index/plan", "index/excerpt"},
 	"index/bleve":           {"index/draw", "index/rank", "internal/blog", "index", "index/query", "index/ja", "index/lexicon", "index/plan", "index/excerpt", "index/generation"},
-	"index/bleve/benchtest": {"internal/blog"},
+	"index/benchtest":       {"internal/blog", "index", "index/query"},
 	"index/opensearch":      {"index/draw", "index/rank", "internal/blog", "index", "index/query", "index/ja", "index/lexicon", "index/plan", "index/excerpt"},
 	"index/indextest":       {"internal/blog", "index", "index/query"},
 	"web":                   {"internal/blog", "index", "index/query"},

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/fumikura/fumikura/index/bleve/benchtest"
+	"github.com/fumikura/fumikura/index/benchtest"
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/source/jsonl"
 )

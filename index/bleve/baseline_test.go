@@ -9,13 +9,13 @@ import (
 	"github.com/blevesearch/bleve/v2/analysis/lang/cjk"
 	"github.com/blevesearch/bleve/v2/mapping"
 
-	"github.com/fumikura/fumikura/index/bleve/benchtest"
+	"github.com/fumikura/fumikura/index/benchtest"
 )
 
 // BenchmarkStockBleve builds and asks the same as BenchmarkScale of Bleve as it comes: CJK bigrams, its own scorer, facets and
 // highlighter. It is what this package has to be better than.
 func BenchmarkStockBleve(b *testing.B) {
-	n := scalePosts(b)
+	n := benchtest.Size(b)
 	idx, err := bleve.New(b.TempDir()+"/stock", stockMapping())
 	if err != nil {
 		b.Fatal(err)
@@ -27,8 +27,8 @@ func BenchmarkStockBleve(b *testing.B) {
 		b.ReportMetric(float64(n)/time.Since(start).Seconds(), "posts/s")
 		b.ReportMetric(0, "ns/op")
 	})
-	for _, class := range classes()[:3] {
-		b.Run(class.name, func(b *testing.B) { askStock(b, idx, class.queries) })
+	for _, class := range benchtest.Classes()[:3] {
+		b.Run(class.Name, func(b *testing.B) { askStock(b, idx, class.Queries) })
 	}
 	b.Run("all-processors", func(b *testing.B) { parallel(b, mixed(), searchStock(idx)) })
 }
@@ -84,5 +84,5 @@ func askStock(b *testing.B, idx bleve.Index, queries []string) {
 			took = append(took, time.Since(start))
 		}
 	}
-	report(b, took)
+	benchtest.Percentiles(b, took)
 }

@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/benchtest"
 	"github.com/fumikura/fumikura/index/bleve"
-	"github.com/fumikura/fumikura/index/bleve/benchtest"
 )
 
 // TestABuildOnADiskThatFillsUpEndsWithAnErrorThatSaysSo fills the disk at several points of a build. Batches are under way and

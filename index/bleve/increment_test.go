@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/benchtest"
 	"github.com/fumikura/fumikura/index/bleve"
-	"github.com/fumikura/fumikura/index/bleve/benchtest"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/internal/blog"
 )

@@ -10,7 +10,7 @@ import (
 	"github.com/blevesearch/bleve/v2"
 
 	"github.com/fumikura/fumikura/index"
-	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/benchtest"
 )
 
 // parallel has all processors ask all the queries and reports searches a second.
@@ -40,8 +40,8 @@ func mixed() []string {
 	const each = 50
 	var all []string
 	for i := range each {
-		for _, c := range classes()[:3] {
-			all = append(all, c.queries[i])
+		for _, c := range benchtest.Classes()[:3] {
+			all = append(all, c.Queries[i])
 		}
 	}
 	return all
@@ -49,10 +49,7 @@ func mixed() []string {
 
 func searchScale(e index.Engine) func(string) error {
 	return func(text string) error {
-		q, err := query.Parse(text)
-		if err == nil {
-			_, err = e.Search(context.Background(), index.Request{Query: q, Facets: true})
-		}
+		_, err := benchtest.Search(e, text)
 		return err
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/benchtest"
 	"github.com/fumikura/fumikura/index/bleve"
-	"github.com/fumikura/fumikura/index/bleve/benchtest"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -21,7 +21,7 @@ func BenchmarkTenNewPosts(b *testing.B) {
 	}
 	server := openIn(b, bleve.Options{Dir: dir, ReadOnly: true})
 	if _, err := server.Stats(context.Background()); err != nil {
-		buildScale(b, openIn(b, bleve.Options{Dir: dir, Building: true}), scalePosts(b))
+		benchtest.Fill(b, openIn(b, bleve.Options{Dir: dir, Building: true}), benchtest.Size(b))
 	}
 	var w watch
 	round := 0

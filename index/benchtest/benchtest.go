@@ -1,4 +1,4 @@
-// Package benchtest makes posts to measure an engine with: any number of them, the same for the same seed, with words, tags and
+// Package benchtest measures engines over posts that it makes: any number of them, the same for the same seed, with words, tags and
 // authors as unevenly spread as real ones. They mean nothing; nothing about ranking can be learnt from them.
 package benchtest
 
