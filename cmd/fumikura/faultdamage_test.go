@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/fumikura/fumikura/index/generation"
 )
 
 // damages are what disks and people do to a file.
@@ -169,59 +167,4 @@ func TestFaultsADamagedLogOfTheArchiveLosesOnlyWhatTheNextRunFetchesAgain(t *tes
 		h.wantPosts(base, "first", 200)
 		stopInOrder(t, q)
 	}
-}
-
-func TestFaultsAClockThatJumpsIsNoReasonToStop(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
-	p, base := h.serve()
-	future := h.fromTheFuture()
-	h.taken(base)
-	h.must(0, "check")
-	h.must(0, "import", h.posts("second", 20))
-	if got := lastGeneration(t, h.data); got <= future {
-		t.Errorf("generation %s comes after %s", got, future)
-	}
-	h.taken(base)
-	h.wantPosts(base, "second", 20)
-	for _, at := range []time.Time{time.Unix(0, 0), time.Now().AddDate(30, 0, 0)} {
-		err := filepath.Walk(h.data, func(path string, _ os.FileInfo, err error) error {
-			if err != nil {
-				return err
-			}
-			return os.Chtimes(path, at, at)
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		h.must(0, "check")
-		h.must(0, "reindex", "--rebuild")
-		h.taken(base)
-		h.wantPosts(base, "first", 200)
-	}
-	h.must(0, "rollback")
-	h.taken(base)
-	stopInOrder(t, p)
-}
-
-// fromTheFuture makes a generation live that was built in the year 2059, by a clock that was put right afterwards.
-func (h *house) fromTheFuture() string {
-	h.t.Helper()
-	const id = "20590401-120000-0000"
-	live := lastGeneration(h.t, h.data)
-	m, err := generation.Open(h.data).Manifest(live)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	m.ID, m.Created, m.From = id, time.Date(2059, 4, 1, 12, 0, 0, 0, time.UTC), ""
-	dir := filepath.Join(h.data, "gen", id)
-	if err := os.CopyFS(dir, os.DirFS(filepath.Join(h.data, "gen", live))); err != nil {
-		h.t.Fatal(err)
-	}
-	for path, b := range map[string][]byte{filepath.Join(dir, "manifest.json"): manifestText(h.t, m), filepath.Join(h.data, "CURRENT"): []byte(id + "\n")} {
-		if err := os.WriteFile(path, b, 0o644); err != nil {
-			h.t.Fatal(err)
-		}
-	}
-	return id
 }
