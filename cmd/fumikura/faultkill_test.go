@@ -159,3 +159,34 @@ func TestFaultsAKilledServerLeavesNothingBehind(t *testing.T) {
 	stopInOrder(t, p)
 	h.must(0, "reindex", "--rebuild")
 }
+
+func TestFaultsAServerKilledWhileItMovesToAnotherIndexLeavesNothingBehind(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for i := range times(12) {
+		p, base := h.serve()
+		stop := h.load(base)
+		next := h.other()
+		h.must(0, "rollback", next)
+		if i%2 == 0 {
+			time.Sleep(rand.N(700 * time.Millisecond)) // it looks twice a second
+		} else {
+			h.taken(base)
+		}
+		if err := p.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		if code := p.exit(); code != -1 {
+			t.Fatalf("the server ended by itself with %d:\n%s", code, p.said())
+		}
+		stop()
+		h.must(0, "check")
+		if got := lastGeneration(t, h.data); got != next {
+			t.Fatalf("generation %s is live, want %s", got, next)
+		}
+	}
+	p, base := h.serve()
+	h.taken(base)
+	h.wantPosts(base, "first", 200)
+	stopInOrder(t, p)
+}
