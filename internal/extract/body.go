@@ -110,12 +110,18 @@ func (m *merged) dropHead(d *document) {
 	kept := make([]blog.Block, 0, len(m.post.Blocks))
 	for i, b := range m.post.Blocks {
 		isTitle := (b.Text == m.post.Title || b.Text == d.site) && (b.Kind == blog.Heading || m.guessed)
-		if i < head && (isTitle || m.isDate(b.Text, d.zone())) {
+		if i < head && (isTitle || m.isTrail(b.Text) || m.isDate(b.Text, d.zone())) {
 			continue
 		}
 		kept = append(kept, b)
 	}
 	m.post.Blocks = kept
+}
+
+// isTrail says whether the block is the way from the front page to the post, as in Home / Blog / Title.
+func (m *merged) isTrail(s string) bool {
+	way, ok := strings.CutSuffix(s, m.post.Title)
+	return ok && m.guessed && m.post.Title != "" && isDateline(way) && strings.ContainsAny(strings.TrimSpace(way), "/>›»＞")
 }
 
 // isDate says whether the block is the line with the date of the post: certainly so if it is nothing else and that day.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // articleSelector matches what may be one post, on its own page or in a list.
@@ -172,5 +173,39 @@ func (d *document) isIndex() bool {
 	for _, p := range d.doc.Find("p").EachIter() {
 		prose += sizeOf(p.Get(0))
 	}
-	return linked > 1 && highest < own || linked > few && prose < linked*teaser
+	return linked > 1 && highest < own || linked > few && prose < linked*teaser && !d.opensWithPost()
+}
+
+// opensWithPost says whether a date and then text to read stand above the first heading that leads to another page, outside of any
+// link: then the headings are those of related posts. On a list the date of an entry is followed by its heading.
+func (d *document) opensWithPost() bool {
+	const some = 150  // bytes; an introduction to a list has no date before it
+	const most = 3000 // elements; whoever has not begun by then is not a post
+	dated, read := false, 0
+	for i, s := range d.doc.Find("body *").EachIter() {
+		n := s.Get(0)
+		switch {
+		case i > most:
+			return false
+		case isHeading(n) && !d.aside(n, nil) && d.isTeaserTitle(n):
+			return dated && read >= some
+		case d.aside(n, nil) || inside(n, atom.A) || inside(n, atom.Header) && !inside(n, atom.Main):
+		case !dated && ownsText(n) && short(n):
+			_, ok := parseMoment(tidy(textOf(n)), d.zone())
+			dated = ok && isDateline(tidy(textOf(n)))
+		case dated && n.DataAtom == atom.P:
+			read += sizeOf(n)
+		}
+	}
+	return false
+}
+
+// ownsText says whether there is text in the element itself and not only in those it holds.
+func ownsText(n *html.Node) bool {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.TextNode && strings.TrimSpace(c.Data) != "" {
+			return true
+		}
+	}
+	return false
 }

@@ -88,7 +88,7 @@ func cut(name string) []string {
 	return out
 }
 
-// opensJunk says whether the element begins with a heading that stands over other things than the post.
+// opensJunk says whether the element begins with a heading, or a line, that stands over other things than the post.
 func opensJunk(n *html.Node) bool {
 	for n.DataAtom != atom.P && n.DataAtom != atom.Li && !isHeading(n) {
 		c := n.FirstChild
@@ -100,7 +100,7 @@ func opensJunk(n *html.Node) bool {
 		}
 		n = c
 	}
-	return isHeading(n) && short(n) && isJunkTitle(tidy(textOf(n)))
+	return (isHeading(n) || n.DataAtom == atom.P) && short(n) && isJunkTitle(tidy(textOf(n)))
 }
 
 // endsPost says whether the heading stands over what follows a post on a page without elements around either: the templates of
@@ -125,7 +125,7 @@ func endsPost(n *html.Node) bool {
 func isJunkTitle(s string) bool {
 	switch strings.ToLower(strings.Trim(s, " :：!！")) {
 	case "関連記事", "関連する記事", "関連エントリー", "あわせて読みたい", "合わせて読みたい", "こちらの記事もおすすめ", "おすすめの記事", "おすすめ記事", "人気記事", "人気の記事", "最近の記事",
-		"最新記事", "新着記事", "この記事を書いた人", "この記事の著者", "執筆者紹介", "著者プロフィール", "シェアする", "この記事をシェア", "コメントを残す",
+		"最新記事", "新着記事", "この記事を書いた人", "この記事の著者", "執筆者紹介", "著者プロフィール", "シェアする", "この記事をシェア", "この記事をシェアする", "コメントを残す",
 		"related posts", "related articles", "you may also like", "you might also like", "more posts", "recent posts", "read next", "about the author", "share this post",
 		"share this", "leave a comment", "leave a reply":
 		return true

@@ -38,11 +38,21 @@ func walk(strict bool, bodies ...*html.Node) *walker {
 
 func (w *walker) children(n *html.Node) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if !w.strict && len(w.blocks) > 0 && endsPost(c) {
+		if !w.strict && len(w.blocks) > 0 && (endsPost(c) || isBlock(c) && opensJunk(c) && w.isTail(c)) {
 			return
 		}
 		w.node(c)
 	}
+}
+
+// isTail says whether little of the text comes after the element, so that nothing of the post is lost with it: what follows on
+// share buttons at the end is about the writer and other posts.
+func (w *walker) isTail(n *html.Node) bool {
+	rest := 0
+	for c := n.NextSibling; c != nil; c = c.NextSibling {
+		rest += sizeOf(c)
+	}
+	return rest*2 < w.size
 }
 
 func (w *walker) node(n *html.Node) {
