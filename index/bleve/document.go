@@ -32,7 +32,7 @@ type analysed struct {
 	words, grams map[string]tally
 	facts        facts
 	stream       rank.Stream
-	folded       string // of title and blocks, each behind its mark
+	folded       string // of title, blocks and labels, each behind its mark
 }
 
 // analyse makes a document of a post and its tokens. It takes as long as the analyzer, and runs in the builder's workers.
@@ -54,8 +54,27 @@ func analyse(a *ja.Analyzer, p *blog.Post, words [][]ja.Token) *analysed {
 	for _, b := range p.Blocks {
 		add(b.Text, false, b.Kind == blog.Code)
 	}
+	for _, label := range p.Labels() {
+		d.label(a.Words(label), a.Grams(label))
+		folded.WriteByte(markProse)
+		folded.WriteString(plan.Spaces(ja.FoldString(label)))
+	}
 	d.folded = folded.String()
 	return d
+}
+
+// label adds a tag or the author. It is found as if the text named it once more, but is no part of the post's length, nor of where
+// its words stand.
+func (d *analysed) label(words, grams []ja.Token) {
+	count := func(terms map[string]tally, tokens []ja.Token) {
+		for _, token := range tokens {
+			t := terms[token.Term]
+			t.body++
+			terms[token.Term] = t
+		}
+	}
+	count(d.words, words)
+	count(d.grams, grams)
 }
 
 func (d *analysed) add(tokens, grams []ja.Token, inTitle, inCode bool) {

@@ -86,6 +86,9 @@ func newDocument(a *ja.Analyzer, p *blog.Post, words [][]ja.Token) object {
 		}
 		d.text(b.Text, words[i+1], of)
 	}
+	for _, label := range p.Labels() {
+		d.label(label)
+	}
 	for field, lines := range d.lines {
 		d.fields[field] = lines
 	}
@@ -126,6 +129,26 @@ func (d *document) text(text string, tokens []ja.Token, of query.Field) {
 		d.line(part(fieldWords, of), terms)
 		d.line(part(fieldChars, of), chars)
 	}
+}
+
+// label adds a tag or the author. It is found as if the text named it once more, but is no part of the post's length, nor of where
+// its words stand.
+func (d *document) label(text string) {
+	var terms, order []string
+	for _, t := range d.analyzer.Words(text) {
+		terms = append(terms, token(t.Term))
+		if t.Kind == ja.Word {
+			order = append(order, token(t.Term))
+		}
+	}
+	var grams []string
+	for _, g := range d.analyzer.Grams(text) {
+		grams = append(grams, token(g.Term))
+	}
+	d.line(fieldWords, terms)
+	d.line(fieldGrams, grams)
+	d.line(fieldOrder, order)
+	d.line(fieldChars, pairs(folded(text)))
 }
 
 func (d *document) line(field string, terms []string) {

@@ -4,7 +4,7 @@ import "github.com/fumikura/fumikura/index/plan"
 
 // The weights of what is added for places; see the formulas at pairs, paragraphs and Literals.
 const (
-	pairWeight      = 0.3
+	pairWeight      = 0.4
 	pairReach       = 8 // words
 	paragraphWeight = 0.35
 	literalWeight   = 0.1

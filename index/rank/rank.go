@@ -17,7 +17,7 @@ const (
 	InsideWeight = 0.8  // of hiragana, or a beginning, inside words
 	Saturation   = 0.9  // k1
 	LengthWeight = 0.75 // b
-	TitleWeight  = 2    // how many times a word of the title counts
+	TitleWeight  = 3    // how many times a word of the title counts
 	GramWeight   = 0.3
 )
 

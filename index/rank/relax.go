@@ -7,7 +7,7 @@ import "github.com/fumikura/fumikura/index/plan"
 const (
 	// Share is how much of a query's weight, each word weighed by its idf, a post has to hold then. What no post has cannot be
 	// required of any and does not count.
-	Share = 0.3
+	Share = 0.2
 	// A question is relaxed where fewer have all of it. Over the known items this finds as much as never requiring all words, and
 	// words typed side by side keep meaning what they say.
 	fewHits = 10

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -81,6 +82,15 @@ func (p *Post) Text() string {
 		b.WriteString(k.Text)
 	}
 	return b.String()
+}
+
+// Labels are the texts by which readers name a post beside its title and body: its tags and its author.
+func (p *Post) Labels() []string {
+	labels := slices.Clone(p.Tags)
+	if p.Author != "" {
+		labels = append(labels, p.Author)
+	}
+	return labels
 }
 
 // NewID derives the ID of the post at the URL: the first 80 bits of the SHA-256 of its Key, in lower-case base32.
