@@ -8,6 +8,7 @@ import (
 	"hash/crc32"
 	"sync"
 
+	"github.com/blevesearch/bleve/v2/index/scorch"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/fumikura/fumikura/index"
@@ -33,6 +34,7 @@ type Builder struct {
 	engine    *Engine
 	draft     *generation.Draft
 	index     *storage
+	before    *scorch.IndexSnapshot // the state that is continued
 	fresh     bool
 	meta      json.RawMessage
 	sample    *draw.Sample
@@ -76,7 +78,7 @@ func (e *Engine) build(ctx context.Context, mode index.Mode) (*Builder, error) {
 	if err != nil {
 		return nil, errors.Join(err, draft.Discard())
 	}
-	return &Builder{engine: e, draft: draft, index: idx, fresh: from == "", sample: draw.New(),
+	return &Builder{engine: e, draft: draft, index: idx, before: present(idx.Scorch), fresh: from == "", sample: draw.New(),
 		collector: &lexicon.Collector{}}, nil
 }
 

@@ -1,11 +1,14 @@
 package bleve_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -13,6 +16,7 @@ import (
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/benchtest"
 	"github.com/fumikura/fumikura/index/bleve"
+	"github.com/fumikura/fumikura/index/generation"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/internal/blog"
 )
@@ -23,7 +27,8 @@ func TestAnyOrderOfEditsAnswersAsARebuild(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	pool := slices.Collect(benchtest.Posts(120, 5))
 	live := map[blog.ID]*blog.Post{}
-	e := empty(t)
+	dir := t.TempDir()
+	e := openIn(t, bleve.Options{Dir: dir})
 	for step := range 6 {
 		b, err := e.Build(t.Context(), index.Increment)
 		if err != nil {
@@ -39,12 +44,30 @@ func TestAnyOrderOfEditsAnswersAsARebuild(t *testing.T) {
 		if _, err := b.Publish(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		fresh := empty(t)
+		freshDir := t.TempDir()
+		fresh := openIn(t, bleve.Options{Dir: freshDir})
 		posts := slices.Collect(maps.Values(live))
 		random.Shuffle(len(posts), func(i, j int) { posts[i], posts[j] = posts[j], posts[i] })
 		build(t, fresh, index.Rebuild, posts)
 		compare(t, fmt.Sprintf("step %d, %d posts", step, len(live)), e, fresh)
+		if !bytes.Equal(lexiconOf(t, dir), lexiconOf(t, freshDir)) {
+			t.Errorf("step %d: the words are others than those of a rebuild", step)
+		}
 	}
+}
+
+// lexiconOf reads the words of the live generation as they lie on the disk.
+func lexiconOf(t *testing.T, dir string) []byte {
+	t.Helper()
+	id, err := generation.Open(dir).Current()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(filepath.Join(dir, "gen", id, "index", "lexicon"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 // edit changes some posts of the live ones, each at most a few times.

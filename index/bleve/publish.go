@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/generation"
 )
@@ -35,10 +37,10 @@ func (b *Builder) publish(ctx context.Context) (index.Stats, error) {
 	if err != nil {
 		return index.Stats{}, err
 	}
-	if err := b.makeLexicon(ctx, int(n)); err != nil {
-		return index.Stats{}, err
-	}
-	if err := b.rest(ctx); err != nil {
+	g, both := errgroup.WithContext(ctx)
+	g.Go(func() error { return guarded(func() error { return b.makeLexicon(both) }) })
+	g.Go(func() error { return b.rest(both) })
+	if err := g.Wait(); err != nil {
 		return index.Stats{}, err
 	}
 	if err := b.shut(); err != nil {
@@ -91,6 +93,7 @@ func (b *Builder) shut() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.ended = true
+	_ = b.before.Close() // it was only read
 	if err := b.index.close(); err != nil {
 		return fmt.Errorf("close the new index: %w", err)
 	}

@@ -38,7 +38,7 @@ func openSnapshot(ctx context.Context, dir, id string, t tools) (*snapshot, erro
 	if err != nil {
 		return nil, err
 	}
-	s, err := newSnapshot(ctx, idx, t, everything)
+	s, err := newSnapshot(ctx, present(idx), t, everything)
 	if err != nil {
 		_ = idx.Close() // it was only read
 		queue.Close()
@@ -58,13 +58,19 @@ func holding(ids []string) func(*scorch.SegmentSnapshot) (bool, error) {
 	}
 }
 
-// newSnapshot reads the present state of an open index. Close lets go of the state, and of the index where it is its own.
-func newSnapshot(ctx context.Context, idx *scorch.Scorch, t tools, wanted func(*scorch.SegmentSnapshot) (bool, error)) (*snapshot, error) {
+// present is the state of an open index now. Close lets go of it.
+func present(idx *scorch.Scorch) *scorch.IndexSnapshot {
 	r, err := idx.Reader()
 	if err != nil {
-		return nil, err
+		panic(err) // it has no error to give
 	}
-	s := &snapshot{reader: r.(*scorch.IndexSnapshot), tools: t}
+	return r.(*scorch.IndexSnapshot)
+}
+
+// newSnapshot makes a snapshot of a state of an index. Close lets go of the state, and of the index where it is its own; so does an
+// error.
+func newSnapshot(ctx context.Context, state *scorch.IndexSnapshot, t tools, wanted func(*scorch.SegmentSnapshot) (bool, error)) (_ *snapshot, err error) {
+	s := &snapshot{reader: state, tools: t}
 	n := uint32(0)
 	for _, p := range s.reader.Segments() {
 		ok, e := wanted(p)

@@ -19,7 +19,7 @@ func (b *Builder) Verify(ctx context.Context, samples int) error {
 	if b.sample.Len() == 0 {
 		return nil
 	}
-	s, err := newSnapshot(ctx, b.index.Scorch, b.engine.tools, holding(b.sample.IDs()))
+	s, err := newSnapshot(ctx, present(b.index.Scorch), b.engine.tools, holding(b.sample.IDs()))
 	if err != nil {
 		return fmt.Errorf("verify the new index: %w", err)
 	}

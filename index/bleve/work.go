@@ -55,8 +55,6 @@ func (b *Builder) document(p *blog.Post) (d *document, err error) {
 	b.sample.See(p)
 	a := b.engine.tools.analyzer
 	words := tokens(a, p)
-	if b.fresh {
-		b.collector.Observe(words...)
-	}
+	b.collector.Observe(words...)
 	return newDocument(p, analyse(a, p, words), b.engine.tools.packer), nil
 }

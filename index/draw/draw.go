@@ -28,7 +28,7 @@ type Sample struct {
 	rand  *rand.Rand
 	posts []*blog.Post
 	seen  int              // posts that passed by, and ids forgotten
-	ids   map[blog.ID]bool // of them
+	ids   map[blog.ID]bool // of all of them
 	again bool             // one passed by twice, or was forgotten
 }
 
@@ -57,6 +57,7 @@ func (s *Sample) Forget(id blog.ID) {
 	defer s.mu.Unlock()
 	s.seen++
 	s.again = true
+	s.ids[id] = true
 	if i := s.find(id); i >= 0 {
 		s.posts = slices.Delete(s.posts, i, i+1)
 	}
@@ -85,6 +86,17 @@ func (s *Sample) Changes() (n int, once bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.seen, !s.again
+}
+
+// Touched gives the ids of all posts that passed by or were forgotten.
+func (s *Sample) Touched() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var ids []string
+	for id := range s.ids {
+		ids = append(ids, string(id))
+	}
+	return ids
 }
 
 func (s *Sample) find(id blog.ID) int {

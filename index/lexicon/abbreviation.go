@@ -15,13 +15,19 @@ const (
 	maxMeant   = 3 // phrases kept of one abbreviation
 )
 
-func (d definitions) merge(other definitions) {
+// merge adds the counts of others so many times; what no post says any more falls out.
+func (d definitions) merge(other definitions, times int) {
 	for letters, phrases := range other {
 		if d[letters] == nil {
 			d[letters] = map[string]int{}
 		}
-		for phrase := range phrases {
-			d[letters][phrase]++
+		for phrase, n := range phrases {
+			if d[letters][phrase] += times * n; d[letters][phrase] == 0 {
+				delete(d[letters], phrase)
+			}
+		}
+		if len(d[letters]) == 0 {
+			delete(d, letters)
 		}
 	}
 }

@@ -1,8 +1,8 @@
 package lexicon
 
 import (
+	"maps"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/fumikura/fumikura/index/ja"
@@ -19,25 +19,35 @@ const (
 // Collector counts the words of posts while an index is built. It is safe for concurrent use; the zero value is ready.
 type Collector struct {
 	mu      sync.Mutex
-	counts  map[key]*count
+	counts  map[variant]int // posts that have it, against what was before
 	defined definitions
 }
 
 // key tells entries apart.
 type key struct{ text, terms string }
 
-// count is an entry being counted.
+// count is what one post has of an entry.
 type count struct {
-	df      int
 	form    form
 	script  ja.Script
 	reading string
 	stem    bool
-	twice   bool // some post has it more than once
+	twice   bool // the post has it more than once
+}
+
+// variant is an entry as some posts have it. Whatever differs between posts is counted apart, so that a post can be taken out again.
+type variant struct {
+	key
+	count
 }
 
 // Observe counts the tokens of one post: of each of its texts (title, blocks) what ja.Analyzer.Words gave.
-func (c *Collector) Observe(texts ...[]ja.Token) {
+func (c *Collector) Observe(texts ...[]ja.Token) { c.add(texts, 1) }
+
+// Forget takes out a post that was counted when the Counts were made that are to be continued.
+func (c *Collector) Forget(texts ...[]ja.Token) { c.add(texts, -1) }
+
+func (c *Collector) add(texts [][]ja.Token, posts int) {
 	p := posting{seen: map[key]count{}, defined: definitions{}}
 	for _, tokens := range texts {
 		p.text(tokens)
@@ -45,59 +55,38 @@ func (c *Collector) Observe(texts ...[]ja.Token) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.counts == nil {
-		c.counts, c.defined = map[key]*count{}, definitions{}
+		c.counts, c.defined = map[variant]int{}, definitions{}
 	}
 	for k, n := range p.seen {
-		if have := c.counts[k]; have != nil {
-			have.df++
-			have.form, have.twice = min(have.form, n.form), have.twice || n.twice
-			continue
+		v := variant{k, n}
+		if c.counts[v] += posts; c.counts[v] == 0 {
+			delete(c.counts, v)
 		}
-		n.df = 1
-		c.counts[k] = &n
 	}
-	c.defined.merge(p.defined)
+	c.defined.merge(p.defined, posts)
 	if len(c.counts) > maxCounted {
-		c.forget(1)
+		maps.DeleteFunc(c.counts, func(_ variant, n int) bool { return n == 1 })
 	}
 }
 
-// forget drops what at most df posts have.
-func (c *Collector) forget(df int) {
-	for k, n := range c.counts {
-		if n.df <= df {
-			delete(c.counts, k)
-		}
+// Counts adds what has been observed to the counts of before, nil for none.
+func (c *Collector) Counts(before *Counts) *Counts {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	added := make([]entry, 0, len(c.counts))
+	for v, n := range c.counts {
+		added = append(added, entry{text: v.text, terms: v.terms, reading: v.reading, df: n, form: v.form, script: v.script, stem: v.stem, twice: v.twice})
 	}
+	slices.SortFunc(added, byVariant)
+	sum := &Counts{defined: definitions{}}
+	if before != nil {
+		sum.entries = before.entries
+		sum.defined.merge(before.defined, 1)
+	}
+	sum.entries = joined(sum.entries, added)
+	sum.defined.merge(c.defined, 1)
+	return sum
 }
 
 // Lexicon makes a Lexicon of what has been observed.
-func (c *Collector) Lexicon() *Lexicon {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	entries := make([]entry, 0, len(c.counts))
-	for k, n := range c.counts {
-		if n.form == phrase && n.df == 1 && !n.twice && len(c.counts) > fewCounted {
-			continue
-		}
-		entries = append(entries, entry{text: k.text, terms: k.terms, reading: n.reading, df: n.df, form: n.form, script: n.script, stem: n.stem})
-	}
-	if len(entries) > maxKept {
-		slices.SortFunc(entries, byFrequency)
-		entries = entries[:maxKept]
-	}
-	return newLexicon(newVocabulary(slices.Clip(entries)), c.defined)
-}
-
-// byFrequency sorts single words before phrases of the same frequency, and without regard to the order of posts.
-func byFrequency(a, b entry) int {
-	switch {
-	case a.df != b.df:
-		return b.df - a.df
-	case (a.form == phrase) != (b.form == phrase):
-		return int(a.form) - int(b.form)
-	case a.text != b.text:
-		return strings.Compare(a.text, b.text)
-	}
-	return strings.Compare(a.terms, b.terms)
-}
+func (c *Collector) Lexicon() *Lexicon { return c.Counts(nil).Lexicon() }

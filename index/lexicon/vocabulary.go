@@ -33,6 +33,7 @@ type entry struct {
 	form    form
 	script  ja.Script
 	stem    bool // a stem only, of which surfaces tell how it is written
+	twice   bool // while counting: the posts have it more than once
 }
 
 func (e *entry) termList() []string { return strings.Split(e.terms, " ") }
