@@ -69,6 +69,7 @@ func TestReadersAreToldWhyThereIsNoAnswerNow(t *testing.T) {
 	}{
 		"CURRENT is not there":     {errNoGeneration, "索引がまだありません", "no index was published yet"},
 		"nothing is published yet": {fmt.Errorf("search: %w", blog.ErrNoIndex), "索引がまだありません", "no index was published yet"},
+		"no node lets us in":       {fmt.Errorf("OpenSearch does not let us in (401): inside: %w", blog.ErrUsage), "いまは検索できません", "cannot be asked"},
 		"no node answers":          {fmt.Errorf("no node answers at https://inside:9200: %w", blog.ErrUnavailable), "いまは検索できません", "cannot be reached"},
 	} {
 		t.Run(name, func(t *testing.T) {

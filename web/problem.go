@@ -79,8 +79,8 @@ func newProblem(err error) problem {
 		return problem{Title: "Body too large", Status: http.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("the body may have %d bytes at most", large.Limit)}
 	case errors.Is(err, query.ErrTooLong), errors.Is(err, query.ErrTooManyWords):
 		return problem{Title: "Query over its limit", Status: http.StatusBadRequest, Detail: "q may have 256 characters and 32 words at most"}
-	case errors.Is(err, blog.ErrUsage):
-		return problem{Title: "Bad request", Status: http.StatusBadRequest, Detail: "the index cannot answer this request; ask for less"}
+	case errors.Is(err, blog.ErrUsage): // requests were checked before: the engine is set up wrongly, or not let in where the index is
+		return later(http.StatusServiceUnavailable, "Unavailable", "the index cannot be asked; it has been logged for the owner of this server", 30)
 	case errors.Is(err, errNoRoute):
 		return problem{Title: "Not found", Status: http.StatusNotFound, Detail: "there is nothing at this address"}
 	case errors.Is(err, blog.ErrNotFound):
@@ -113,7 +113,8 @@ func (s *Server) fail(w *held, r *http.Request, err error) {
 		p.Status = statusClientGone
 	}
 	var panicked panicError
-	if p.Status == http.StatusInternalServerError && !errors.As(err, &panicked) {
+	ours := p.Status == http.StatusInternalServerError || errors.Is(err, blog.ErrUsage)
+	if ours && !errors.As(err, &panicked) {
 		s.Log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
