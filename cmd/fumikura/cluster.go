@@ -138,16 +138,8 @@ func (s *status) readCluster(ctx context.Context, e *opensearch.Engine) error {
 	if err != nil {
 		return err
 	}
-	stats, err := e.Stats(ctx)
-	if err != nil {
-		return err
-	}
 	for _, g := range list {
-		st := generationStatus{ID: g.ID, Live: g.Live, Created: g.Built, Posts: g.Posts, Analyzer: g.Analyzer}
-		if g.Live {
-			st.Bytes = stats.Bytes
-		}
-		s.Generations = append(s.Generations, st)
+		s.Generations = append(s.Generations, generationStatus{ID: g.ID, Live: g.Live, Created: g.Built, Posts: g.Posts, Bytes: g.Bytes, Analyzer: g.Analyzer})
 	}
 	return nil
 }

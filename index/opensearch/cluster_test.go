@@ -234,7 +234,7 @@ type shared struct {
 	started bool
 }
 
-func (s *shared) get(t *testing.T) *cluster {
+func (s *shared) get(t testing.TB) *cluster {
 	t.Helper()
 	if !s.started {
 		s.started = true
@@ -258,7 +258,7 @@ func needServers(t *testing.T) {
 }
 
 // drop removes the indices of a test.
-func drop(t *testing.T, address, name string) {
+func drop(t testing.TB, address, name string) {
 	req, err := http.NewRequestWithContext(context.Background(), http.MethodDelete, address+"/"+name+"-*,"+name+"_lexicon?ignore_unavailable=true", nil)
 	if err != nil {
 		t.Fatal(err)

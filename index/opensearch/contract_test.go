@@ -34,7 +34,7 @@ func open(t *testing.T) *opensearch.Engine {
 	return openAt(t, c, opensearch.Options{Addresses: c.addresses()})
 }
 
-func openAt(t *testing.T, c *cluster, o opensearch.Options) *opensearch.Engine {
+func openAt(t testing.TB, c *cluster, o opensearch.Options) *opensearch.Engine {
 	t.Helper()
 	o.Name = fmt.Sprintf("t%d", names.Add(1))
 	e, err := opensearch.Open(t.Context(), o)

@@ -217,7 +217,7 @@ func TestRollbackGoesBackOneGenerationAndTwoAreKept(t *testing.T) {
 		ids = append(ids, stats.Generation)
 	}
 	list, err := e.Generations(ctx)
-	if err != nil || len(list) != 2 || list[0].ID != ids[2] || !list[0].Live || list[1].ID != ids[1] {
+	if err != nil || len(list) != 2 || list[0].ID != ids[2] || !list[0].Live || list[1].ID != ids[1] || list[0].Bytes == 0 || list[1].Bytes == 0 {
 		t.Errorf("after three builds the generations are %+v: %v", list, err)
 	}
 	if id, err := e.Rollback(ctx, ""); err != nil || id != ids[1] {

@@ -32,7 +32,7 @@ func (e *Engine) Marked(ctx context.Context, id blog.ID, q query.Query) (marks [
 		if err != nil {
 			return err
 		}
-		s, err := v.compiler(v.plan(q)).newScorer(ctx)
+		s, _, err := v.compiler(v.plan(q)).newScorer(ctx)
 		if err != nil {
 			return err
 		}

@@ -19,42 +19,46 @@ type scorer struct {
 	unit  float64                   // what a score of the cluster has to be multiplied by
 }
 
-// newScorer asks how rare everything is that scores.
-func (c *compiler) newScorer(ctx context.Context) (*scorer, error) {
+// newScorer asks how rare everything is that scores, and in the same round how many posts match what is asked for beside.
+func (c *compiler) newScorer(ctx context.Context, beside ...clause) (*scorer, []int, error) {
 	s := &scorer{compiler: c, own: make([]int, len(c.plan.Concepts)), idf: make([]float64, len(c.plan.Concepts)),
 		ways: map[*plan.Alternative]int{}, first: map[*plan.Alternative]int{}, unit: 1}
 	if c.major.Load() < 3 {
 		s.unit = 1 / (1 + rank.Saturation) // before version 3 scores had a factor more
 	}
-	var clauses []clause
-	var keep []func(n int)
+	s.beside()
+	clauses, keep := s.questions()
+	counts, err := c.count(ctx, append(clauses, beside...))
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, f := range keep {
+		f(counts[i])
+	}
+	for i := range s.idf {
+		s.idf[i] = s.rarest(i)
+	}
+	return s, counts[len(keep):], nil
+}
+
+// questions gives what has to be counted, and who keeps each number.
+func (s *scorer) questions() (clauses []clause, keep []func(int)) {
 	ask := func(q clause, f func(int)) { clauses, keep = append(clauses, q), append(keep, f) }
-	for i := range c.plan.Concepts {
-		k := &c.plan.Concepts[i]
+	for i := range s.plan.Concepts {
+		k := &s.plan.Concepts[i]
 		ask(term(fieldWords, token(k.Term)), func(n int) { s.own[i] = n })
 		for j := range k.Alternatives {
 			a := &k.Alternatives[j]
-			ask(c.alternative("", a), func(n int) { s.ways[a] = n })
+			ask(s.alternative("", a), func(n int) { s.ways[a] = n })
 			if len(a.Terms) > 1 {
 				ask(term(fieldWords, token(a.Terms[0])), func(n int) { s.first[a] = n })
 			}
 		}
 	}
-	s.beside()
 	for _, g := range s.gains {
 		ask(g.has, func(n int) { g.posts = n })
 	}
-	counts, err := c.count(ctx, clauses)
-	if err != nil {
-		return nil, err
-	}
-	for i, n := range counts {
-		keep[i](n)
-	}
-	for i := range s.idf {
-		s.idf[i] = s.rarest(i)
-	}
-	return s, nil
+	return clauses, keep
 }
 
 // seldom is how rare a concept is as typed.

@@ -63,6 +63,7 @@ type Generation struct {
 	Live     bool
 	Built    time.Time
 	Posts    int
+	Bytes    int64 // on disk, copies not counted
 	Analyzer string
 }
 
@@ -76,10 +77,14 @@ func (e *Engine) Generations(ctx context.Context) ([]Generation, error) {
 	if err != nil && !errors.Is(err, errGone) {
 		return nil, fmt.Errorf("list the indices: %w", err)
 	}
+	sizes, err := e.sizes(ctx, e.opts.Name+"-*")
+	if err != nil {
+		return nil, fmt.Errorf("list the indices: %w", err)
+	}
 	var out []Generation
 	for _, name := range slices.Backward(slices.Sorted(maps.Keys(all))) {
 		if m := all[name]; m.Complete {
-			out = append(out, Generation{name[len(e.opts.Name)+1:], name == live, m.Built, m.Posts, m.Analyzer})
+			out = append(out, Generation{name[len(e.opts.Name)+1:], name == live, m.Built, m.Posts, sizes[name], m.Analyzer})
 		}
 	}
 	return out, nil

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/lexicon"
@@ -31,7 +30,8 @@ type view struct {
 	mean     float64 // length of posts
 	facets   map[query.Field]*names
 	words    *lexicon.Lexicon
-	counts   *counts
+	counts   *memory[int]               // how many posts match what was asked before
+	ends     *memory[[]json.RawMessage] // the last place in the order of pages asked before
 }
 
 // names are the values of a facet, the most frequent first.
@@ -55,25 +55,38 @@ func (e *Engine) openView(ctx context.Context, name string) (*view, error) {
 		return nil, err
 	}
 	v.words = v.words.With(e.synonyms)
+	sizes, err := e.sizes(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	v.bytes = sizes[name]
+	return v, nil
+}
+
+// sizes gives the bytes on disk of the indices of a name or pattern, copies not counted.
+func (e *Engine) sizes(ctx context.Context, pattern string) (map[string]int64, error) {
 	var stats struct {
-		All struct {
+		Indices map[string]struct {
 			Primaries struct {
 				Store struct {
 					Bytes int64 `json:"size_in_bytes"`
 				} `json:"store"`
 			} `json:"primaries"`
-		} `json:"_all"`
+		} `json:"indices"`
 	}
-	if err := e.asking.do(ctx, http.MethodGet, "/"+name+"/_stats/store", nil, &stats); err != nil {
-		return nil, err
+	if err := e.asking.do(ctx, http.MethodGet, "/"+url.PathEscape(pattern)+"/_stats/store", nil, &stats); err != nil {
+		return nil, fmt.Errorf("ask for the size of %s: %w", pattern, err)
 	}
-	v.bytes = stats.All.Primaries.Store.Bytes
-	return v, nil
+	sizes := map[string]int64{}
+	for name, of := range stats.Indices {
+		sizes[name] = of.Primaries.Store.Bytes
+	}
+	return sizes, nil
 }
 
 // bareView is enough to match.
 func (e *Engine) bareView(name string) *view {
-	return &view{Engine: e, index: name, counts: newCounts()}
+	return &view{Engine: e, index: name, counts: newMemory[int](maxCounts), ends: newMemory[[]json.RawMessage](maxEnds)}
 }
 
 // readFacts counts the posts and lists the values of facets.
@@ -166,33 +179,6 @@ func (e *Engine) manifests(ctx context.Context, pattern string) (map[string]mani
 		out[name] = told
 	}
 	return out, nil
-}
-
-// counts remembers how many posts match what was asked before.
-type counts struct {
-	mu    sync.Mutex
-	known map[string]int
-}
-
-// maxCounts is how many counts are remembered; then all are forgotten.
-const maxCounts = 100_000
-
-func newCounts() *counts { return &counts{known: map[string]int{}} }
-
-func (c *counts) get(key string) (int, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	n, ok := c.known[key]
-	return n, ok
-}
-
-func (c *counts) set(key string, n int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if len(c.known) >= maxCounts {
-		clear(c.known)
-	}
-	c.known[key] = n
 }
 
 // id is the name of the generation.

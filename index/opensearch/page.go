@@ -1,0 +1,131 @@
+package opensearch
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"hash/crc32"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/rank"
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// matching asks for the hits of the page in order, and for facets.
+func (s *searching) matching(ctx context.Context, match clause) ([]ranked, *index.Result, error) {
+	from, until := s.req.Page*s.req.Size-s.req.Size, s.req.Page*s.req.Size
+	again := s.ranks() && from < rank.Depth
+	if again {
+		// The first are ranked again among themselves, so that any page of them needs them all.
+		from, until = 0, max(until, rank.Depth)
+	}
+	var a answer
+	if err := s.search(ctx, s.body(match, from, until), preference(s.req.Query.String()), &a); err != nil {
+		return nil, nil, err
+	}
+	res := &index.Result{Generation: s.view.id(), Total: a.Hits.Total.Value}
+	if s.req.Facets {
+		res.Facets = s.choice.read(a.Aggs)
+	}
+	if n := len(a.Hits.Hits); n > 0 && n == until-from {
+		s.ends.set(s.place(until), a.Hits.Hits[n-1].Sort)
+	}
+	list, err := s.ranked(a.Hits.Hits)
+	if err != nil {
+		return nil, nil, err
+	}
+	if again {
+		if err := s.rerank(list[:min(rank.Depth, len(list))]); err != nil {
+			return nil, nil, err
+		}
+		skip := min(s.req.Page*s.req.Size-s.req.Size, len(list))
+		list = list[skip:min(skip+s.req.Size, len(list))]
+	}
+	return list, res, nil
+}
+
+// body asks for the hits from one place in the order to another. Where the page before was asked for its end is known, and the
+// cluster has to put nothing in order that is before it.
+func (s *searching) body(match clause, from, until int) clause {
+	// Columns only: to read anything stored, even the id, the cluster would unpack the texts around it for each hit.
+	columns := []string{fieldID, fieldWall}
+	if s.ranks() && from == 0 {
+		columns = append(columns, fieldStream)
+	}
+	body := clause{"track_total_hits": true, "_source": false, "stored_fields": "_none_", "query": s.query(match), "sort": s.order(),
+		"docvalue_fields": columns, "size": until - from}
+	if end, ok := s.ends.get(s.place(from)); ok {
+		body["search_after"] = end
+	} else {
+		body["from"] = from
+	}
+	if chosen := s.choice.clauses(""); len(chosen) > 0 {
+		body["post_filter"] = all(chosen...)
+	}
+	if s.req.Facets {
+		body["aggs"] = s.choice.aggs()
+	}
+	return body
+}
+
+// place names a place in the order of this search's hits.
+func (s *searching) place(at int) string { return fmt.Sprintf("%d %s %s", at, s.req.Sort, s.req.Query) }
+
+// ranks says whether hits come in the order of their scores.
+func (s *searching) ranks() bool {
+	p := s.compiler.plan
+	return s.req.Sort == index.ByRelevance && len(p.Concepts)+len(p.Grams) > 0
+}
+
+// query is what matches, scored where that is wanted.
+func (s *searching) query(match clause) clause {
+	if !s.ranks() {
+		return all(match)
+	}
+	scored := clause{"bool": clause{"filter": []clause{match}, "should": s.scorer.clauses()}}
+	return recent(scored, s.newest)
+}
+
+// order is by score where that is wanted, then by date, then by id, so that pages never overlap.
+func (s *searching) order() []clause {
+	date := "desc"
+	if s.req.Sort == index.Oldest {
+		date = "asc"
+	}
+	order := []clause{{fieldWall: clause{"order": date, "missing": "_last"}}, {fieldID: "asc"}}
+	if s.ranks() {
+		order = append([]clause{{"_score": "desc"}}, order...)
+	}
+	return order
+}
+
+// preference sends equal questions to equal copies of the shards.
+func preference(text string) string { return fmt.Sprintf("q%x", crc32.ChecksumIEEE([]byte(text))) }
+
+// ranked is a hit in its place.
+type ranked struct {
+	id      blog.ID
+	score   float64
+	wall    int64 // when it was published, or rank.Undated
+	stream  string
+	matched []string
+}
+
+func (s *searching) ranked(hits []found) ([]ranked, error) {
+	out := make([]ranked, 0, len(hits))
+	for _, h := range hits {
+		r := ranked{wall: rank.Undated, matched: h.Matched}
+		if h.Score != nil {
+			r.score = *h.Score
+		}
+		for field, to := range map[string]any{fieldID: &r.id, fieldWall: &r.wall, fieldStream: &r.stream} {
+			if raw := h.Fields[field]; len(raw) > 0 {
+				if err := json.Unmarshal(raw[0], to); err != nil {
+					return nil, fmt.Errorf("read %s of a hit: %w", field, err)
+				}
+			}
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
