@@ -42,26 +42,23 @@ func (l *lookup) dictionaries(field string) ([]segment.TermDictionary, error) {
 }
 
 // prefix gives the documents that have a term beginning so, in any number of terms.
-func (l *lookup) prefix(field, prefix string) (set, error) { return l.terms(field, prefix, nil) }
-
-// terms gives the documents that have a term beginning with prefix that want, unless nil, wants.
-func (l *lookup) terms(field, prefix string, want func(term string) bool) (set, error) {
+func (l *lookup) prefix(field, prefix string) (set, error) {
 	found := holders{docs: newSet(l.size())}
 	dicts, err := l.dictionaries(field)
 	if err != nil {
 		return nil, err
 	}
 	for i, d := range dicts {
-		if err := l.termsIn(&found, &l.parts[i], d, prefix, want); err != nil {
+		if err := l.prefixIn(&found, &l.parts[i], d, prefix); err != nil {
 			return nil, fmt.Errorf("read terms beginning with %q: %w", prefix, err)
 		}
 	}
 	return found.docs, nil
 }
 
-// termsIn adds what one segment has. The sets are read one after the other: to join them first costs more, for each is copied as
+// prefixIn adds what one segment has. The sets are read one after the other: to join them first costs more, for each is copied as
 // often as others follow.
-func (l *lookup) termsIn(found *holders, p *part, d segment.TermDictionary, prefix string, want func(string) bool) error {
+func (l *lookup) prefixIn(found *holders, p *part, d segment.TermDictionary, prefix string) error {
 	terms := d.AutomatonIterator(nil, []byte(prefix), prefixEnd(prefix))
 	for i := 0; ; i++ {
 		e, err := terms.Next()
@@ -70,9 +67,6 @@ func (l *lookup) termsIn(found *holders, p *part, d segment.TermDictionary, pref
 		}
 		if i%checkEvery == 0 && l.ctx.Err() != nil {
 			return l.ctx.Err()
-		}
-		if want != nil && !want(e.Term) {
-			continue
 		}
 		if err := l.addHolders(found, p, d, []byte(e.Term)); err != nil {
 			return err

@@ -3,7 +3,6 @@ package bleve
 import (
 	"bytes"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/plan"
@@ -35,20 +34,6 @@ func (m *matcher) candidates(r plan.Run, field query.Field) (found set, exact bo
 		found.and(s)
 	}
 	return found, n == 2, nil
-}
-
-// containing finds where the longest Latin word of a run can stand inside a word; every post where the run has none.
-func (m *matcher) containing(run string) (set, error) {
-	longest := ""
-	for _, w := range strings.FieldsFunc(run, func(r rune) bool { return !plan.IsLatin(r) }) {
-		if len(w) > len(longest) {
-			longest = w
-		}
-	}
-	if longest == "" {
-		return m.columns.live.clone(), nil
-	}
-	return m.terms(fieldWords, "", func(term string) bool { return strings.Contains(term, longest) })
 }
 
 // verify keeps the documents in whose text the run stands. When too many would have to be read, the rest is believed unless

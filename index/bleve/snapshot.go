@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	api "github.com/blevesearch/bleve_index_api"
@@ -30,6 +31,13 @@ type part struct {
 	offset  uint32
 	size    uint32
 	segment *scorch.SegmentSnapshot
+	latin   func() (vocabulary, error) // its Latin words, read when first asked for
+}
+
+func newPart(s *scorch.SegmentSnapshot, offset, size uint32) part {
+	p := part{offset: offset, size: size, segment: s}
+	p.latin = sync.OnceValues(func() (vocabulary, error) { return readLatin(&p) })
+	return p
 }
 
 // openSnapshot opens a published index.
@@ -77,7 +85,7 @@ func newSnapshot(ctx context.Context, state *scorch.IndexSnapshot, t tools, want
 		err = errors.Join(err, e)
 		if ok {
 			size := uint32(p.Segment().Count()) // with the deleted ones, which leave holes
-			s.parts = append(s.parts, part{offset: n, size: size, segment: p})
+			s.parts = append(s.parts, newPart(p, n, size))
 			n += size
 		}
 	}

@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -63,6 +64,11 @@ func (l *Lexicon) slips(n *nearest) {
 		limit = 2
 	}
 	katakana, own := isKatakana(n.term), l.words.df(n.term)
+	// A slip takes away one letter and adds one; looking at the letters alone spares most words the table.
+	letters, most := bytesOf(n.term), 2*limit
+	if katakana {
+		most *= len("ア")
+	}
 	for i := range l.words.entries {
 		e := &l.words.entries[i]
 		if !e.shown() || e.form == phrase || (e.script == ja.Katakana) != katakana || len(e.text) > len(n.term)+3*limit || len(e.text)+3*limit < len(n.term) {
@@ -71,10 +77,22 @@ func (l *Lexicon) slips(n *nearest) {
 		if e.script != ja.Katakana && e.script != ja.Latin {
 			continue
 		}
-		if d := distance(n.term, e.text, limit); d > 0 && d <= limit && e.df > own {
+		if e.df <= own || bits.OnesCount64(bytesOf(e.text)^letters) > most {
+			continue
+		}
+		if d := distance(n.term, e.text, limit); d > 0 && d <= limit {
 			n.add(e, d)
 		}
 	}
+}
+
+// bytesOf is a bit for each byte that stands in a word, whatever their order; those alike in their last six bits share one.
+func bytesOf(word string) uint64 {
+	var set uint64
+	for i := range len(word) {
+		set |= 1 << (word[i] & 63)
+	}
+	return set
 }
 
 // nearest collects candidates.

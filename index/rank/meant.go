@@ -13,6 +13,9 @@ const (
 	FewFound = 2
 	// maxGuesses is how many other queries are tried for that.
 	maxGuesses = 8
+	// maxRare is of how many rare pieces of a query other spellings are looked for; each looks through all words of the archive. A
+	// query of more is no slip.
+	maxRare = 4
 )
 
 // Archive is what has to be known of an index to guess what was meant.
@@ -46,11 +49,12 @@ func Meant(a Archive, q query.Query, found int) (string, error) {
 
 // guesses gives the query with one word of it spelled otherwise, in turn.
 func guesses(a Archive, q query.Query) (out []query.Query, err error) {
+	s := speller{archive: a, left: maxRare}
 	var walk func(n query.Node, with func(query.Node) query.Node)
 	walk = func(n query.Node, with func(query.Node) query.Node) {
 		switch n := n.(type) {
 		case query.Word:
-			texts, e := respelled(a, n.Text)
+			texts, e := s.respelled(n.Text)
 			err = errors.Join(err, e)
 			for _, text := range texts {
 				out = append(out, query.Query{Root: with(query.Word{Text: text})})
@@ -71,19 +75,28 @@ func replaced(nodes []query.Node, i int, n query.Node) []query.Node {
 	return out
 }
 
+// speller looks for other spellings of a query's pieces.
+type speller struct {
+	archive Archive
+	left    int // rare pieces that may still be tried
+}
+
 // respelled gives a chunk with one of its pieces, or a word of one, spelled otherwise. Only what few posts have is in question.
-func respelled(a Archive, chunk string) (out []string, err error) {
+func (s *speller) respelled(chunk string) (out []string, err error) {
 	try := func(from, to int) {
-		for _, other := range a.Near(chunk[from:to]) {
+		for _, other := range s.archive.Near(chunk[from:to]) {
 			out = append(out, chunk[:from]+strings.ReplaceAll(other, " ", "")+chunk[to:])
 		}
 	}
-	for _, p := range a.Query(chunk) {
+	for _, p := range s.archive.Query(chunk) {
+		if s.left == 0 {
+			break
+		}
 		terms := make([]string, len(p.Words))
 		for i, w := range p.Words {
 			terms[i] = w.Term
 		}
-		counts, err := a.Posts(terms)
+		counts, err := s.archive.Posts(terms)
 		if err != nil {
 			return nil, err
 		}
@@ -97,6 +110,7 @@ func respelled(a Archive, chunk string) (out []string, err error) {
 			}
 		}
 		if rare {
+			s.left--
 			try(p.Start, p.End)
 		}
 	}
