@@ -10,6 +10,7 @@ import (
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/bleve"
+	"github.com/fumikura/fumikura/index/opensearch/servertest"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/corpus"
@@ -26,7 +27,7 @@ const askedOf = 3
 const maxBelieved = 1
 
 func TestBothEnginesGiveTheSameAnswersToKnownItems(t *testing.T) {
-	needServers(t)
+	servertest.Need(t)
 	corpus.NoRace(t)
 	posts, queries := corpus.KnownItems(t), corpus.KnownItemQueries(t)
 	cluster, embedded := open(t), embedded(t)

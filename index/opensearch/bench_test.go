@@ -6,17 +6,24 @@ import (
 
 	"github.com/fumikura/fumikura/index/benchtest"
 	"github.com/fumikura/fumikura/index/opensearch"
+	"github.com/fumikura/fumikura/index/opensearch/servertest"
 )
 
 // BenchmarkScale builds and asks what BenchmarkScale of the embedded engine does, of one node on this machine, and reports the same,
 // with the memory of the node beside that of this process.
 func BenchmarkScale(b *testing.B) {
-	if why := requirement(); why != "" {
-		b.Skip(why)
+	servertest.Need(b)
+	c, err := servertest.Start(1, "-XX:+UseG1GC") // compiled as well as a server that runs for long
+	if err != nil {
+		b.Fatal(err)
 	}
-	c := server.get(b)
-	e := openAt(b, c, opensearch.Options{Addresses: c.addresses()})
-	node := strconv.Itoa(c.nodes[0].cmd.Process.Pid)
+	b.Cleanup(func() {
+		if err := c.Close(); err != nil {
+			b.Error(err)
+		}
+	})
+	e := openAt(b, c, opensearch.Options{Addresses: c.Addresses()})
+	node := strconv.Itoa(c.Nodes[0].PID())
 	b.Run("build", func(b *testing.B) {
 		benchtest.Build(b, e, benchtest.Size(b))
 		b.ReportMetric(benchtest.MemoryMB("self", "VmHWM"), "peak-MB")

@@ -9,6 +9,7 @@ import (
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/indextest"
 	"github.com/fumikura/fumikura/index/opensearch"
+	"github.com/fumikura/fumikura/index/opensearch/servertest"
 )
 
 var (
@@ -19,7 +20,7 @@ var (
 func TestMain(m *testing.M) {
 	code := m.Run()
 	if server.cluster != nil {
-		if err := server.cluster.close(); err != nil {
+		if err := server.cluster.Close(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 		}
 	}
@@ -29,12 +30,12 @@ func TestMain(m *testing.M) {
 // open gives an engine with an archive of its own on the shared server.
 func open(t *testing.T) *opensearch.Engine {
 	t.Helper()
-	needServers(t)
+	servertest.Need(t)
 	c := server.get(t)
-	return openAt(t, c, opensearch.Options{Addresses: c.addresses()})
+	return openAt(t, c, opensearch.Options{Addresses: c.Addresses()})
 }
 
-func openAt(t testing.TB, c *cluster, o opensearch.Options) *opensearch.Engine {
+func openAt(t testing.TB, c *servertest.Cluster, o opensearch.Options) *opensearch.Engine {
 	t.Helper()
 	o.Name = fmt.Sprintf("t%d", names.Add(1))
 	e, err := opensearch.Open(t.Context(), o)
@@ -45,12 +46,12 @@ func openAt(t testing.TB, c *cluster, o opensearch.Options) *opensearch.Engine {
 		if err := e.Close(); err != nil {
 			t.Error(err)
 		}
-		drop(t, c.nodes[0].address, o.Name)
+		drop(t, c.Nodes[0].Address, o.Name)
 	})
 	return e
 }
 
 func TestTheContractOfEveryEngine(t *testing.T) {
-	needServers(t)
+	servertest.Need(t)
 	indextest.Run(t, func(t *testing.T) index.Engine { return open(t) })
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/opensearch"
+	"github.com/fumikura/fumikura/index/opensearch/servertest"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/internal/blog"
 )
@@ -88,24 +89,24 @@ func readers(t *testing.T, e *opensearch.Engine, n int) (stop func() (searches, 
 }
 
 func TestANodeMayDieUnderSearchAndUnderBuild(t *testing.T) {
-	needServers(t)
-	c, err := newCluster(3)
+	servertest.Need(t)
+	c, err := servertest.Start(3)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := c.close(); err != nil {
+		if err := c.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	e := openAt(t, c, opensearch.Options{Addresses: c.addresses(), Replicas: 1, Shards: 2})
+	e := openAt(t, c, opensearch.Options{Addresses: c.Addresses(), Replicas: 1, Shards: 2})
 	ctx := t.Context()
 	if _, err := build(ctx, e, index.Rebuild, posts(0, 300), nil); err != nil {
 		t.Fatal(err)
 	}
 	stop := readers(t, e, 2)
 	stats, err := build(ctx, e, index.Rebuild, posts(0, 2000), func() {
-		if err := c.nodes[2].kill(); err != nil {
+		if err := c.Nodes[2].Kill(); err != nil {
 			t.Error(err)
 		}
 	})
@@ -124,9 +125,9 @@ func TestANodeMayDieUnderSearchAndUnderBuild(t *testing.T) {
 }
 
 func TestAClusterThatIsGoneIsSaidAndTakenUpAgain(t *testing.T) {
-	needServers(t)
+	servertest.Need(t)
 	c := server.get(t)
-	gate := newGate(t, c.nodes[0].address)
+	gate := newGate(t, c.Nodes[0].Address)
 	e := openAt(t, c, opensearch.Options{Addresses: []string{gate.url}, Timeout: time.Second})
 	if _, err := build(t.Context(), e, index.Rebuild, posts(0, 20), nil); err != nil {
 		t.Fatal(err)
@@ -150,9 +151,9 @@ func TestAClusterThatIsGoneIsSaidAndTakenUpAgain(t *testing.T) {
 }
 
 func TestAnEngineOpensBeforeItsCluster(t *testing.T) {
-	needServers(t)
+	servertest.Need(t)
 	c := server.get(t)
-	gate := newGate(t, c.nodes[0].address)
+	gate := newGate(t, c.Nodes[0].Address)
 	gate.shut.Store(true)
 	e := openAt(t, c, opensearch.Options{Addresses: []string{gate.url}, Timeout: time.Second})
 	if _, err := e.Build(t.Context(), index.Rebuild); !errors.Is(err, blog.ErrUnavailable) {

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fumikura/fumikura/index/opensearch/servertest"
+	"github.com/fumikura/fumikura/internal/sample"
+)
+
+// TestACluster runs the commands of an owner whose index is in a cluster, and takes the cluster away under the server.
+func TestACluster(t *testing.T) {
+	servertest.Need(t)
+	cluster, err := servertest.Start(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := cluster.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	g, address := growingBlog(t)
+	post := sample.Posts("")[0].URL
+	g.lost.Store(post, true)
+	h := &house{t: t, data: filepath.Join(t.TempDir(), "data"), env: []string{"FUMIKURA_CONFIG=" + clusterConfigOf(t, cluster)}}
+
+	h.must(1, "search", "コンテナ")
+	h.must(0, "reindex", address)
+	first := h.clusterStatus()
+	if len(first.Generations) != 1 || first.Generations[0].Bytes == 0 || first.Posts == 0 || first.Live != first.Generations[0].ID {
+		t.Errorf("status tells %+v", first)
+	}
+	if said := h.must(0, "search", "コンテナ"); !strings.Contains(said, "コンテナ") {
+		t.Errorf("search says %q", said)
+	}
+	h.must(0, "check")
+	server, base := h.serve()
+	total := mustAsk(t, base, "").Total
+
+	g.lost.Delete(post)
+	h.must(0, "reindex")
+	h.takenFromCluster(base, total+1)
+	second := h.clusterStatus()
+	if len(second.Generations) != 2 || slices.ContainsFunc(second.Generations, func(g generationStatus) bool { return g.Bytes == 0 }) {
+		t.Errorf("after a second run status tells %+v", second.Generations)
+	}
+	if said := h.must(0, "doctor", strings.TrimSuffix(address, "/")+post); !strings.Contains(said, "ok   indexed") {
+		t.Errorf("doctor says %q", said)
+	}
+	h.must(0, "rollback")
+	h.takenFromCluster(base, total)
+	h.must(0, "reindex", "--rebuild")
+	h.takenFromCluster(base, total+1)
+
+	h.clusterDies(cluster, base)
+	if err := cluster.Restart(cluster.Nodes[0]); err != nil {
+		t.Fatal(err)
+	}
+	h.takenFromCluster(base, total+1)
+	if state := h.ready(base); state != "ready" {
+		t.Errorf("when the cluster is back /readyz says %s", state)
+	}
+	stopInOrder(t, server)
+}
+
+// clusterDies kills the cluster's only node, and wants the server and the commands to say so.
+func (h *house) clusterDies(cluster *servertest.Cluster, base string) {
+	t := h.t
+	if err := cluster.Nodes[0].Kill(); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/api/v1/search?q=コンテナ", "/api/v1/suggest?q=コン"} {
+		resp, err := http.Get(base + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil || resp.StatusCode != http.StatusServiceUnavailable || resp.Header.Get("Retry-After") == "" || !strings.Contains(string(body), "cannot be reached") {
+			t.Errorf("without its cluster %s gives %s, %s: %v", path, resp.Status, body, err)
+		}
+	}
+	for until := time.Now().Add(10 * time.Second); h.ready(base) == "ready"; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatal("without its cluster /readyz goes on saying ready")
+		}
+	}
+	if said := h.must(1, "search", "コンテナ"); !strings.Contains(said, "no OpenSearch node answers") {
+		t.Errorf("without its cluster search says %q", said)
+	}
+	if said := h.must(1, "reindex", "--rebuild"); !strings.Contains(said, "no OpenSearch node answers") {
+		t.Errorf("without its cluster reindex says %q", said)
+	}
+}
+
+func clusterConfigOf(t *testing.T, c *servertest.Cluster) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "fumikura.toml")
+	text := fmt.Sprintf("engine = \"opensearch\"\n[opensearch]\naddresses = [%q]\ntimeout = \"2s\"\n", c.Nodes[0].Address)
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+func (h *house) clusterStatus() (s status) {
+	h.t.Helper()
+	said := h.must(0, "status", "--json")
+	if err := json.Unmarshal([]byte(said), &s); err != nil {
+		h.t.Fatalf("status --json says %q: %v", said, err)
+	}
+	return s
+}
+
+// takenFromCluster waits until the server finds so many posts.
+func (h *house) takenFromCluster(base string, want int) {
+	h.t.Helper()
+	var last string
+	for until := time.Now().Add(30 * time.Second); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
+		a, err := ask(base, "")
+		if err == nil && a.Total == want {
+			return
+		}
+		last = fmt.Sprintf("%+v, %v", a, err)
+	}
+	h.t.Fatalf("the server does not come to find %d posts; it gives %s", want, last)
+}
