@@ -131,9 +131,10 @@ func (s *Sample) Draw() (*blog.Post, query.Node) {
 	}
 }
 
+// phrase takes any run. A middle dot at its border is left out: between katakana it is no character of its own.
 func phrase(run []rune) query.Node {
-	text := strings.TrimSpace(string(run))
-	if text == "" || isMark(run[0]) || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }) {
+	text := strings.TrimFunc(string(run), func(r rune) bool { return unicode.IsSpace(r) || r == '・' || r == '･' })
+	if first, _ := utf8.DecodeRuneInString(text); text == "" || isMark(first) || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }) {
 		return nil
 	}
 	return query.Phrase{Text: text}

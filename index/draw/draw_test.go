@@ -54,6 +54,18 @@ func TestPiecesOfLongerThingsAreNotDrawnAsWords(t *testing.T) {
 	}
 }
 
+func TestNoPhraseBeginsOrEndsWithAMiddleDot(t *testing.T) {
+	_, phrases := drawn("グスタフ・マーラーと ﾌﾟﾗｸﾞ･ｲﾝ の話・")
+	for _, p := range phrases {
+		if strings.Trim(p, "・･") != p {
+			t.Errorf("%q is drawn, though the dot may be no character of its own", p)
+		}
+	}
+	if !slices.Contains(phrases, "フ・マ") {
+		t.Error("no phrase goes across the dot")
+	}
+}
+
 func TestATextWithABrokenCharacterGivesNothing(t *testing.T) {
 	if words, phrases := drawn("壊れた\ufffd文字"); len(words)+len(phrases) > 0 {
 		t.Errorf("it gives %q and %q", words, phrases)
