@@ -50,8 +50,10 @@ func analyse(a *ja.Analyzer, p *blog.Post, words [][]ja.Token) *analysed {
 		}
 		folded.WriteString(plan.Spaces(ja.FoldString(text)))
 	}
+	d.stream.Begin(false)
 	add(p.Title, true, false)
 	for _, b := range p.Blocks {
+		d.stream.Begin(b.Kind == blog.Heading)
 		add(b.Text, false, b.Kind == blog.Code)
 	}
 	for _, label := range p.Labels() {
@@ -88,7 +90,6 @@ func (d *analysed) add(tokens, grams []ja.Token, inTitle, inCode bool) {
 		t.code = t.code || inCode
 		terms[term] = t
 	}
-	d.stream.Begin()
 	var words int
 	for _, t := range tokens {
 		count(d.words, t.Term)

@@ -78,12 +78,14 @@ type document struct {
 // newDocument makes a document of a post and its tokens.
 func newDocument(a *ja.Analyzer, p *blog.Post, words [][]ja.Token) object {
 	d := &document{fields: object{}, lines: map[string][]string{}, analyzer: a}
+	d.stream.Begin(false)
 	d.text(p.Title, words[0], query.Title)
 	for i, b := range p.Blocks {
 		of := query.Field("")
 		if b.Kind == blog.Code {
 			of = query.CodeIn
 		}
+		d.stream.Begin(b.Kind == blog.Heading)
 		d.text(b.Text, words[i+1], of)
 	}
 	for _, label := range p.Labels() {
@@ -100,7 +102,6 @@ func newDocument(a *ja.Analyzer, p *blog.Post, words [][]ja.Token) object {
 
 // text adds the title or a block.
 func (d *document) text(text string, tokens []ja.Token, of query.Field) {
-	d.stream.Begin()
 	var terms, order []string
 	for _, t := range tokens {
 		term := token(t.Term)

@@ -13,6 +13,7 @@ type Stream struct {
 	ids    map[string]int
 	hashes []uint32
 	blocks [][]int
+	headed bool // the block ends with a heading
 }
 
 // ErrStream says that a stored stream is damaged.
@@ -30,8 +31,19 @@ func hash(term string) uint32 {
 	return h>>(8*hashBytes) ^ h&(1<<(8*hashBytes)-1)
 }
 
-// Begin opens the next block.
-func (s *Stream) Begin() { s.blocks = append(s.blocks, nil) }
+// Begin opens the next block. What follows a heading is one block with it, for a paragraph tells more under its heading; their words are
+// not side by side.
+func (s *Stream) Begin(heading bool) {
+	if s.headed {
+		s.Add(divide)
+	} else {
+		s.blocks = append(s.blocks, nil)
+	}
+	s.headed = heading
+}
+
+// divide stands between a heading and what follows it. No word is written so.
+const divide = "\x00"
 
 // Add puts a word at the end of the block.
 func (s *Stream) Add(term string) {
@@ -52,7 +64,11 @@ func (s *Stream) Add(term string) {
 func (s *Stream) Length() float64 {
 	n := TitleWeight * float64(len(s.blocks[0]))
 	for _, words := range s.blocks[1:] {
-		n += float64(len(words))
+		for _, id := range words {
+			if s.hashes[id] != hash(divide) {
+				n++
+			}
+		}
 	}
 	return n
 }

@@ -11,7 +11,7 @@ import (
 func streamOf(blocks ...[]string) *rank.Stream {
 	s := &rank.Stream{}
 	for _, words := range blocks {
-		s.Begin()
+		s.Begin(false)
 		for _, w := range words {
 			s.Add(w)
 		}
@@ -28,6 +28,29 @@ func TestAStreamComesBackAsItWasWritten(t *testing.T) {
 		if got.Length() != 2*rank.TitleWeight+3 || got.Run([]string{"話", "した", "話"}) != 1 {
 			t.Errorf("it comes back as %+v", got)
 		}
+	}
+}
+
+func TestAHeadingIsOneBlockWithWhatFollowsButNotSideBySide(t *testing.T) {
+	var s rank.Stream
+	for _, b := range []struct {
+		heading bool
+		word    string
+	}{{false, "title"}, {true, "install"}, {false, "docker"}, {false, "docker"}} {
+		s.Begin(b.heading)
+		s.Add(b.word)
+	}
+	if n := s.Run([]string{"install", "docker"}); n != 0 {
+		t.Errorf("a heading runs on into its paragraph %d times", n)
+	}
+	if got := s.Length(); got != rank.TitleWeight+3 {
+		t.Errorf("it is %v words long", got)
+	}
+	concepts := []plan.Concept{{Term: "install"}, {Term: "docker"}}
+	p := rank.NewPlaces(&plan.Plan{Concepts: concepts}, []float64{1, 1})
+	parted := streamOf([]string{"title"}, []string{"install"}, []string{"docker"}, []string{"docker"})
+	if headed, plain := p.Bonus(&s, 1), p.Bonus(parted, 1); headed <= plain {
+		t.Errorf("a paragraph under a heading that says more adds %v, elsewhere %v", headed, plain)
 	}
 }
 
