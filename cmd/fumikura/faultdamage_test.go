@@ -23,7 +23,7 @@ var damages = map[string]func(path string, b []byte) error{
 func TestFaultsAPublishedFileThatIsDamagedIsNamedAndMended(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	for _, file := range []string{"index/*.zap", "index/root.bolt", "index/lexicon", "manifest.json"} {
+	for _, file := range []string{"index/*.zap", "index/root.bolt", "index/lexicon", "index/counts", "manifest.json"} {
 		for what, damage := range damages {
 			for range times(1) {
 				h.damageGeneration(file, what, damage)
