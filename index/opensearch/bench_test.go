@@ -29,9 +29,21 @@ func BenchmarkScale(b *testing.B) {
 		b.ReportMetric(benchtest.MemoryMB("self", "VmHWM"), "peak-MB")
 		b.ReportMetric(benchtest.MemoryMB(node, "VmHWM"), "node-peak-MB")
 	})
+	warm(b, e)
 	for _, class := range benchtest.Classes() {
 		b.Run(class.Name, func(b *testing.B) { benchtest.Ask(b, e, class.Queries) })
 	}
 	b.Logf("memory after the queries: %.0f MB, of the node %.0f MB, of which %.0f not of files", benchtest.MemoryMB("self", "VmRSS"),
 		benchtest.MemoryMB(node, "VmRSS"), benchtest.MemoryMB(node, "RssAnon"))
+}
+
+// warm asks some queries first, so that the node has compiled what it runs.
+func warm(b *testing.B, e *opensearch.Engine) {
+	for _, class := range benchtest.Classes() {
+		for _, text := range class.Queries[:min(20, len(class.Queries))] {
+			if _, err := benchtest.Search(e, text); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
 }
