@@ -26,14 +26,7 @@ func (b *Builder) publish(ctx context.Context) (index.Stats, error) {
 	if err := b.settle(); err != nil {
 		return index.Stats{}, err
 	}
-	posts, err := b.index.Reader()
-	if err != nil {
-		return index.Stats{}, err
-	}
-	n, err := posts.DocCount()
-	if e := posts.Close(); err == nil {
-		err = e
-	}
+	posts, err := b.posts()
 	if err != nil {
 		return index.Stats{}, err
 	}
@@ -46,7 +39,7 @@ func (b *Builder) publish(ctx context.Context) (index.Stats, error) {
 	if err := b.shut(); err != nil {
 		return index.Stats{}, err
 	}
-	meta := generation.Meta{Engine: engineName, Analyzer: analysis(), Posts: int(n), Source: b.meta}
+	meta := generation.Meta{Engine: engineName, Analyzer: analysis(), Posts: posts, Source: b.meta}
 	m, err := b.draft.Publish(ctx, meta)
 	if err != nil {
 		return index.Stats{}, errors.Join(err, b.draft.Discard())
@@ -61,6 +54,13 @@ func (b *Builder) publish(ctx context.Context) (index.Stats, error) {
 		return now, nil
 	}
 	return stats, nil
+}
+
+// posts counts the posts of the new index.
+func (b *Builder) posts() (int, error) {
+	state := present(b.index.Scorch)
+	n, err := state.DocCount()
+	return int(n), errors.Join(err, state.Close())
 }
 
 // Merging goes on behind a build; a search over a few large segments is faster than over many small ones.
