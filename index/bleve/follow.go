@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 )
 
@@ -29,6 +30,7 @@ func (e *Engine) follow(ctx context.Context, id string) error {
 		}
 		return fmt.Errorf("open generation %s: %w", id, err)
 	}
+	debug.FreeOSMemory() // opening leaves as much behind as it keeps, and so does what was served before
 	if s := e.live.Load(); s == nil || s.id != id {
 		return errOlder
 	}
