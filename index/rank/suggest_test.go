@@ -12,7 +12,9 @@ import (
 // words completes what was typed by a table.
 type words map[string][]string
 
-func (w words) Complete(typed string, limit int) []string { return w[typed][:min(limit, len(w[typed]))] }
+func (w words) Complete(typed string, limit int) []string {
+	return w[typed][:min(limit, len(w[typed]))]
+}
 
 func named(field query.Field, posts map[string]int, names ...string) rank.Names {
 	return rank.Names{Field: field, Names: names, Folded: names, Posts: func(i int) int { return posts[names[i]] }}
