@@ -31,82 +31,57 @@ const (
 type analysed struct {
 	words, grams map[string]tally
 	facts        facts
-	stream       rank.Stream
+	stream       *rank.Stream
 	folded       string // of title, blocks and labels, each behind its mark
 }
 
 // analyse makes a document of a post and its tokens. It takes as long as the analyzer, and runs in the builder's workers.
 func analyse(a *ja.Analyzer, p *blog.Post, words [][]ja.Token) *analysed {
-	d := &analysed{words: map[string]tally{}, grams: map[string]tally{}, facts: factsOf(p)}
+	d := &analysed{words: map[string]tally{}, grams: map[string]tally{}, facts: factsOf(p), stream: rank.StreamOf(p, words)}
 	var folded strings.Builder
-	next := 0
-	add := func(text string, inTitle, inCode bool) {
-		d.add(words[next], a.Grams(text), inTitle, inCode)
-		next++
-		if inCode {
+	add := func(text string, words []ja.Token, each tally) (nWords, nGrams int) {
+		grams := a.Grams(text)
+		count(d.words, words, each)
+		count(d.grams, grams, each)
+		if each.code {
 			folded.WriteByte(markCode)
 		} else {
 			folded.WriteByte(markProse)
 		}
 		folded.WriteString(plan.Spaces(ja.FoldString(text)))
+		return length(words), len(grams)
 	}
-	d.stream.Begin(false)
-	add(p.Title, true, false)
-	for _, b := range p.Blocks {
-		d.stream.Begin(b.Kind == blog.Heading)
-		add(b.Text, false, b.Kind == blog.Code)
+	d.facts.titleWords, d.facts.titleGrams = add(p.Title, words[0], tally{title: 1})
+	for i, b := range p.Blocks {
+		nWords, nGrams := add(b.Text, words[i+1], tally{body: 1, code: b.Kind == blog.Code})
+		d.facts.bodyWords += nWords
+		d.facts.bodyGrams += nGrams
 	}
 	for _, label := range p.Labels() {
-		d.label(a.Words(label), a.Grams(label))
-		folded.WriteByte(markProse)
-		folded.WriteString(plan.Spaces(ja.FoldString(label)))
+		// It is found as if the text named it once more, but is no part of the post's length, nor of where its words stand.
+		add(label, a.Words(label), tally{body: 1})
 	}
 	d.folded = folded.String()
 	return d
 }
 
-// label adds a tag or the author. It is found as if the text named it once more, but is no part of the post's length, nor of where
-// its words stand.
-func (d *analysed) label(words, grams []ja.Token) {
-	count := func(terms map[string]tally, tokens []ja.Token) {
-		for _, token := range tokens {
-			t := terms[token.Term]
-			t.body++
-			terms[token.Term] = t
-		}
+// count adds what each token counts to the tally of its term.
+func count(terms map[string]tally, tokens []ja.Token, each tally) {
+	for _, token := range tokens {
+		t := terms[token.Term]
+		terms[token.Term] = tally{body: t.body + each.body, title: t.title + each.title, code: t.code || each.code}
 	}
-	count(d.words, words)
-	count(d.grams, grams)
 }
 
-func (d *analysed) add(tokens, grams []ja.Token, inTitle, inCode bool) {
-	count := func(terms map[string]tally, term string) {
-		t := terms[term]
-		if inTitle {
-			t.title++
-		} else {
-			t.body++
-		}
-		t.code = t.code || inCode
-		terms[term] = t
-	}
-	var words int
+// length is how many words a text has; parts and other forms of one are not counted.
+func length(tokens []ja.Token) int {
+	n := 0
 	for _, t := range tokens {
-		count(d.words, t.Term)
 		if t.Kind == ja.Word {
-			words++
-			d.stream.Add(t.Term)
+			n++
 		}
 	}
-	for _, t := range grams {
-		count(d.grams, t.Term)
-	}
-	if inTitle {
-		d.facts.titleWords, d.facts.titleGrams = words, len(grams)
-	} else {
-		d.facts.bodyWords += words
-		d.facts.bodyGrams += len(grams)
-	}
+	return n
 }
 
 // document is an analysed post as the index takes it.

@@ -32,7 +32,8 @@ func each(ctx context.Context, n int, do func(i int) error) error {
 			}
 		}
 	}
-	workers := min(runtime.GOMAXPROCS(0), (n+stride-1)/stride)
+	// The server gives Go more threads than there are processors; more workers than those would only wait for each other.
+	workers := min(runtime.GOMAXPROCS(0), runtime.NumCPU(), (n+stride-1)/stride)
 	if workers < 2 {
 		return work(ctx)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/lexicon"
+	"github.com/fumikura/fumikura/index/rank"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -93,22 +94,12 @@ func (b *Builder) observe(ctx context.Context, state *scorch.IndexSnapshot, ids 
 		err = each(ctx, len(docs), func(i int) error {
 			post, err := s.post(docs[i])
 			if err == nil {
-				see(tokens(s.analyzer, post)...)
+				see(rank.Texts(s.analyzer, post)...)
 			}
 			return err
 		})
 	}
 	return errors.Join(err, s.close())
-}
-
-// tokens analyses each text of a post, the title first.
-func tokens(a *ja.Analyzer, p *blog.Post) [][]ja.Token {
-	texts := make([][]ja.Token, 0, len(p.Blocks)+1)
-	texts = append(texts, a.Words(p.Title))
-	for _, b := range p.Blocks {
-		texts = append(texts, a.Words(b.Text))
-	}
-	return texts
 }
 
 // readCounts reads the counts of the index that is continued. There are none beside one of an older program.

@@ -5,6 +5,7 @@ import (
 
 	api "github.com/blevesearch/bleve_index_api"
 
+	"github.com/fumikura/fumikura/index/rank"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -54,7 +55,7 @@ func (b *Builder) document(p *blog.Post) (d *document, err error) {
 	}()
 	b.sample.See(p)
 	a := b.engine.tools.analyzer
-	words := tokens(a, p)
+	words := rank.Texts(a, p)
 	b.collector.Observe(words...)
 	return newDocument(p, analyse(a, p, words), b.engine.tools.packer), nil
 }

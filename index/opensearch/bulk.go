@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/fumikura/fumikura/index/rank"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -68,7 +69,7 @@ func (b *Builder) add(to *batch, o op) (err error) {
 		}()
 		b.sample.See(o.post)
 		a := b.engine.analyzer
-		words := tokens(a, o.post)
+		words := rank.Texts(a, o.post)
 		if b.Fresh() {
 			b.collector.Observe(words...)
 		}

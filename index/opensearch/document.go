@@ -57,50 +57,39 @@ func pairs(text string) []string {
 // folded is a text as exact runs are looked for in it.
 func folded(text string) string { return plan.Spaces(ja.FoldString(text)) }
 
-// tokens analyses each text of a post, the title first.
-func tokens(a *ja.Analyzer, p *blog.Post) [][]ja.Token {
-	texts := make([][]ja.Token, 0, len(p.Blocks)+1)
-	texts = append(texts, a.Words(p.Title))
-	for _, b := range p.Blocks {
-		texts = append(texts, a.Words(b.Text))
-	}
-	return texts
-}
-
 // document collects what a post becomes.
 type document struct {
 	fields   object
 	lines    map[string][]string // of the token fields
-	stream   rank.Stream
 	analyzer *ja.Analyzer
 }
 
 // newDocument makes a document of a post and its tokens.
 func newDocument(a *ja.Analyzer, p *blog.Post, words [][]ja.Token) object {
 	d := &document{fields: object{}, lines: map[string][]string{}, analyzer: a}
-	d.stream.Begin(false)
 	d.text(p.Title, words[0], query.Title)
 	for i, b := range p.Blocks {
 		of := query.Field("")
 		if b.Kind == blog.Code {
 			of = query.CodeIn
 		}
-		d.stream.Begin(b.Kind == blog.Heading)
 		d.text(b.Text, words[i+1], of)
 	}
 	for _, label := range p.Labels() {
-		d.label(label)
+		// It is found as if the text named it once more, but is no part of the post's length, nor of where its words stand.
+		d.text(label, a.Words(label), "")
 	}
 	for field, lines := range d.lines {
 		d.fields[field] = lines
 	}
-	d.fields[fieldStream] = encodeStream(&d.stream)
-	d.fields[fieldLength] = d.stream.Length()
+	stream := rank.StreamOf(p, words)
+	d.fields[fieldStream] = encodeStream(stream)
+	d.fields[fieldLength] = stream.Length()
 	d.facts(p)
 	return d.fields
 }
 
-// text adds the title or a block.
+// text adds the title, a block or a label.
 func (d *document) text(text string, tokens []ja.Token, of query.Field) {
 	var terms, order []string
 	for _, t := range tokens {
@@ -108,7 +97,6 @@ func (d *document) text(text string, tokens []ja.Token, of query.Field) {
 		terms = append(terms, term)
 		if t.Kind == ja.Word {
 			order = append(order, term)
-			d.stream.Add(t.Term)
 		}
 	}
 	var grams []string
@@ -130,26 +118,6 @@ func (d *document) text(text string, tokens []ja.Token, of query.Field) {
 		d.line(part(fieldWords, of), terms)
 		d.line(part(fieldChars, of), chars)
 	}
-}
-
-// label adds a tag or the author. It is found as if the text named it once more, but is no part of the post's length, nor of where
-// its words stand.
-func (d *document) label(text string) {
-	var terms, order []string
-	for _, t := range d.analyzer.Words(text) {
-		terms = append(terms, token(t.Term))
-		if t.Kind == ja.Word {
-			order = append(order, token(t.Term))
-		}
-	}
-	var grams []string
-	for _, g := range d.analyzer.Grams(text) {
-		grams = append(grams, token(g.Term))
-	}
-	d.line(fieldWords, terms)
-	d.line(fieldGrams, grams)
-	d.line(fieldOrder, order)
-	d.line(fieldChars, pairs(folded(text)))
 }
 
 func (d *document) line(field string, terms []string) {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/fumikura/fumikura/index/lexicon"
+	"github.com/fumikura/fumikura/index/rank"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -56,7 +57,7 @@ func (b *Builder) makeLexicon(ctx context.Context, m *manifest) error {
 
 // observe shows every post of the index to a collector.
 func (b *Builder) observe(ctx context.Context, c *lexicon.Collector) error {
-	return b.engine.bareView(b.index).everyPost(ctx, func(p *blog.Post) { c.Observe(tokens(b.engine.analyzer, p)...) })
+	return b.engine.bareView(b.index).everyPost(ctx, func(p *blog.Post) { c.Observe(rank.Texts(b.engine.analyzer, p)...) })
 }
 
 // everyPost calls f with each post in the order of their ids.

@@ -4,6 +4,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"slices"
+
+	"github.com/fumikura/fumikura/index/excerpt"
+	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/internal/blog"
 )
 
 // Stream is the words of a post in order, for what depends on where words stand: side by side, near, in one paragraph. It is kept
@@ -14,6 +18,30 @@ type Stream struct {
 	hashes []uint32
 	blocks [][]int
 	headed bool // the block ends with a heading
+}
+
+// Texts analyses each text of a post, the title first.
+func Texts(a excerpt.Analyzer, p *blog.Post) [][]ja.Token {
+	texts := make([][]ja.Token, 0, len(p.Blocks)+1)
+	texts = append(texts, a.Words(p.Title))
+	for _, b := range p.Blocks {
+		texts = append(texts, a.Words(b.Text))
+	}
+	return texts
+}
+
+// StreamOf makes the stream of a post from its Texts.
+func StreamOf(p *blog.Post, texts [][]ja.Token) *Stream {
+	s := &Stream{}
+	for i, text := range texts {
+		s.Begin(i > 0 && p.Blocks[i-1].Kind == blog.Heading)
+		for _, t := range text {
+			if t.Kind == ja.Word {
+				s.Add(t.Term)
+			}
+		}
+	}
+	return s
 }
 
 // ErrStream says that a stored stream is damaged.
