@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/eval"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -33,7 +34,7 @@ const evalQueries = `{"qid":"1","query":"猫","kind":"kw","rel":["https://blog.e
 {"qid":"3","query":"鳥","kind":"nl","rel":["bird"]}
 `
 
-func runEval(t *testing.T, engine index.Engine, f evalFlags) string {
+func evalTopics(t *testing.T) []eval.Topic {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "queries.jsonl")
 	if err := os.WriteFile(file, []byte(evalQueries), 0o600); err != nil {
@@ -43,9 +44,14 @@ func runEval(t *testing.T, engine index.Engine, f evalFlags) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return topics
+}
+
+func runEval(t *testing.T, engine index.Engine, f evalFlags) string {
+	t.Helper()
 	var out bytes.Buffer
 	a := &app{stdout: &out}
-	if err := a.eval(t.Context(), engine, topics, f); err != nil {
+	if err := a.eval(t.Context(), engine, evalTopics(t), f); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()

@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -39,14 +37,7 @@ func TestEvalComparesWithAnOlderGeneration(t *testing.T) {
 	}
 	first := publish("亀がいる。")
 	publish("猫がいる。")
-	file := filepath.Join(dir, "queries.jsonl")
-	if err := os.WriteFile(file, []byte(evalQueries), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	topics, err := readTopics([]string{file})
-	if err != nil {
-		t.Fatal(err)
-	}
+	topics := evalTopics(t)
 	var out bytes.Buffer
 	a := &app{stdout: &out, stderr: &out, cfg: config{Data: dir}}
 	if err := a.eval(t.Context(), e, topics, evalFlags{diff: first}); err != nil {

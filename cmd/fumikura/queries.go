@@ -126,9 +126,13 @@ func remedy(ctx context.Context, e index.Engine, missed []*searched) error {
 		if err != nil {
 			return fmt.Errorf("search %q: %w", s.Missed, err)
 		}
-		tries := []query.Query{q}
+		if r.Total > 0 {
+			s.Instead, s.Finds = q.String(), r.Total
+			continue
+		}
+		var tries []query.Query
 		for _, text := range append([]string{s.Query}, append(s.Others, r.DidYouMean)...) {
-			if other, err := query.Parse(text); err == nil && !other.IsEmpty() {
+			if other, err := query.Parse(text); err == nil && !other.IsEmpty() && text != s.Missed {
 				tries = append(tries, other)
 			}
 		}

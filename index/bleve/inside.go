@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
 	"github.com/fumikura/fumikura/index/plan"
 )
 
@@ -16,7 +18,7 @@ func (m *matcher) containing(run string) (set, error) {
 		return found, err
 	}
 	longest := ""
-	for _, w := range latinWords(run) {
+	for _, w := range strings.FieldsFunc(run, notLatin) {
 		if len(w) > len(longest) {
 			longest = w
 		}
@@ -24,28 +26,25 @@ func (m *matcher) containing(run string) (set, error) {
 	if longest == "" {
 		return m.columns.live.clone(), nil
 	}
-	found := holders{docs: newSet(m.size())}
-	dicts, err := m.dictionaries(fieldWords)
-	if err != nil {
-		return nil, err
-	}
-	for i, d := range dicts {
-		words, err := m.parts[i].latin()
+	found, err := m.gather(fieldWords, func(to *holders, p *part, d segment.TermDictionary) error {
+		words, err := p.latin()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for term := range words.containing(longest) {
-			if err := m.addHolders(&found, &m.parts[i], d, term); err != nil {
-				return nil, fmt.Errorf("read who has %q: %w", term, err)
+			if err := m.addHolders(to, p, d, term); err != nil {
+				return err
 			}
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read words with %q in them: %w", longest, err)
 	}
 	return found.docs, nil
 }
 
-func latinWords(run string) []string {
-	return strings.FieldsFunc(run, func(r rune) bool { return !plan.IsLatin(r) })
-}
+func notLatin(r rune) bool { return !plan.IsLatin(r) }
 
 // longestWhole is the longest Latin word, in bytes, that is surely kept whole.
 const longestWhole = 60
@@ -55,7 +54,7 @@ const longestWhole = 60
 func (m *matcher) byWords(run string) (found set, err error) {
 	words := strings.Split(run, " ")
 	for i, w := range words {
-		if i == 0 || w == "" || len(w) > longestWhole || strings.IndexFunc(w, func(r rune) bool { return !plan.IsLatin(r) }) >= 0 {
+		if i == 0 || w == "" || len(w) > longestWhole || strings.ContainsFunc(w, notLatin) {
 			continue
 		}
 		var has set

@@ -41,17 +41,23 @@ func (l *lookup) dictionaries(field string) ([]segment.TermDictionary, error) {
 	return ds, nil
 }
 
+// gather collects the documents that add finds in each segment by the words of a field.
+func (l *lookup) gather(field string, add func(to *holders, p *part, d segment.TermDictionary) error) (holders, error) {
+	got := holders{docs: newSet(l.size())}
+	dicts, err := l.dictionaries(field)
+	for i, d := range dicts {
+		if err == nil {
+			err = add(&got, &l.parts[i], d)
+		}
+	}
+	return got, err
+}
+
 // prefix gives the documents that have a term beginning so, in any number of terms.
 func (l *lookup) prefix(field, prefix string) (set, error) {
-	found := holders{docs: newSet(l.size())}
-	dicts, err := l.dictionaries(field)
+	found, err := l.gather(field, func(to *holders, p *part, d segment.TermDictionary) error { return l.prefixIn(to, p, d, prefix) })
 	if err != nil {
-		return nil, err
-	}
-	for i, d := range dicts {
-		if err := l.prefixIn(&found, &l.parts[i], d, prefix); err != nil {
-			return nil, fmt.Errorf("read terms beginning with %q: %w", prefix, err)
-		}
+		return nil, fmt.Errorf("read terms beginning with %q: %w", prefix, err)
 	}
 	return found.docs, nil
 }

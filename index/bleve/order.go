@@ -57,11 +57,19 @@ type worstFirst struct {
 	before func(a, b ranked) int
 }
 
-// Len, Less, Swap, Push and Pop are a heap.Interface.
-func (h *worstFirst) Len() int           { return len(h.items) }
+// Len is how many documents are kept. It and the others are a heap.Interface.
+func (h *worstFirst) Len() int { return len(h.items) }
+
+// Less puts the later one nearer to the top.
 func (h *worstFirst) Less(i, j int) bool { return h.before(h.items[i], h.items[j]) > 0 }
-func (h *worstFirst) Swap(i, j int)      { h.items[i], h.items[j] = h.items[j], h.items[i] }
-func (h *worstFirst) Push(x any)         { h.items = append(h.items, x.(ranked)) }
+
+// Swap changes two places.
+func (h *worstFirst) Swap(i, j int) { h.items[i], h.items[j] = h.items[j], h.items[i] }
+
+// Push adds a document, a ranked.
+func (h *worstFirst) Push(x any) { h.items = append(h.items, x.(ranked)) }
+
+// Pop takes the last one out.
 func (h *worstFirst) Pop() any {
 	last := h.items[len(h.items)-1]
 	h.items = h.items[:len(h.items)-1]

@@ -33,15 +33,11 @@ func (l *lookup) holders(field, term string) (holders, error) {
 	if got, ok := l.held[key]; ok {
 		return got, nil
 	}
-	dicts, err := l.dictionaries(field)
+	got, err := l.gather(field, func(to *holders, p *part, d segment.TermDictionary) error {
+		return l.addHolders(to, p, d, []byte(term))
+	})
 	if err != nil {
-		return holders{}, err
-	}
-	got := holders{docs: newSet(l.size())}
-	for i, d := range dicts {
-		if err := l.addHolders(&got, &l.parts[i], d, []byte(term)); err != nil {
-			return holders{}, fmt.Errorf("read who has %q: %w", term, err)
-		}
+		return holders{}, fmt.Errorf("read who has %q: %w", term, err)
 	}
 	if len(l.held) < maxHeld {
 		l.held[key] = got

@@ -111,6 +111,7 @@ type contextReader struct {
 	r   io.Reader
 }
 
+// Read reads, or gives the error of the context once that has ended.
 func (c contextReader) Read(p []byte) (int, error) {
 	if err := c.ctx.Err(); err != nil {
 		return 0, err

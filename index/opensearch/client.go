@@ -158,6 +158,7 @@ type failure struct {
 	} `json:"root_cause"`
 }
 
+// String gives the kind and the reason, and the deepest one where it says more.
 func (f failure) String() string {
 	s := f.Type + ": " + f.Reason
 	if len(f.Root) > 0 && f.Root[0].Reason != f.Reason {
