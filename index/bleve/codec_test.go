@@ -34,6 +34,7 @@ func TestAPostIsReadAsItWasWritten(t *testing.T) {
 func TestFactsAreReadAsTheyWereWritten(t *testing.T) {
 	want := factsOf(wholePost())
 	want.bodyWords, want.titleWords, want.bodyGrams, want.titleGrams = 1, 2, 300, 4
+	want.signature = signatureOf("京都の話")
 	got, err := decodeFacts(want.encode())
 	if err != nil {
 		t.Fatal(err)

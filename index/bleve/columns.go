@@ -17,6 +17,7 @@ type facts struct {
 	published                      time.Time
 	bodyWords, titleWords          int
 	bodyGrams, titleGrams          int
+	signature                      signature // of the folded text
 }
 
 func factsOf(p *blog.Post) facts {
@@ -36,6 +37,7 @@ func (f *facts) encode() []byte {
 	for _, n := range []int{f.bodyWords, f.titleWords, f.bodyGrams, f.titleGrams} {
 		e.uint(n)
 	}
+	e.str(string(f.signature))
 	return e.b
 }
 
@@ -50,22 +52,26 @@ func decodeFacts(b []byte) (facts, error) {
 	for _, n := range []*int{&f.bodyWords, &f.titleWords, &f.bodyGrams, &f.titleGrams} {
 		*n = d.uint()
 	}
+	if f.signature = signature(d.str()); len(f.signature)&(len(f.signature)-1) != 0 {
+		d.fail()
+	}
 	return f, d.err
 }
 
 // columns are the facts of every document, by document number. Documents that were deleted leave holes.
 type columns struct {
-	live   set
-	posts  int
-	id     []blog.ID
-	url    []string
-	title  []string
-	folded []string // of titles
-	wall   []int64  // when it was published, by the clock of its own zone, in seconds; rank.Undated when unknown
-	facets map[query.Field]*facet
-	words  lengths
-	grams  lengths
-	newest int64
+	live       set
+	posts      int
+	id         []blog.ID
+	url        []string
+	title      []string
+	folded     []string // of titles
+	wall       []int64  // when it was published, by the clock of its own zone, in seconds; rank.Undated when unknown
+	facets     map[query.Field]*facet
+	words      lengths
+	grams      lengths
+	newest     int64
+	signatures []signature // of the texts
 }
 
 // lengths are how long the documents are, titles counted as they score, against the mean.
@@ -76,7 +82,7 @@ type lengths struct {
 
 func newColumns(n int) *columns {
 	c := &columns{live: newSet(n), id: make([]blog.ID, n), url: make([]string, n), title: make([]string, n), folded: make([]string, n), wall: make([]int64, n),
-		facets: map[query.Field]*facet{}, newest: rank.Undated}
+		signatures: make([]signature, n), facets: map[query.Field]*facet{}, newest: rank.Undated}
 	for _, f := range facetFields() {
 		c.facets[f] = newFacet(n)
 	}
@@ -94,6 +100,7 @@ func (c *columns) add(doc uint32, id blog.ID, f *facts) {
 	c.live.add(doc)
 	c.posts++
 	c.id[doc], c.url[doc], c.title[doc], c.folded[doc] = id, f.url, f.title, fold(f.title)
+	c.signatures[doc] = f.signature
 	c.wall[doc] = rank.Undated
 	if !f.published.IsZero() {
 		_, zone := f.published.Zone()

@@ -62,6 +62,7 @@ func analyse(a *ja.Analyzer, p *blog.Post, words [][]ja.Token) *analysed {
 		add(label, a.Words(label), tally{body: 1})
 	}
 	d.folded = folded.String()
+	d.facts.signature = signatureOf(d.folded)
 	return d
 }
 

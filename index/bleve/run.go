@@ -2,7 +2,6 @@ package bleve
 
 import (
 	"bytes"
-	"slices"
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/plan"
@@ -39,7 +38,7 @@ func (m *matcher) candidates(r plan.Run, field query.Field) (found set, exact bo
 // verify keeps the documents in whose text the run stands. When too many would have to be read, the rest is believed unless
 // strict.
 func (m *matcher) verify(candidates set, run string, field query.Field, strict bool) (set, error) {
-	docs := slices.Collect(candidates.all)
+	docs := m.may(candidates, run)
 	read := len(docs)
 	if !strict {
 		read = max(0, min(read, maxReads-m.reads))
