@@ -6,7 +6,6 @@ import (
 	api "github.com/blevesearch/bleve_index_api"
 
 	"github.com/fumikura/fumikura/index/ja"
-	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/rank"
 	"github.com/fumikura/fumikura/internal/blog"
 )
@@ -48,7 +47,7 @@ func analyse(a *ja.Analyzer, p *blog.Post, words [][]ja.Token) *analysed {
 		} else {
 			folded.WriteByte(markProse)
 		}
-		folded.WriteString(plan.Spaces(ja.FoldString(text)))
+		folded.WriteString(ja.Spacing(ja.FoldString(text)))
 		return length(words), len(grams)
 	}
 	d.facts.titleWords, d.facts.titleGrams = add(p.Title, words[0], tally{title: 1})

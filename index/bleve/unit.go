@@ -61,7 +61,7 @@ func (m *matcher) settle(g guess, within set) (set, error) {
 // published finds what was published at the date that a unit is. A bare year is not taken for one: it may be a number, or the
 // version of a product.
 func (m *matcher) published(u plan.Unit) set {
-	if len(u.Date) <= len("2006") {
+	if !u.OnlyDate || len(u.Date) <= len("2006") {
 		return newSet(m.size())
 	}
 	return m.columns.in(query.Year, u.Date)

@@ -31,9 +31,12 @@ func (n Needle) concepts() iter.Seq[int] {
 }
 
 // find gives where the run stands in the folded text at or after from, or -1. A space in the run stands for any white space, so
-// that a run is found across the line ends of its source.
+// that a run is found across the line ends of its source; and where a space is a matter of taste, the text may have some.
 func (n Needle) find(text string, from int) (start, end int) {
-	head, _, _ := strings.Cut(n.Run, " ")
+	head := n.Run
+	if i := loose(head); i >= 0 {
+		head = head[:i]
+	}
 	for from <= len(text) {
 		i := strings.Index(text[from:], head)
 		if i < 0 {
@@ -49,23 +52,42 @@ func (n Needle) find(text string, from int) (start, end int) {
 	return -1, -1
 }
 
+// loose gives the first place in a run where a text may have white space, or -1.
+func loose(run string) int {
+	var last rune
+	for i, r := range run {
+		if r == ' ' || last != 0 && ja.TasteOfSpace(last, r) {
+			return i
+		}
+		last = r
+	}
+	return -1
+}
+
 // matchSpaced matches run at start and gives the end, or -1.
 func matchSpaced(text string, start int, run string) int {
 	at := start
-	for i, piece := range strings.Split(run, " ") {
-		if i > 0 {
-			trimmed := strings.TrimLeftFunc(text[at:], unicode.IsSpace)
-			if len(trimmed) == len(text)-at {
-				return -1
-			}
-			at = len(text) - len(trimmed)
+	for {
+		i := loose(run)
+		if i < 0 {
+			i = len(run)
 		}
-		if !strings.HasPrefix(text[at:], piece) {
+		if !strings.HasPrefix(text[at:], run[:i]) {
 			return -1
 		}
-		at += len(piece)
+		if at += i; i == len(run) {
+			return at
+		}
+		space := len(text[at:]) - len(strings.TrimLeftFunc(text[at:], unicode.IsSpace))
+		run = run[i:]
+		if run[0] == ' ' {
+			if space == 0 {
+				return -1
+			}
+			run = run[1:]
+		}
+		at += space
 	}
-	return at
 }
 
 // bordered says whether a Latin run stands at the beginning of a word, as a prefix of three letters and more may, or is the

@@ -12,10 +12,12 @@ const (
 	maxSpan        = 5 // words of a query looked up as one
 	maxPerSpan     = 6 // alternatives of one span, so that a query stays cheap
 	maxKatakanaRun = 3 // katakana words looked up as one by sound and spelling
+	maxSlips       = 2 // words of a query of which the likely slips are looked for; each looks through all words of the archive
 )
 
 // Alternatives proposes other ways of writing the words of a query (of Kind Word, in order). Whatever it proposes is in the
-// archive. The longest span comes first, and what a table knows is not guessed at.
+// archive. The longest span comes first, and what a table knows is not guessed at. A Slip must not make a match by itself: whether
+// the reader meant it, only the reader knows.
 func (l *Lexicon) Alternatives(words []ja.Token) []Alternative {
 	f := &finder{l: l, words: words, known: make([]bool, len(words)), sounds: l.sounds()}
 	f.tables(l.owner, Synonym)
@@ -38,6 +40,7 @@ type finder struct {
 	words  []ja.Token
 	known  []bool // by word: another writing of it is known
 	found  []Alternative
+	slips  int // words of which slips were looked for
 }
 
 // tables looks up the longest spans that a table has.
@@ -76,6 +79,7 @@ func (f *finder) span(from, to int) {
 	if f.oneScript(from, to) && (w.Script == ja.Latin || w.Script == ja.Katakana) {
 		f.told(f.split(from, to), from, to)
 		f.told(f.join(from, to), from, to)
+		f.told(f.slip(from, to), from, to)
 		f.told(f.sound(from, to), from, to)
 	}
 	f.abbreviations(from, to)

@@ -25,6 +25,7 @@ const (
 	Reading   Kind = "reading"         // じどうか → 自動化
 	Sound     Kind = "transliteration" // コンテナ → container
 	Shortened Kind = "abbreviation"    // acs → azure communication services
+	Slip      Kind = "slip"            // kuberentes → kubernetes, where no post has the word as typed; for ranking only
 )
 
 // weight gives what a match of a kind is worth, where the word itself is worth 1. Ranking is flat between .5 and .8.
@@ -38,7 +39,7 @@ func (k Kind) weight() float64 {
 		return .7
 	case Table, Join, Reading:
 		return .6
-	case Sound:
+	case Sound, Slip:
 		return .5
 	}
 	return .4

@@ -86,6 +86,23 @@ func (l *Lexicon) slips(n *nearest) {
 	}
 }
 
+// slip proposes what a word that no post has may be a slip for: the nearest word that posts have.
+func (f *finder) slip(from, to int) bool {
+	text := f.written(from, to)
+	if to > from+1 || f.known[from] || f.slips == maxSlips || utf8.RuneCountInString(text) < minNear ||
+		f.words[from].Script == ja.Latin && !letters(text) || f.l.words.df(text) > 0 || f.l.words.df(f.words[from].Term) > 0 {
+		return false
+	}
+	f.slips++
+	n := nearest{term: text}
+	f.l.slips(&n)
+	near := n.list()
+	if len(near) == 0 {
+		return false
+	}
+	return f.proposeTerms(from, to, Slip, []string{f.l.term(near[0])})
+}
+
 // bytesOf is a bit for each byte that stands in a word, whatever their order; those alike in their last six bits share one.
 func bytesOf(word string) uint64 {
 	var set uint64

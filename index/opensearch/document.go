@@ -7,7 +7,6 @@ import (
 	"unicode"
 
 	"github.com/fumikura/fumikura/index/ja"
-	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/index/rank"
 	"github.com/fumikura/fumikura/internal/blog"
@@ -55,7 +54,7 @@ func pairs(text string) []string {
 }
 
 // folded is a text as exact runs are looked for in it.
-func folded(text string) string { return plan.Spaces(ja.FoldString(text)) }
+func folded(text string) string { return ja.Spacing(ja.FoldString(text)) }
 
 // document collects what a post becomes.
 type document struct {

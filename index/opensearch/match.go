@@ -107,7 +107,7 @@ func (c *compiler) unit(u plan.Unit) clause {
 // published finds what was published at the date that a unit is. A bare year is not taken for one: it may be a number, or the
 // version of a product.
 func (c *compiler) published(u plan.Unit) []clause {
-	if len(u.Date) <= len("2006") {
+	if !u.OnlyDate || len(u.Date) <= len("2006") {
 		return nil
 	}
 	return []clause{c.in(query.Year, u.Date)}

@@ -98,8 +98,8 @@ func (b *builder) word(text string, s scope) Node {
 		at := len(b.plan.Concepts)
 		b.concepts(text, p.Words, s)
 		u := Unit{Field: s.field, First: at, Last: len(b.plan.Concepts), Weak: p.Weak, Run: b.run(text[p.Start:p.End])}
-		if _, _, ok := query.ParseDate(u.Text); ok && s.field == "" {
-			u.Date = u.Text
+		if s.field == "" {
+			u.Date, u.OnlyDate = date(u.Text)
 		}
 		units = append(units, u)
 		b.spellings(at, p)
@@ -136,7 +136,7 @@ func required(units []Node) int {
 
 // literal keeps the chunk as typed where it is more than one word: several, or one with particles.
 func (b *builder) literal(text string, first int) {
-	text = strings.TrimFunc(Spaces(ja.FoldString(text)), func(r rune) bool { return unicode.IsPunct(r) && r >= utf8.RuneSelf })
+	text = strings.TrimFunc(ja.Spacing(ja.FoldString(text)), func(r rune) bool { return unicode.IsPunct(r) && r >= utf8.RuneSelf })
 	c := b.plan.Concepts[first:]
 	if len(c) > 1 || c[0].Surface != text {
 		b.plan.Literals = append(b.plan.Literals, Literal{Text: text, First: first, Last: len(b.plan.Concepts)})
@@ -192,7 +192,7 @@ func (b *builder) rewrite() {
 		if b.sides[from] != 0 {
 			for _, r := range b.Rewrites(b.words[from:to]) {
 				c := &b.plan.Concepts[from+r.From]
-				c.Alternatives = append(c.Alternatives, Alternative{Span: r.To - r.From, Terms: r.Terms, Weight: r.Weight})
+				c.Alternatives = append(c.Alternatives, Alternative{Span: r.To - r.From, Terms: r.Terms, Weight: r.Weight, Guess: r.Guess})
 			}
 		}
 		from = to
@@ -200,7 +200,7 @@ func (b *builder) rewrite() {
 }
 
 func (b *builder) run(text string) Run {
-	return Run{Text: Spaces(ja.FoldString(text)), Grams: grams(b.Analyzer, text)}
+	return Run{Text: ja.Spacing(ja.FoldString(text)), Grams: grams(b.Analyzer, text)}
 }
 
 // scoring gives the pairs of characters that score: each once, without the pairs of hiragana, which only grammar makes
@@ -262,6 +262,3 @@ func wordsOnly(tokens []ja.Token) []ja.Token {
 	}
 	return words
 }
-
-// Spaces makes every run of white space one space, so that an exact run is found across the line ends of its source.
-func Spaces(s string) string { return strings.Join(strings.Fields(s), " ") }

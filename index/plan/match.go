@@ -79,12 +79,15 @@ func (p *Plan) Carrying(u Unit) []int {
 	return some
 }
 
-// Cover gives for each concept the alternatives that stand for it, maybe with its neighbours.
+// Cover gives for each concept the alternatives that match in its place, maybe with its neighbours.
 func (p *Plan) Cover() [][]*Alternative {
 	cover := make([][]*Alternative, len(p.Concepts))
 	for i := range p.Concepts {
 		for j := range p.Concepts[i].Alternatives {
 			a := &p.Concepts[i].Alternatives[j]
+			if a.Guess {
+				continue
+			}
 			for k := i; k < min(i+a.Span, len(p.Concepts)); k++ {
 				cover[k] = append(cover[k], a)
 			}
@@ -117,7 +120,7 @@ func Rewrites(l *lexicon.Lexicon) func(words []ja.Token) []Rewrite {
 	return func(words []ja.Token) []Rewrite {
 		var out []Rewrite
 		for _, a := range l.Alternatives(words) {
-			out = append(out, Rewrite{From: a.From, To: a.To, Terms: a.Terms, Weight: a.Weight})
+			out = append(out, Rewrite{From: a.From, To: a.To, Terms: a.Terms, Weight: a.Weight, Guess: a.Kind == lexicon.Slip})
 		}
 		return out
 	}

@@ -33,6 +33,7 @@ type Alternative struct {
 	Span   int
 	Terms  []string // more than one must stand side by side
 	Weight float64  // of a match, against 1 for the word itself
+	Guess  bool     // it may be what the reader meant: it scores where it stands, but does not match
 }
 
 // Literal is a chunk as typed, without white space.
@@ -59,7 +60,8 @@ type Unit struct {
 	Field       query.Field // Title, CodeIn, or empty for anywhere
 	First, Last int         // its concepts are Concepts[First:Last]; none for a run of particles or signs
 	Weak        bool        // carries little; not required unless all are weak
-	Date        string      // the unit where it is a date (2012年3月): a post published then is about it; or empty
+	Date        string      // that the unit begins with (2012年3月): a post published then may be about it; or empty
+	OnlyDate    bool        // the unit says nothing but its date: a post published then is what is asked for
 	Run
 }
 
@@ -100,4 +102,5 @@ type Rewrite struct {
 	From, To int
 	Terms    []string
 	Weight   float64
+	Guess    bool // for ranking only
 }

@@ -1,0 +1,31 @@
+package ja
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Spacing writes the white space of a folded text in one way, so that a run of its characters is found however its source is set:
+// every run of white space is one space, and none stands between Japanese and Latin text, where it is a matter of taste (2016 年 9 月, Docker を).
+func Spacing(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	var last rune
+	for field := range strings.FieldsSeq(s) {
+		first, _ := utf8.DecodeRuneInString(field)
+		if last != 0 && !TasteOfSpace(last, first) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(field)
+		last, _ = utf8.DecodeLastRuneInString(field)
+	}
+	return b.String()
+}
+
+// TasteOfSpace says whether it is a matter of taste to set a space between two characters: one is Japanese and the other printable ASCII.
+func TasteOfSpace(a, b rune) bool {
+	return isJapanese(a) && plainASCII(b) || plainASCII(a) && isJapanese(b)
+}
+
+func plainASCII(r rune) bool { return r < utf8.RuneSelf && unicode.IsPrint(r) && r != ' ' }
