@@ -2,7 +2,6 @@ package ja
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -23,9 +22,8 @@ func Spacing(s string) string {
 	return b.String()
 }
 
-// TasteOfSpace says whether it is a matter of taste to set a space between two characters: one is Japanese and the other printable ASCII.
+// TasteOfSpace says whether it is a matter of taste to set a space between two characters: one is Japanese and the other a letter or digit
+// of ASCII. Signs are not among them, for Grams has pairs of a sign and its neighbour.
 func TasteOfSpace(a, b rune) bool {
-	return isJapanese(a) && plainASCII(b) || plainASCII(a) && isJapanese(b)
+	return isJapanese(a) && b < utf8.RuneSelf && isLatin(b) || a < utf8.RuneSelf && isLatin(a) && isJapanese(b)
 }
-
-func plainASCII(r rune) bool { return r < utf8.RuneSelf && unicode.IsPrint(r) && r != ' ' }

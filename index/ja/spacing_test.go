@@ -12,7 +12,7 @@ func TestSpacesBetweenJapaneseAndLatinAreDropped(t *testing.T) {
 		"Docker を\n使う":         "Dockerを 使う",
 		"go  test\t./...":      "go test ./...",
 		"京都 会議":                "京都 会議",
-		" C++ で書く (続き) です。 ok": "C++で書く(続き)です。 ok",
+		" C++ で書く (続き) です。 ok": "C++ で書く (続き) です。 ok",
 		"  ":                   "",
 		"":                     "",
 	} {

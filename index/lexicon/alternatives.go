@@ -16,12 +16,12 @@ const (
 )
 
 // Alternatives proposes other ways of writing the words of a query (of Kind Word, in order). Whatever it proposes is in the
-// archive. The longest span comes first, and what a table knows is not guessed at. A Slip must not make a match by itself: whether
-// the reader meant it, only the reader knows.
+// archive. The longest span comes first, and what a table knows is not guessed at.
 func (l *Lexicon) Alternatives(words []ja.Token) []Alternative {
 	f := &finder{l: l, words: words, known: make([]bool, len(words)), sounds: l.sounds()}
 	f.tables(l.owner, Synonym)
 	f.tables(l.table, Table)
+	f.tables(l.plain, Plain)
 	for n := min(maxSpan, len(words)); n >= 1; n-- {
 		for from := 0; from+n <= len(words); from++ {
 			f.span(from, from+n)

@@ -12,3 +12,9 @@ func (l *Lexicon) TableGroups() [][]string { return l.table.groups }
 
 // TableText is the table as it is written.
 func TableText() []byte { return techWords }
+
+// PlainText is the table of everyday words as it is written.
+func PlainText() []byte { return plainWords }
+
+// PlainWays gives what a word of the table of everyday words, as terms, may be in the words of the trade.
+func (l *Lexicon) PlainWays(terms string) []string { return l.plain.ways(terms) }

@@ -117,6 +117,36 @@ func TestTheTableIsWellFormed(t *testing.T) {
 	}
 }
 
+// TestEverydayWordsAreWellFormed asks of each everyday word that it stands on one line only, and that each of its line leads to
+// another word once analysed.
+func TestEverydayWordsAreWellFormed(t *testing.T) {
+	l, a, seen := build(), ja.New(), map[string]int{}
+	for i, line := range strings.Split(strings.TrimSpace(string(lexicon.PlainText())), "\n") {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		left, right, ok := strings.Cut(line, " => ")
+		if !ok || right == "" {
+			t.Errorf("line %d: %q has no arrow", i+1, line)
+		}
+		for _, word := range strings.Split(left, ", ") {
+			var terms []string
+			for _, w := range a.Words(word) {
+				if w.Kind == ja.Word {
+					terms = append(terms, w.Term)
+				}
+			}
+			if at, ok := seen[word]; ok {
+				t.Errorf("line %d: %s stands on line %d too", i+1, word, at)
+			}
+			seen[word] = i + 1
+			if len(l.PlainWays(strings.Join(terms, " "))) == 0 {
+				t.Errorf("line %d: %s leads nowhere", i+1, word)
+			}
+		}
+	}
+}
+
 func TestSynonymFiles(t *testing.T) {
 	a := ja.New()
 	const sudachi = "\n000001,1,0,1,0,0,0,(),倉庫,,\n000001,1,0,1,0,0,2,(),倉,,\n000001,1,0,1,0,0,1,(),warehouse,,\n000001,1,0,2,0,0,0,(),蔵,,\n000001,1,2,1,0,0,0,(),くら,,\n"

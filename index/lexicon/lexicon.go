@@ -25,8 +25,13 @@ const (
 	Reading   Kind = "reading"         // じどうか → 自動化
 	Sound     Kind = "transliteration" // コンテナ → container
 	Shortened Kind = "abbreviation"    // acs → azure communication services
-	Slip      Kind = "slip"            // kuberentes → kubernetes, where no post has the word as typed; for ranking only
+	Plain     Kind = "plain words"     // 落とす → ダウンロード
+	Slip      Kind = "slip"            // kuberentes → kubernetes, where no post has the word as typed
 )
+
+// Guess says whether a way of writing is only likely to be what was meant. It ranks what is found, and finds nothing by itself:
+// whether the reader meant it, only the reader knows.
+func (k Kind) Guess() bool { return k == Plain || k == Slip }
 
 // weight gives what a match of a kind is worth, where the word itself is worth 1. Ranking is flat between .5 and .8.
 func (k Kind) weight() float64 {
@@ -37,7 +42,7 @@ func (k Kind) weight() float64 {
 		return .8
 	case Synonym:
 		return .7
-	case Table, Join, Reading:
+	case Table, Join, Reading, Plain:
 		return .6
 	case Sound, Slip:
 		return .5
@@ -58,7 +63,8 @@ type Lexicon struct {
 	analyzer *ja.Analyzer
 	words    *vocabulary
 	defined  definitions
-	table    *synonyms      // ours
+	table    *synonyms      // ours, of technical words
+	plain    *synonyms      // ours, of everyday words
 	owner    *synonyms      // the owner's; nil for none
 	sounds   func() *sounds // made at the first query, since a build needs none
 }
@@ -66,7 +72,7 @@ type Lexicon struct {
 // newLexicon derives all that is not in the file.
 func newLexicon(words *vocabulary, defined definitions) *Lexicon {
 	a := ja.New()
-	return &Lexicon{analyzer: a, words: words, defined: defined, table: techTable(a), sounds: sync.OnceValue(func() *sounds { return newSounds(words) })}
+	return &Lexicon{analyzer: a, words: words, defined: defined, table: readTable(a, techWords), plain: readTable(a, plainWords), sounds: sync.OnceValue(func() *sounds { return newSounds(words) })}
 }
 
 // With returns the lexicon with the owner's synonyms; nil takes them away.

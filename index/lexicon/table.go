@@ -13,11 +13,17 @@ import (
 //go:embed tech.txt
 var techWords []byte
 
-// techTable analyses the table. That takes a few milliseconds, once for each lexicon opened.
-func techTable(a *ja.Analyzer) *synonyms {
+// plainWords is our own table of what readers ask in everyday words and posts say in the words of the trade: 落とす for ダウンロード. It
+// is in Solr's format.
+//
+//go:embed plain.txt
+var plainWords []byte
+
+// readTable analyses one of our tables. That takes a few milliseconds, once for each lexicon opened.
+func readTable(a *ja.Analyzer, data []byte) *synonyms {
 	b := synonymBuilder{analyzer: a, groups: newSynonyms()}
-	if err := b.solr(techWords); err != nil {
-		panic(fmt.Sprintf("the table of technical words is broken: %v", err)) // a test reads it
+	if err := b.solr(data); err != nil {
+		panic(fmt.Sprintf("a table of words is broken: %v", err)) // a test reads both
 	}
 	return b.groups
 }
