@@ -26,6 +26,9 @@ func (f *finder) split(from, to int) bool {
 	if !latin {
 		least = minSplitKana
 	}
+	if latin && to == from+1 && n <= maxSplit && f.numbered(from, to, text) {
+		return true
+	}
 	if n < least || n > maxSplit || (latin && (to > from+1 || !letters(text))) {
 		return false
 	}
@@ -49,6 +52,15 @@ func (f *finder) split(from, to int) bool {
 		return false
 	}
 	return f.proposeTerms(from, to, kind, []string{way})
+}
+
+// numbered proposes a name and its number apart (vimconf2016 → vimconf 2016), the name whole.
+func (f *finder) numbered(from, to int, text string) bool {
+	name := strings.TrimRight(text, "0123456789")
+	if len(name) == len(text) || !letters(name) {
+		return false
+	}
+	return f.proposeTerms(from, to, Split, []string{f.l.term(name) + " " + text[len(name):]})
 }
 
 // translated gives two words that stand side by side in the archive and that the table has for a and b (コンテナアプリ → container
