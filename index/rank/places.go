@@ -4,9 +4,9 @@ import "github.com/fumikura/fumikura/index/plan"
 
 // The weights of what is added for places; see the formulas at pairs, paragraphs and Literals.
 const (
-	pairWeight      = 0.4
+	pairWeight      = 0.6
 	pairReach       = 8 // words
-	paragraphWeight = 0.35
+	paragraphWeight = 0.5
 	literalWeight   = 0.1
 	titleShare      = 0.2 // what a word of the title counts in every paragraph
 )
@@ -15,12 +15,18 @@ const (
 type Places struct {
 	plan     *plan.Plan
 	idf      []float64
-	concepts map[uint32]int // by the hash of each term that stands for one concept
+	concepts map[uint32]way // by the hash of each term that stands for one concept
+}
+
+// way is a concept and what one way of writing it is worth, against 1 for the word itself.
+type way struct {
+	concept int
+	weight  float64
 }
 
 // NewPlaces prepares to score for a plan. The idf is of each of its concepts, the highest of its ways of writing.
 func NewPlaces(p *plan.Plan, idf []float64) *Places {
-	n := map[uint32]int{}
+	n := map[uint32]way{}
 	for i := range p.Concepts {
 		c := &p.Concepts[i]
 		if c.Excluded {
@@ -28,16 +34,29 @@ func NewPlaces(p *plan.Plan, idf []float64) *Places {
 		}
 		for _, a := range c.Alternatives {
 			if len(a.Terms) == 1 {
-				n[hash(a.Terms[0])] = i
+				if h, weight := hash(a.Terms[0]), placed(a.Weight); n[h].weight < weight {
+					n[h] = way{i, weight}
+				}
 			}
 		}
 	}
 	for i := len(p.Concepts) - 1; i >= 0; i-- {
 		if c := &p.Concepts[i]; !c.Excluded {
-			n[hash(c.Term)] = i
+			n[hash(c.Term)] = way{i, 1}
 		}
 	}
 	return &Places{plan: p, idf: idf, concepts: n}
+}
+
+// told is what a way of writing is worth that a table or the spelling tells. It stands in its place as well as the word itself; what
+// is only guessed, by its sound mostly, does not.
+const told = .6
+
+func placed(weight float64) float64 {
+	if weight >= told {
+		return 1
+	}
+	return weight
 }
 
 // Bonus is what the places of the words in a post add to its score. The norm is that of the post's length.
@@ -59,8 +78,11 @@ func (p *Places) Literals(stands func(text string) bool) float64 {
 	return literalWeight * sum
 }
 
-// place is where in its block a concept stands.
-type place struct{ concept, at int }
+// place is where in its block a concept stands, in some way of writing.
+type place struct {
+	way
+	at int
+}
 
 // block is the places of concepts in one block, with the number of its words.
 type block struct {
@@ -69,20 +91,17 @@ type block struct {
 }
 
 // places gives the places of concepts in each block.
-func (s *Stream) places(concepts map[uint32]int) []block {
-	local := make([]int, len(s.hashes))
+func (s *Stream) places(concepts map[uint32]way) []block {
+	local := make([]way, len(s.hashes)) // no weight for what is no concept
 	for i, h := range s.hashes {
-		local[i] = -1
-		if c, ok := concepts[h]; ok {
-			local[i] = c
-		}
+		local[i] = concepts[h]
 	}
 	blocks := make([]block, len(s.blocks))
 	for i, words := range s.blocks {
 		blocks[i].words = len(words)
 		for at, id := range words {
-			if c := local[id]; c >= 0 {
-				blocks[i].places = append(blocks[i].places, place{c, at})
+			if w := local[id]; w.weight > 0 {
+				blocks[i].places = append(blocks[i].places, place{w, at})
 			}
 		}
 	}
@@ -97,12 +116,12 @@ func (p *Places) pairs(blocks []block, norm float64) float64 {
 		for i, x := range b.places {
 			for j := i + 1; j < len(b.places) && b.places[j].at-x.at <= pairReach; j++ {
 				y := b.places[j]
-				distance := float64(max(y.at-x.at, 1))
+				gain := x.weight * y.weight / float64(max(y.at-x.at, 1))
 				switch y.concept - x.concept {
 				case 1:
-					near[x.concept] += 1 / distance
+					near[x.concept] += gain
 				case -1:
-					near[y.concept] += 1 / distance
+					near[y.concept] += gain
 				}
 			}
 		}
@@ -127,15 +146,15 @@ func (p *Places) paragraphs(blocks []block) float64 {
 	for _, x := range blocks[0].places {
 		inTitle[x.concept] = true
 	}
-	best, n := 0.0, make([]int, len(p.idf))
+	best, n := 0.0, make([]float64, len(p.idf))
 	for _, b := range blocks[1:] {
 		clear(n)
 		for _, x := range b.places {
-			n[x.concept]++
+			n[x.concept] += x.weight
 		}
 		sum := 0.0
 		for c, k := range n {
-			share := float64(k) / (float64(k) + .5)
+			share := k / (k + .5)
 			if inTitle[c] {
 				share = max(share, titleShare)
 			}

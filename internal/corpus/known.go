@@ -1,6 +1,8 @@
 package corpus
 
 import (
+	"bytes"
+	"embed"
 	"encoding/json"
 	"regexp"
 	"strings"
@@ -35,19 +37,49 @@ func KnownItemQueries(t testing.TB) []Judged {
 	t.Helper()
 	var out []Judged
 	eachLine(t, Path(t, "corpora", "known-item", "queries.jsonl"), func(line []byte) error {
-		var q struct {
-			QID, Query, Kind, Corpus string
-			Rel                      []string
-		}
-		err := json.Unmarshal(line, &q)
-		j := Judged{ID: q.QID, Text: q.Query, Kind: q.Kind}
-		for _, id := range q.Rel {
-			j.Answers = append(j.Answers, blog.ID(q.Corpus+" "+id))
-		}
+		j, err := judged(line)
 		out = append(out, j)
 		return err
 	})
 	return out
+}
+
+// The queries of our own making over the same posts, in the same form: the second set has been looked into for what is missed, the third
+// only counted.
+//
+//go:embed queries
+var ownQueries embed.FS
+
+// OwnQueries gives the queries of one of our own sets, second or third, with their answers.
+func OwnQueries(t testing.TB, set string) []Judged {
+	t.Helper()
+	text, err := ownQueries.ReadFile("queries/" + set + ".jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []Judged
+	for line := range bytes.Lines(text) {
+		j, err := judged(line)
+		if err != nil {
+			t.Fatalf("%s: %s: %v", set, line, err)
+		}
+		out = append(out, j)
+	}
+	return out
+}
+
+// judged reads one line of a set.
+func judged(line []byte) (Judged, error) {
+	var q struct {
+		QID, Query, Kind, Corpus string
+		Rel                      []string
+	}
+	err := json.Unmarshal(line, &q)
+	j := Judged{ID: q.QID, Text: q.Query, Kind: q.Kind}
+	for _, id := range q.Rel {
+		j.Answers = append(j.Answers, blog.ID(q.Corpus+" "+id))
+	}
+	return j, err
 }
 
 // post makes a post of the house of a line of a corpus. Its address ends in corpus and id.
