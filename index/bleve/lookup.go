@@ -18,6 +18,7 @@ type lookup struct {
 	block [512]uint32
 	pl    segment.PostingsList
 	it    segment.PostingsIterator
+	reads int // texts read so far
 }
 
 func newLookup(ctx context.Context, s *snapshot) *lookup {

@@ -13,7 +13,6 @@ type matcher struct {
 	plan  *plan.Plan
 	cover [][]*plan.Alternative // for each concept the alternatives that stand for it
 	known map[answer]set
-	reads int // texts read so far
 }
 
 // answer tells apart what was found for the parts of a plan, so that matching, relaxing and scoring find each once.
@@ -66,11 +65,14 @@ func (m *matcher) node(n plan.Node) (set, error) {
 	return nil, fmt.Errorf("match: unknown node %T", n)
 }
 
-// and reads texts only where all the rest can match.
+// and reads texts only where all the rest can match, and asks no further once nothing can.
 func (m *matcher) and(nodes []plan.Node) (set, error) {
 	found := m.columns.live.clone()
 	var open []guess
 	for _, n := range plan.Required(plan.Flat(nodes)) {
+		if found.empty() {
+			return found, nil
+		}
 		g, err := m.guess(n)
 		if err != nil {
 			return nil, err

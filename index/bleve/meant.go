@@ -31,8 +31,9 @@ func (k known) Posts(terms []string) ([]int, error) {
 	return out, nil
 }
 
-// Found counts the posts that each query finds.
+// Found counts the posts that each query finds. All of them together read as many texts as a search.
 func (k known) Found(queries []query.Query) ([]int, error) {
+	k.lookup.reads = 0
 	out := make([]int, len(queries))
 	for i, q := range queries {
 		m := newMatcher(k.lookup, plan.Maker{Analyzer: k.analyzer}.Make(q))
