@@ -9,8 +9,8 @@ import (
 )
 
 // maxReads is how many texts one search reads to see whether a run of characters really stands there, when its pairs of
-// characters do. Reading takes some 10 µs; past the limit the pairs are believed for the rest. Exact phrases are never
-// taken on belief.
+// characters do. Reading takes some 10 µs; past the limit the pairs are believed for the rest. Exact phrases of several
+// words are never taken on belief.
 const maxReads = 500
 
 // candidates finds where a run can stand by its pairs of characters; exact says that it does stand there.

@@ -2,6 +2,7 @@ package bleve
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/plan"
@@ -40,10 +41,16 @@ func (m *matcher) guess(n plan.Node) (guess, error) {
 		if err != nil || exact {
 			return guess{sure: found}, err
 		}
-		return guess{sure: newSet(m.size()), maybe: found, run: n.Text, field: n.Field, strict: true}, nil
+		return guess{sure: newSet(m.size()), maybe: found, run: n.Text, field: n.Field, strict: strict(n.Text)}, nil
 	}
 	found, err := m.node(n)
 	return guess{sure: found}, err
+}
+
+// strict says whether a phrase is taken for found only where it is read. Of one or two characters, or a single Latin word, the words and
+// the signature tell as much.
+func strict(run string) bool {
+	return utf8.RuneCountInString(run) > 2 && strings.ContainsFunc(run, notLatin)
 }
 
 // settle reads the texts within a set that a guess leaves open.
