@@ -24,7 +24,8 @@ type app struct {
 	data, config string // flags; empty when not given
 	verbose      bool
 	cfg          config
-	searches     int // side by side in serve; 0: one for each processor
+	searches     int  // side by side in serve; 0: one for each processor
+	serving      bool // the index is to answer at once, and for long
 }
 
 func (a *app) rootCommand() *cobra.Command {

@@ -72,7 +72,7 @@ func (a *app) openFor(ctx context.Context, readOnly bool, log *slog.Logger) (eng
 	if a.clustered() {
 		return a.openCluster(ctx, readOnly, log)
 	}
-	e, err := bleve.Open(ctx, bleve.Options{Dir: a.cfg.Data, ReadOnly: readOnly, Building: !readOnly, Synonyms: a.cfg.Synonyms, Log: log})
+	e, err := bleve.Open(ctx, bleve.Options{Dir: a.cfg.Data, ReadOnly: readOnly, Building: !readOnly, Warm: a.serving, Synonyms: a.cfg.Synonyms, Log: log})
 	if err != nil {
 		return nil, fmt.Errorf("open the index in %s: %w", a.cfg.Data, err)
 	}

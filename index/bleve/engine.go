@@ -33,6 +33,7 @@ type Options struct {
 	Dir        string       // the data folder
 	ReadOnly   bool         // Build is refused
 	Building   bool         // nothing but Build, Stats and Meta is asked of it, so that the index need not be read into memory
+	Warm       bool         // make at opening what the first search would wait for
 	Generation string       // serve this one, for reading only, whatever is live; empty for the live one
 	Synonyms   string       // a file of words that mean the same, in Solr's or Sudachi's format; empty for none
 	Log        *slog.Logger // nil logs nothing

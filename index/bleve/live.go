@@ -84,8 +84,23 @@ func (e *Engine) open(ctx context.Context, info *generation.Live, old *served) (
 		}
 		s.words = words.With(e.synonyms)
 	}
-	s.snapshot, err = openSnapshot(ctx, info.Dir, info.ID, e.tools)
+	if s.snapshot, err = openSnapshot(ctx, info.Dir, info.ID, e.tools); err == nil && e.opts.Warm {
+		if err = guarded(s.warm); err != nil {
+			err = errors.Join(err, s.close())
+		}
+	}
 	return s, err
+}
+
+// warm makes what the first search would wait for: the sounds of all words, and the Latin words of each segment.
+func (s *served) warm() error {
+	s.words.Warm()
+	for i := range s.parts {
+		if _, err := s.parts[i].latin(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func sumOf(info *generation.Live, name string) string {

@@ -85,5 +85,8 @@ func (l *Lexicon) With(s *Synonyms) *Lexicon {
 	return &c
 }
 
+// Warm makes what the first query would wait for.
+func (l *Lexicon) Warm() { l.sounds() }
+
 // Len is the number of words and phrases known.
 func (l *Lexicon) Len() int { return len(l.words.entries) }
