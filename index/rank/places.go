@@ -15,6 +15,7 @@ const (
 type Places struct {
 	plan     *plan.Plan
 	idf      []float64
+	several  bool           // more than one thing is asked for
 	concepts map[uint32]way // by the hash of each term that stands for one concept
 }
 
@@ -45,7 +46,7 @@ func NewPlaces(p *plan.Plan, idf []float64) *Places {
 			n[hash(c.Term)] = way{i, 1}
 		}
 	}
-	return &Places{plan: p, idf: idf, concepts: n}
+	return &Places{plan: p, idf: idf, several: asked(p.Root) > 1, concepts: n}
 }
 
 // told is what a way of writing is worth that a table or the spelling tells. It stands in its place as well as the word itself; what
@@ -59,10 +60,37 @@ func placed(weight float64) float64 {
 	return weight
 }
 
-// Bonus is what the places of the words in a post add to its score. The norm is that of the post's length.
+// asked counts the things that a query asks for: units that carry something, and phrases.
+func asked(n plan.Node) int {
+	var nodes []plan.Node
+	switch n := n.(type) {
+	case plan.And:
+		nodes = n.Nodes
+	case plan.Or:
+		nodes = n.Nodes
+	case plan.Unit:
+		if !n.Weak {
+			return 1
+		}
+	case plan.Phrase:
+		return 1
+	}
+	sum := 0
+	for _, c := range nodes {
+		sum += asked(c)
+	}
+	return sum
+}
+
+// Bonus is what the places of the words in a post add to its score. The norm is that of the post's length. Of one thing asked for,
+// such as an identifier, no paragraph tells more than the post.
 func (p *Places) Bonus(s *Stream, norm float64) float64 {
 	blocks := s.places(p.concepts)
-	return p.pairs(blocks, norm) + p.paragraphs(blocks)
+	bonus := p.pairs(blocks, norm)
+	if p.several {
+		bonus += p.paragraphs(blocks)
+	}
+	return bonus
 }
 
 // Literals is the idf of every chunk of two and more words that stands in the post as typed.

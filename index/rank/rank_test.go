@@ -24,12 +24,31 @@ func planOf(t *testing.T, text string) *plan.Plan {
 }
 
 func TestWordsThatStandTogetherAreWorthMore(t *testing.T) {
-	places := rank.NewPlaces(&plan.Plan{Concepts: []plan.Concept{{Term: "a"}, {Term: "b"}}}, []float64{2, 3})
+	two := plan.And{Nodes: []plan.Node{plan.Unit{First: 0, Last: 1}, plan.Unit{First: 1, Last: 2}}}
+	places := rank.NewPlaces(&plan.Plan{Root: two, Concepts: []plan.Concept{{Term: "a"}, {Term: "b"}}}, []float64{2, 3})
 	near := places.Bonus(streamOf(nil, []string{"a", "b", "x"}, []string{"y", "y", "y"}), 1)
 	far := places.Bonus(streamOf(nil, []string{"a", "x", "y"}, []string{"y", "b", "y"}), 1)
 	none := places.Bonus(streamOf(nil, []string{"x", "y"}), 1)
 	if near <= far || far <= none || none != 0 {
 		t.Errorf("near %f, far %f, none %f", near, far, none)
+	}
+}
+
+func TestAParagraphTellsNothingOfOneThing(t *testing.T) {
+	one := rank.NewPlaces(&plan.Plan{Root: plan.Unit{Last: 1}, Concepts: []plan.Concept{{Term: "a"}}}, []float64{2})
+	if got := one.Bonus(streamOf(nil, []string{"a", "a"}, []string{"x", "y", "y"}), 1); got != 0 {
+		t.Errorf("a word by itself gains %f", got)
+	}
+}
+
+func TestAGuessBySoundStandsForLess(t *testing.T) {
+	bonus := func(weight float64) float64 {
+		p := &plan.Plan{Root: plan.And{Nodes: []plan.Node{plan.Unit{Last: 1}, plan.Unit{First: 1, Last: 2}}}, Concepts: []plan.Concept{
+			{Term: "a", Alternatives: []plan.Alternative{{Span: 1, Terms: []string{"z"}, Weight: weight}}}, {Term: "b"}}}
+		return rank.NewPlaces(p, []float64{2, 3}).Bonus(streamOf(nil, []string{"z", "b"}, []string{"x", "y"}), 1)
+	}
+	if told, guessed := bonus(.6), bonus(.5); told <= guessed || guessed <= 0 {
+		t.Errorf("told by a table %f, guessed %f", told, guessed)
 	}
 }
 
