@@ -48,6 +48,15 @@ func TestFactsAreReadAsTheyWereWritten(t *testing.T) {
 	}
 }
 
+func TestFactsWithoutASignatureTellNothingOfTheText(t *testing.T) {
+	f := factsOf(wholePost())
+	b := f.encode()
+	got, err := decodeFacts(b[:len(b)-1]) // the length of none
+	if err != nil || got.url != f.url || !got.signature.may(hashes("何でも")) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
 func TestEveryTallyIsUnpackedAsItWasPacked(t *testing.T) {
 	seen := map[uint32]tally{}
 	for body := range 20 {

@@ -52,6 +52,9 @@ func decodeFacts(b []byte) (facts, error) {
 	for _, n := range []*int{&f.bodyWords, &f.titleWords, &f.bodyGrams, &f.titleGrams} {
 		*n = d.uint()
 	}
+	if len(d.b) == 0 {
+		return f, d.err // of an index before there were signatures
+	}
 	if f.signature = signature(d.str()); len(f.signature)&(len(f.signature)-1) != 0 {
 		d.fail()
 	}

@@ -89,6 +89,9 @@ func (e *Engine) open(ctx context.Context, info *generation.Live, old *served) (
 			err = errors.Join(err, s.close())
 		}
 	}
+	if err != nil && info.Analyzer != analysis() {
+		err = fmt.Errorf("the index was built by another version of fumikura and cannot be read by this one; run fumikura reindex: %w: %w", blog.ErrUnavailable, err)
+	}
 	return s, err
 }
 

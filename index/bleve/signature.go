@@ -5,7 +5,7 @@ import "math/bits"
 // signature tells of a folded text which runs of characters cannot stand in it, so that the text need not be read: it has one bit
 // for each three and each four characters side by side, by their hash. A run stands in the text only if all its bits are set; each
 // that the text does not have is set by another in half of all cases. It is a Bloom filter of one hash (Bloom, 1970) whose length is
-// a power of two, so that it can be folded to half. The empty one, of a text that is nowhere, holds nothing.
+// a power of two, so that it can be folded to half. The empty one, of an index before there were signatures, tells nothing.
 type signature []byte
 
 // Of fullOf bits of a signature at most fullness are set. It takes some one and a half bits for each distinct three or four, a
@@ -68,11 +68,8 @@ func hashes(run string) []uint32 {
 
 // may says whether a run with these hashes can stand in the text.
 func (s signature) may(hashes []uint32) bool {
-	if len(s) == 0 {
-		return false
-	}
 	for _, h := range hashes {
-		if s[h>>3&uint32(len(s)-1)]&(1<<(h&7)) == 0 {
+		if len(s) > 0 && s[h>>3&uint32(len(s)-1)]&(1<<(h&7)) == 0 {
 			return false
 		}
 	}
