@@ -14,24 +14,24 @@ const (
 	rare         = 5  // a word this many times more frequent than its parts side by side is a word of its own
 )
 
-// split proposes the two words that the archive has side by side for one (appservice → app service). Of several cuts the one
-// that most posts have is taken.
+// split proposes the two words that the archive has side by side for one (appservice → app service).
 func (f *finder) split(from, to int) bool {
 	if to-from > maxKatakanaRun || (to > from+1 && !f.adjoins(from, to)) || f.words[from].Weak {
 		return false
 	}
 	text := f.written(from, to)
-	n, least := utf8.RuneCountInString(text), minSplit
-	latin := f.words[from].Script == ja.Latin
-	if !latin {
-		least = minSplitKana
+	n := utf8.RuneCountInString(text)
+	if f.words[from].Script != ja.Latin {
+		return n >= minSplitKana && n <= maxSplit && f.cut(from, to, text, false)
 	}
-	if latin && to == from+1 && n <= maxSplit && f.numbered(from, to, text) {
-		return true
-	}
-	if n < least || n > maxSplit || (latin && (to > from+1 || !letters(text))) {
+	if to > from+1 || n > maxSplit {
 		return false
 	}
+	return f.numbered(from, to, text) || n >= minSplit && letters(text) && f.cut(from, to, text, true)
+}
+
+// cut proposes the likeliest two words: of several cuts, those that most posts have side by side.
+func (f *finder) cut(from, to int, text string, latin bool) bool {
 	best, way, kind := 0, "", Split
 	for i := range text {
 		if utf8.RuneCountInString(text[:i]) < 2 || utf8.RuneCountInString(text[i:]) < 2 {
