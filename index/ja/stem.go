@@ -64,10 +64,13 @@ func plainWord(word string) string {
 // isWeakEnglish reports whether a word carries little.
 func isWeakEnglish(word string) bool {
 	switch word {
-	case "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did", "do", "does", "for", "from", "had",
-		"has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "me", "my", "of", "on", "or", "our", "should", "so", "than",
-		"that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "us", "was", "we", "were", "what",
-		"when", "where", "which", "who", "why", "will", "with", "would", "you", "your":
+	case "a", "am", "an", "and", "any", "are", "aren't", "as", "at", "be", "because", "been", "being", "but", "by",
+		"can", "can't", "could", "couldn't", "did", "didn't", "do", "does", "doesn't", "doing", "don't", "done", "for",
+		"from", "had", "has", "have", "he", "her", "him", "his", "how", "i", "if", "in", "into", "is", "isn't", "it",
+		"it's", "its", "just", "may", "me", "might", "must", "my", "of", "on", "or", "our", "she", "should", "shouldn't",
+		"so", "some", "such", "than", "that", "that's", "the", "their", "them", "then", "there", "these", "they", "this",
+		"those", "to", "us", "very", "was", "wasn't", "we", "were", "weren't", "what", "what's", "when", "where", "which",
+		"who", "whom", "whose", "why", "will", "with", "won't", "would", "wouldn't", "you", "your":
 		return true
 	}
 	return false

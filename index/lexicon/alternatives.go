@@ -77,6 +77,7 @@ func (f *finder) span(from, to int) {
 		f.readings(from, to)
 	}
 	if f.oneScript(from, to) && (w.Script == ja.Latin || w.Script == ja.Katakana) {
+		f.told(f.spelledAbroad(from, to), from, to)
 		f.told(f.split(from, to), from, to)
 		f.told(f.join(from, to), from, to)
 		f.told(f.slip(from, to), from, to)

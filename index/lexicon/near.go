@@ -14,6 +14,7 @@ const (
 	minNear   = 4 // runes of a word that a slip of the finger may be looked for in
 	longWord  = 8 // runes of a word that may have two slips
 	maxNear   = 5
+	maxSlipTo = 2 // words that one word may be a slip for, in ranking
 	minSpoken = 3 // kana of a reading that tells words the same
 )
 
@@ -86,7 +87,7 @@ func (l *Lexicon) slips(n *nearest) {
 	}
 }
 
-// slip proposes what a word that no post has may be a slip for: the nearest word that posts have.
+// slip proposes what a word that no post has may be a slip for: the nearest words that posts have.
 func (f *finder) slip(from, to int) bool {
 	text := f.written(from, to)
 	if to > from+1 || f.known[from] || f.slips == maxSlips || utf8.RuneCountInString(text) < minNear ||
@@ -97,10 +98,11 @@ func (f *finder) slip(from, to int) bool {
 	n := nearest{term: text}
 	f.l.slips(&n)
 	near := n.list()
-	if len(near) == 0 {
-		return false
+	var ways []string
+	for _, text := range near[:min(len(near), maxSlipTo)] {
+		ways = append(ways, f.l.term(text))
 	}
-	return f.proposeTerms(from, to, Slip, []string{f.l.term(near[0])})
+	return f.proposeTerms(from, to, Slip, ways)
 }
 
 // bytesOf is a bit for each byte that stands in a word, whatever their order; those alike in their last six bits share one.

@@ -21,6 +21,7 @@ func (m Maker) Make(q query.Query) *Plan {
 	filters, rest := query.Filters(q)
 	b := builder{Maker: m, plan: &Plan{Filters: filters}, side: 1}
 	b.plan.Root = b.node(rest.Root, scope{})
+	b.plan.Question = b.plan.Question || b.questionInEnglish()
 	b.plan.Grams = b.scoring()
 	b.rewrite()
 	return b.plan

@@ -2,12 +2,13 @@ package rank
 
 import "github.com/fumikura/fumikura/index/plan"
 
-// The weights of what is added for places; see the formulas at pairs, paragraphs and Literals.
+// The weights of what is added for places; see the formulas at pairs, paragraphs, cover and Literals.
 const (
 	pairWeight      = 0.6
 	pairReach       = 8 // words
 	paragraphWeight = 0.5
 	literalWeight   = 0.1
+	coverWeight     = 0.2
 	titleShare      = 0.2 // what a word of the title counts in every paragraph
 )
 
@@ -86,7 +87,7 @@ func asked(n plan.Node) int {
 // such as an identifier, no paragraph tells more than the post.
 func (p *Places) Bonus(s *Stream, norm float64) float64 {
 	blocks := s.places(p.concepts)
-	bonus := p.pairs(blocks, norm)
+	bonus := p.pairs(blocks, norm) + p.cover(blocks[0])
 	if p.several {
 		bonus += p.paragraphs(blocks)
 	}
@@ -134,6 +135,23 @@ func (s *Stream) places(concepts map[uint32]way) []block {
 		}
 	}
 	return blocks
+}
+
+// cover is what the title holds of the query, times the share of the query that this is: a title that says all of it is more than one
+// that says a word, however often the text says them.
+func (p *Places) cover(title block) float64 {
+	in := make([]float64, len(p.idf))
+	for _, x := range title.places {
+		in[x.concept] = max(in[x.concept], x.weight)
+	}
+	held, all := 0.0, 0.0
+	for c, idf := range p.idf {
+		if !p.plan.Concepts[c].Weak {
+			held += in[c] * idf
+			all += idf
+		}
+	}
+	return coverWeight * held * held / max(all, 1e-9)
 }
 
 // pairs is, for each two words side by side in the query, the smaller idf times tf/(tf+norm), where tf is the sum of 1/distance

@@ -37,7 +37,7 @@ func Norm(length, mean float64) float64 { return 1 - LengthWeight + LengthWeight
 // The newest post gains by a third over an old one; age counts against the newest post, so that a result does not change
 // while nothing is published.
 const (
-	RecencyGain = 0.3
+	RecencyGain = 0.15
 	SecondsYear = 365.25 * 24 * 3600
 )
 

@@ -41,6 +41,16 @@ func TestAParagraphTellsNothingOfOneThing(t *testing.T) {
 	}
 }
 
+func TestATitleThatSaysAllIsWorthMoreThanTwoThatSayHalf(t *testing.T) {
+	p := &plan.Plan{Root: plan.And{Nodes: []plan.Node{plan.Unit{Last: 1}, plan.Unit{First: 1, Last: 2}}}, Concepts: []plan.Concept{{Term: "a"}, {Term: "b"}}}
+	places := rank.NewPlaces(p, []float64{2, 2})
+	all := places.Bonus(streamOf([]string{"a", "x", "x", "x", "x", "x", "x", "x", "x", "x", "b"}), 1)
+	half := places.Bonus(streamOf([]string{"a"}), 1)
+	if half <= 0 || all <= 2*half {
+		t.Errorf("all %f, half %f", all, half)
+	}
+}
+
 func TestAGuessBySoundStandsForLess(t *testing.T) {
 	bonus := func(weight float64) float64 {
 		p := &plan.Plan{Root: plan.And{Nodes: []plan.Node{plan.Unit{Last: 1}, plan.Unit{First: 1, Last: 2}}}, Concepts: []plan.Concept{

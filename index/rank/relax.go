@@ -38,6 +38,9 @@ func Relax(p *plan.Plan) *Relaxation {
 			r.Hard = append(r.Hard, n)
 		}
 	}
+	if len(r.Units) == 0 {
+		return nil
+	}
 	return r
 }
 

@@ -20,11 +20,22 @@ type Judged struct {
 
 // KnownItems gives the Japanese posts over which the known-item queries are asked.
 func KnownItems(t testing.TB) []*blog.Post {
+	return written(t, "ja", "mamezou", "haskell-jp", "vim-jp", "jpazpaas")
+}
+
+// English gives the posts of an English blog.
+func English(t testing.TB) []*blog.Post { return written(t, "en", "go-blog") }
+
+// Help gives the Japanese help pages of a service.
+func Help(t testing.TB) []*blog.Post { return written(t, "ja", "mackerel-docs") }
+
+// written gives the posts of some corpora in one language.
+func written(t testing.TB, lang string, names ...string) []*blog.Post {
 	t.Helper()
 	var posts []*blog.Post
-	for _, name := range []string{"mamezou", "haskell-jp", "vim-jp", "jpazpaas"} {
+	for _, name := range names {
 		for _, p := range Posts(t, name) {
-			if p.Lang == "ja" {
+			if p.Lang == lang {
 				posts = append(posts, p.post(name))
 			}
 		}
@@ -44,13 +55,13 @@ func KnownItemQueries(t testing.TB) []Judged {
 	return out
 }
 
-// The queries of our own making over the same posts, in the same form: the second set has been looked into for what is missed, the third
-// only counted.
+// The queries of our own making, in the same form. Over the posts of the known items: the second set has been looked into for what is missed,
+// the third counted, to choose weights. Over an English blog, and over help pages: english and help.
 //
 //go:embed queries
 var ownQueries embed.FS
 
-// OwnQueries gives the queries of one of our own sets, second or third, with their answers.
+// OwnQueries gives the queries of one of our own sets, with their answers.
 func OwnQueries(t testing.TB, set string) []Judged {
 	t.Helper()
 	text, err := ownQueries.ReadFile("queries/" + set + ".jsonl")
