@@ -2,6 +2,7 @@ package rank
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/fumikura/fumikura/index/ja"
@@ -27,37 +28,51 @@ type Archive interface {
 }
 
 // Meant gives a query that a reader may have meant where few posts were found: with one word in another spelling that the archive
-// has more of. It is only shown; nothing is ever asked in place of what was typed.
+// has more of; where nothing was found that way either, with a word in place of one that no post has, by which what is shown was
+// ranked. It is only shown; nothing is ever asked in place of what was typed.
 func Meant(a Archive, q query.Query, found int) (string, error) {
 	guesses, err := guesses(a, q)
 	if err != nil || len(guesses) == 0 {
 		return "", err
 	}
 	guesses = guesses[:min(len(guesses), maxGuesses)]
-	counts, err := a.Found(guesses)
+	queries := make([]query.Query, len(guesses))
+	for i, g := range guesses {
+		queries[i] = g.query
+	}
+	counts, err := a.Found(queries)
 	if err != nil {
 		return "", err
 	}
-	best := ""
+	best, nowhere := "", found == 0
 	for i, n := range counts {
 		if n > found {
-			best, found = guesses[i].String(), n
+			best, found = queries[i].String(), n
 		}
+	}
+	if i := slices.IndexFunc(guesses, func(g guess) bool { return g.unknown }); best == "" && nowhere && i >= 0 {
+		best = queries[i].String()
 	}
 	return best, nil
 }
 
+// guess is a query with one word spelled otherwise.
+type guess struct {
+	query   query.Query
+	unknown bool // no post has the word as it was typed
+}
+
 // guesses gives the query with one word of it spelled otherwise, in turn.
-func guesses(a Archive, q query.Query) (out []query.Query, err error) {
+func guesses(a Archive, q query.Query) (out []guess, err error) {
 	s := speller{archive: a, left: maxRare}
 	var walk func(n query.Node, with func(query.Node) query.Node)
 	walk = func(n query.Node, with func(query.Node) query.Node) {
 		switch n := n.(type) {
 		case query.Word:
-			texts, e := s.respelled(n.Text)
+			ways, e := s.respelled(n.Text)
 			err = errors.Join(err, e)
-			for _, text := range texts {
-				out = append(out, query.Query{Root: with(query.Word{Text: text})})
+			for _, w := range ways {
+				out = append(out, guess{query.Query{Root: with(query.Word{Text: w.text})}, w.unknown})
 			}
 		case query.And:
 			for i, c := range n.Nodes {
@@ -81,11 +96,17 @@ type speller struct {
 	left    int // rare pieces that may still be tried
 }
 
+// respelling is a chunk with a part of it spelled otherwise.
+type respelling struct {
+	text    string
+	unknown bool // no post has the part as it was typed
+}
+
 // respelled gives a chunk with one of its pieces, or a word of one, spelled otherwise. Only what few posts have is in question.
-func (s *speller) respelled(chunk string) (out []string, err error) {
-	try := func(from, to int) {
+func (s *speller) respelled(chunk string) (out []respelling, err error) {
+	try := func(from, to int, unknown bool) {
 		for _, other := range s.archive.Near(chunk[from:to]) {
-			out = append(out, chunk[:from]+strings.ReplaceAll(other, " ", "")+chunk[to:])
+			out = append(out, respelling{chunk[:from] + strings.ReplaceAll(other, " ", "") + chunk[to:], unknown})
 		}
 	}
 	for _, p := range s.archive.Query(chunk) {
@@ -105,13 +126,13 @@ func (s *speller) respelled(chunk string) (out []string, err error) {
 			if counts[i] <= FewFound && !p.Weak {
 				rare = true
 				if len(p.Words) > 1 {
-					try(w.Start, w.End)
+					try(w.Start, w.End, counts[i] == 0 && !w.Weak)
 				}
 			}
 		}
 		if rare {
 			s.left--
-			try(p.Start, p.End)
+			try(p.Start, p.End, len(counts) == 1 && counts[0] == 0)
 		}
 	}
 	return out, nil

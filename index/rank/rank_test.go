@@ -175,6 +175,10 @@ func TestASpellingThatFindsMoreIsOffered(t *testing.T) {
 	if got, err := rank.Meant(a, q, 4); err != nil || got != "" {
 		t.Errorf("offers %q, %v, though it finds no more", got, err)
 	}
+	q, _ = query.Parse("kubernetis 夜明け")
+	if got, err := rank.Meant(a, q, 0); err != nil || got != "kubernetes 夜明け" {
+		t.Errorf("offers %q, %v for a word that no post has", got, err)
+	}
 	a.err = errors.New("the index is away")
 	if _, err := rank.Meant(a, q, 0); !errors.Is(err, a.err) {
 		t.Errorf("an index that is away gives %v", err)
