@@ -47,7 +47,7 @@ func analyse(a *ja.Analyzer, p *blog.Post, words [][]ja.Token) *analysed {
 		} else {
 			folded.WriteByte(markProse)
 		}
-		folded.WriteString(ja.Spacing(ja.FoldString(text)))
+		folded.WriteString(ja.FoldRun(text))
 		return length(words), len(grams)
 	}
 	d.facts.titleWords, d.facts.titleGrams = add(p.Title, words[0], tally{title: 1})

@@ -68,8 +68,11 @@ func hashes(run string) []uint32 {
 
 // may says whether a run with these hashes can stand in the text.
 func (s signature) may(hashes []uint32) bool {
+	if len(s) == 0 {
+		return true
+	}
 	for _, h := range hashes {
-		if len(s) > 0 && s[h>>3&uint32(len(s)-1)]&(1<<(h&7)) == 0 {
+		if s[h>>3&uint32(len(s)-1)]&(1<<(h&7)) == 0 {
 			return false
 		}
 	}

@@ -5,9 +5,12 @@ import (
 	"unicode/utf8"
 )
 
-// Spacing writes the white space of a folded text in one way, so that a run of its characters is found however its source is set:
+// FoldRun is the Fold of a text as an exact run is looked for in it, and of such a run, with its white space written in one way.
+func FoldRun(text string) string { return spacing(FoldString(text)) }
+
+// spacing writes the white space of a folded text in one way, so that a run of its characters is found however its source is set:
 // every run of white space is one space, and none stands between Japanese and Latin text, where it is a matter of taste (2016 年 9 月, Docker を).
-func Spacing(s string) string {
+func spacing(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	var last rune

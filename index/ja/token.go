@@ -3,7 +3,7 @@
 //
 // Three doors. Words gives the tokens of a text: morphemes by their base form, English by its stem, identifiers, numbers and
 // addresses whole and in parts. Grams gives character bigrams, for what words do not find. Query gives the pieces that a query
-// asks for, from the same words. Fold is the normalised text in which an exact run is looked for.
+// asks for, from the same words. Fold is the normalised text, and FoldRun what of it an exact run is looked for in.
 //
 // Pos counts Words. Particles, auxiliaries and punctuation have none and take no position: the words around them are neighbours,
 // so that 検索の高速化 and 検索高速化 are the same sequence. A comma leaves a gap of one position, the end of a sentence or line one

@@ -19,9 +19,10 @@ const (
 // archive. The longest span comes first, and what a table knows is not guessed at.
 func (l *Lexicon) Alternatives(words []ja.Token) []Alternative {
 	f := &finder{l: l, words: words, known: make([]bool, len(words)), sounds: l.sounds()}
+	ours := l.tables()
 	f.tables(l.owner, Synonym)
-	f.tables(l.table, Table)
-	f.tables(l.plain, Plain)
+	f.tables(ours.tech, Table)
+	f.tables(ours.plain, Plain)
 	for n := min(maxSpan, len(words)); n >= 1; n-- {
 		for from := 0; from+n <= len(words); from++ {
 			f.span(from, from+n)

@@ -8,7 +8,7 @@ func (l *Lexicon) WithSynonymsOf(other *Lexicon) *Lexicon {
 }
 
 // TableGroups gives the groups of our own table, as terms.
-func (l *Lexicon) TableGroups() [][]string { return l.table.groups }
+func (l *Lexicon) TableGroups() [][]string { return l.tables().tech.groups }
 
 // TableText is the table as it is written.
 func TableText() []byte { return techWords }
@@ -17,4 +17,4 @@ func TableText() []byte { return techWords }
 func PlainText() []byte { return plainWords }
 
 // PlainWays gives what a word of the table of everyday words, as terms, may be in the words of the trade.
-func (l *Lexicon) PlainWays(terms string) []string { return l.plain.ways(terms) }
+func (l *Lexicon) PlainWays(terms string) []string { return l.tables().plain.ways(terms) }

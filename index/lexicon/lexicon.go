@@ -63,16 +63,18 @@ type Lexicon struct {
 	analyzer *ja.Analyzer
 	words    *vocabulary
 	defined  definitions
-	table    *synonyms      // ours, of technical words
-	plain    *synonyms      // ours, of everyday words
-	owner    *synonyms      // the owner's; nil for none
-	sounds   func() *sounds // made at the first query, since a build needs none
+	owner    *synonyms // the owner's; nil for none
+
+	// Made at the first query, since a build needs neither.
+	tables func() tables
+	sounds func() *sounds
 }
 
 // newLexicon derives all that is not in the file.
 func newLexicon(words *vocabulary, defined definitions) *Lexicon {
 	a := ja.New()
-	return &Lexicon{analyzer: a, words: words, defined: defined, table: readTable(a, techWords), plain: readTable(a, plainWords), sounds: sync.OnceValue(func() *sounds { return newSounds(words) })}
+	return &Lexicon{analyzer: a, words: words, defined: defined,
+		tables: sync.OnceValue(func() tables { return readTables(a) }), sounds: sync.OnceValue(func() *sounds { return newSounds(words) })}
 }
 
 // With returns the lexicon with the owner's synonyms; nil takes them away.
@@ -86,7 +88,10 @@ func (l *Lexicon) With(s *Synonyms) *Lexicon {
 }
 
 // Warm makes what the first query would wait for.
-func (l *Lexicon) Warm() { l.sounds() }
+func (l *Lexicon) Warm() {
+	l.tables()
+	l.sounds()
+}
 
 // Len is the number of words and phrases known.
 func (l *Lexicon) Len() int { return len(l.words.entries) }

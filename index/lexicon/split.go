@@ -67,8 +67,8 @@ func (f *finder) numbered(from, to int, text string) bool {
 // app), or nothing.
 func (l *Lexicon) translated(a, b string) (way string) {
 	best := 0
-	for _, x := range append(l.table.ways(a), a) {
-		for _, y := range append(l.table.ways(b), b) {
+	for _, x := range append(l.tables().tech.ways(a), a) {
+		for _, y := range append(l.tables().tech.ways(b), b) {
 			if df := l.words.phraseDF(x + " " + y); df > best {
 				best, way = df, x+" "+y
 			}

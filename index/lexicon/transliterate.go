@@ -87,7 +87,7 @@ func (x *soundIndex) alike(r rough) (found []int32) {
 	return found
 }
 
-// sound proposes the words of the other script that sound like words[from:to], unless another writing of each is known.
+// sound proposes the words of the other script that sound like words[from:to], unless another writing of one is known.
 func (f *finder) sound(from, to int) bool {
 	if to-from > maxKatakanaRun || slices.Contains(f.known[from:to], true) {
 		return false

@@ -53,9 +53,6 @@ func pairs(text string) []string {
 	return out
 }
 
-// folded is a text as exact runs are looked for in it.
-func folded(text string) string { return ja.Spacing(ja.FoldString(text)) }
-
 // document collects what a post becomes.
 type document struct {
 	fields   object
@@ -110,7 +107,7 @@ func (d *document) text(text string, tokens []ja.Token, of query.Field) {
 		d.line(fieldWords, terms)
 		d.line(fieldGrams, grams)
 	}
-	chars := pairs(folded(text))
+	chars := pairs(ja.FoldRun(text))
 	d.line(fieldOrder, order)
 	d.line(fieldChars, chars)
 	if of != "" {
@@ -129,7 +126,7 @@ func (d *document) line(field string, terms []string) {
 func (d *document) facts(p *blog.Post) {
 	d.fields[fieldID] = p.ID
 	d.fields[fieldPost] = stored(p)
-	title := []rune(folded(p.Title))
+	title := []rune(ja.FoldRun(p.Title))
 	d.fields[fieldTitle] = string(title[:min(len(title), maxTitlePrefix)])
 	values := map[query.Field][]string{query.Tag: p.Tags, query.Author: {p.Author}, query.Lang: {p.Lang}, query.Blog: {p.Site}}
 	if !p.Published.IsZero() {

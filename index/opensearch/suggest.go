@@ -66,7 +66,7 @@ func (v *view) titles(ctx context.Context, forms []string, limit int) ([]index.S
 // shows says whether a form stands in a title where somebody may begin to type: not inside a Latin word.
 func shows(title string, forms []string) bool {
 	return slices.ContainsFunc(forms, func(form string) bool {
-		title := folded(title)
+		title := ja.FoldRun(title)
 		for at := 0; ; {
 			i := strings.Index(title[at:], form)
 			if i < 0 {

@@ -137,7 +137,7 @@ func required(units []Node) int {
 
 // literal keeps the chunk as typed where it is more than one word: several, or one with particles.
 func (b *builder) literal(text string, first int) {
-	text = strings.TrimFunc(ja.Spacing(ja.FoldString(text)), func(r rune) bool { return unicode.IsPunct(r) && r >= utf8.RuneSelf })
+	text = strings.TrimFunc(ja.FoldRun(text), func(r rune) bool { return unicode.IsPunct(r) && r >= utf8.RuneSelf })
 	c := b.plan.Concepts[first:]
 	if len(c) > 1 || c[0].Surface != text {
 		b.plan.Literals = append(b.plan.Literals, Literal{Text: text, First: first, Last: len(b.plan.Concepts)})
@@ -201,7 +201,7 @@ func (b *builder) rewrite() {
 }
 
 func (b *builder) run(text string) Run {
-	return Run{Text: ja.Spacing(ja.FoldString(text)), Grams: grams(b.Analyzer, text)}
+	return Run{Text: ja.FoldRun(text), Grams: grams(b.Analyzer, text)}
 }
 
 // scoring gives the pairs of characters that score: each once, without the pairs of hiragana, which only grammar makes

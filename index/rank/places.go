@@ -87,9 +87,10 @@ func asked(n plan.Node) int {
 // such as an identifier, no paragraph tells more than the post.
 func (p *Places) Bonus(s *Stream, norm float64) float64 {
 	blocks := s.places(p.concepts)
-	bonus := p.pairs(blocks, norm) + p.cover(blocks[0])
+	title := p.inTitle(blocks[0])
+	bonus := p.pairs(blocks, norm) + p.cover(title)
 	if p.several {
-		bonus += p.paragraphs(blocks)
+		bonus += p.paragraphs(blocks, title)
 	}
 	return bonus
 }
@@ -137,17 +138,22 @@ func (s *Stream) places(concepts map[uint32]way) []block {
 	return blocks
 }
 
-// cover is what the title holds of the query, times the share of the query that this is: a title that says all of it is more than one
-// that says a word, however often the text says them.
-func (p *Places) cover(title block) float64 {
+// inTitle gives for each concept what its best way of writing in the title is worth, 0 where it has none.
+func (p *Places) inTitle(title block) []float64 {
 	in := make([]float64, len(p.idf))
 	for _, x := range title.places {
 		in[x.concept] = max(in[x.concept], x.weight)
 	}
+	return in
+}
+
+// cover is what the title holds of the query, times the share of the query that this is: a title that says all of it is more than one
+// that says a word, however often the text says them.
+func (p *Places) cover(title []float64) float64 {
 	held, all := 0.0, 0.0
 	for c, idf := range p.idf {
 		if !p.plan.Concepts[c].Weak {
-			held += in[c] * idf
+			held += title[c] * idf
 			all += idf
 		}
 	}
@@ -183,14 +189,10 @@ func (p *Places) pairs(blocks []block, norm float64) float64 {
 
 // paragraphs is what the best block holds of the query: the sum of idf·n/(n+.5), less the share of the post that the block is,
 // for a post of one block says nothing new.
-func (p *Places) paragraphs(blocks []block) float64 {
+func (p *Places) paragraphs(blocks []block, title []float64) float64 {
 	total := 0
 	for _, b := range blocks {
 		total += b.words
-	}
-	inTitle := make([]bool, len(p.idf))
-	for _, x := range blocks[0].places {
-		inTitle[x.concept] = true
 	}
 	best, n := 0.0, make([]float64, len(p.idf))
 	for _, b := range blocks[1:] {
@@ -201,7 +203,7 @@ func (p *Places) paragraphs(blocks []block) float64 {
 		sum := 0.0
 		for c, k := range n {
 			share := k / (k + .5)
-			if inTitle[c] {
+			if title[c] > 0 {
 				share = max(share, titleShare)
 			}
 			sum += p.idf[c] * share

@@ -34,7 +34,7 @@ func Rarity(posts, all int) float64 {
 // Norm is what the length of a post, against the mean, does to the frequency of its words.
 func Norm(length, mean float64) float64 { return 1 - LengthWeight + LengthWeight*length/mean }
 
-// The newest post gains by a third over an old one; age counts against the newest post, so that a result does not change
+// The newest post gains by a seventh over an old one; age counts against the newest post, so that a result does not change
 // while nothing is published.
 const (
 	RecencyGain = 0.15
