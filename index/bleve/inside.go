@@ -12,7 +12,7 @@ import (
 )
 
 // containing finds where a run without pairs of characters, such as a phrase in English, can stand: by its words where it says where
-// a word begins, else by the longest inside words; every post where the run has no Latin word.
+// a word begins, else by the longest inside words, or across two where a long one was cut; every post where the run has no Latin word.
 func (m *matcher) containing(run string) (set, error) {
 	if found, err := m.byWords(run); found != nil || err != nil {
 		return found, err
@@ -32,6 +32,11 @@ func (m *matcher) containing(run string) (set, error) {
 			return err
 		}
 		for term := range words.containing(longest) {
+			if err := m.addHolders(to, p, d, term); err != nil {
+				return err
+			}
+		}
+		for term := range words.long() {
 			if err := m.addHolders(to, p, d, term); err != nil {
 				return err
 			}
@@ -115,6 +120,17 @@ func (v vocabulary) containing(text string) func(yield func(word []byte) bool) {
 				return
 			}
 			rest = rest[end:]
+		}
+	}
+}
+
+// long calls yield for each word that may be a piece of a longer one, until it returns false.
+func (v vocabulary) long() func(yield func(word []byte) bool) {
+	return func(yield func([]byte) bool) {
+		for word := range bytes.SplitSeq(v, []byte{0}) {
+			if len(word) > longestWhole && !yield(word) {
+				return
+			}
 		}
 	}
 }
