@@ -168,3 +168,28 @@ func marked(spans []index.Span) string {
 	}
 	return b.String()
 }
+
+// A short phrase of nearly every post is believed once many texts were read, which all have it; one that some of them lack is read
+// to the end.
+func TestShortPhrasesOfManyPosts(t *testing.T) {
+	var posts []*blog.Post
+	for i := range 1200 {
+		text := "これは本です。"
+		if i%3 == 0 {
+			text += "そうですね。"
+		}
+		p := parsePost(t, fmt.Sprint(i), "title: 記録\n\n"+text)
+		posts = append(posts, p)
+	}
+	e := open(t, posts)
+	for text, want := range map[string]int{`"です。"`: 1200, `"ですね"`: 400, `"ね。そ"`: 0} {
+		q, err := query.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := e.Search(t.Context(), index.Request{Query: q})
+		if err != nil || res.Total != want {
+			t.Errorf("%s finds %d posts, want %d, %v", text, res.Total, want, err)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package bleve
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/plan"
@@ -10,7 +11,7 @@ import (
 
 // maxReads is how many texts one search reads to see whether a run of characters really stands there, when its pairs of
 // characters do. Reading takes some 10 µs; past the limit the pairs are believed for the rest. Exact phrases of several
-// words are never taken on belief.
+// words are taken on belief only as verify says.
 const maxReads = 500
 
 // candidates finds where a run can stand by its pairs of characters; exact says that it does stand there.
@@ -35,23 +36,39 @@ func (m *matcher) candidates(r plan.Run, field query.Field) (found set, exact bo
 	return found, n == 2, nil
 }
 
+// wholeSignature is up to how many characters of a run the signature of a text tells nearly all.
+const wholeSignature = 4
+
 // verify keeps the documents in whose text the run stands. When too many would have to be read, the rest is believed unless
-// strict.
+// strict; then too where the run is short and each text that was read has it, as that of a phrase such as "です。" does.
 func (m *matcher) verify(candidates set, run string, field query.Field, strict bool) (set, error) {
 	docs := m.may(candidates, run)
-	read := len(docs)
+	most := len(docs)
 	if !strict {
-		read = max(0, min(read, maxReads-m.reads))
+		most = max(0, min(most, maxReads-m.reads))
 	}
 	m.reads += len(docs)
-	there := make([]bool, read)
-	err := each(m.ctx, read, func(i int) error {
+	first := min(most, maxReads)
+	there, err := m.stand(docs[:first], run, field)
+	sure := utf8.RuneCountInString(run) <= wholeSignature && !slices.Contains(there, false)
+	if first < most && !sure && err == nil {
+		var rest []bool
+		rest, err = m.stand(docs[first:most], run, field)
+		there = append(there, rest...)
+	}
+	return chosenOf(docs, there, m.size()), err
+}
+
+// stand reads documents and says in which the run stands.
+func (m *matcher) stand(docs []uint32, run string, field query.Field) ([]bool, error) {
+	there := make([]bool, len(docs))
+	err := each(m.ctx, len(docs), func(i int) error {
 		return m.text(docs[i], func(_, folded []byte) error {
 			there[i] = stands(folded, run, field)
 			return nil
 		})
 	})
-	return chosenOf(docs, there, m.size()), err
+	return there, err
 }
 
 // chosenOf is the set of the documents that are there, and of those after them, which nobody looked at.

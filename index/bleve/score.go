@@ -87,6 +87,7 @@ func (s *scorer) concept(i int) error {
 	if n == 0 {
 		s.idf[i] = 0 // what nobody wrote so is as rare as its alternatives
 	}
+	typed := s.idf[i]
 	clear(s.best)
 	s.raise(l, s.idf[i])
 	for j := range c.Alternatives {
@@ -95,11 +96,11 @@ func (s *scorer) concept(i int) error {
 		if err != nil {
 			return err
 		}
-		idf := s.rarity(n)
+		worth := rank.Worth(a, s.rarity(n), typed)
 		if n > 0 {
-			s.idf[i] = max(s.idf[i], a.Weight*idf)
+			s.idf[i] = max(s.idf[i], worth)
 		}
-		s.raise(l, a.Weight*idf)
+		s.raise(l, worth)
 	}
 	for doc := range s.found.all {
 		s.scores[doc] += s.best[doc]

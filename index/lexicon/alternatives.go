@@ -56,15 +56,27 @@ func (f *finder) tables(s *synonyms, kind Kind) {
 				continue
 			}
 			ways := s.ways(f.terms(from, from+n))
-			if len(ways) == 0 {
-				continue
-			}
+			proposed := f.proposeTerms(from, from+n, kind, f.l.spelled(ways))
 			for i := from; i < from+n; i++ {
-				told[i], f.known[i] = true, true
+				told[i] = proposed // else shorter spans may have a way that the archive has
+				f.known[i] = f.known[i] || len(ways) > 0 && !kind.Guess()
 			}
-			f.proposeTerms(from, from+n, kind, ways)
 		}
 	}
+}
+
+// spelled gives the ways of writing that a table has as the archive spells them, if not as the table does: in katakana, mostly.
+func (l *Lexicon) spelled(ways []string) []string {
+	var out []string
+	for _, way := range ways {
+		out = append(out, way)
+		if key := plainKana(way); !l.has(way) && isKatakana(way) && len(key) >= minPlain {
+			for _, i := range l.words.plain[key] {
+				out = append(out, l.words.entries[i].terms)
+			}
+		}
+	}
+	return out
 }
 
 // span tries all that is not a table on words[from:to].

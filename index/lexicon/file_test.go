@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"sync"
@@ -90,23 +91,40 @@ type failing struct{}
 
 func (failing) Read([]byte) (int, error) { return 0, errors.New("the disk is gone") }
 
+// eachLine calls see for each line of our tables that is no comment, and gives its file and number as a place.
+func eachLine(t *testing.T, tables fs.FS, see func(place, line string)) {
+	t.Helper()
+	names, err := fs.Glob(tables, "*/*.txt")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("tables %v, %v", names, err)
+	}
+	for _, name := range names {
+		data, err := fs.ReadFile(tables, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(strings.TrimSuffix(string(data), "\n"), "\n") {
+			if !strings.HasPrefix(line, "#") {
+				see(fmt.Sprintf("%s:%d", name, i+1), line)
+			}
+		}
+	}
+}
+
 // TestTheTableIsWellFormed asks of each line of our table that it has two words at least, that are words to the analyzer, and none
 // twice.
 func TestTheTableIsWellFormed(t *testing.T) {
-	seen := map[string]int{}
-	for i, line := range strings.Split(strings.TrimSpace(string(lexicon.TableText())), "\n") {
-		if strings.HasPrefix(line, "#") {
-			continue
-		}
+	seen := map[string]string{}
+	eachLine(t, lexicon.TechTables(), func(place, line string) {
 		words := strings.Split(line, ",")
 		if len(words) < 2 || strings.Contains(line, "=>") {
-			t.Errorf("line %d: %q is no group", i+1, line)
+			t.Errorf("%s: %q is no group", place, line)
 		}
 		if at, ok := seen[line]; ok {
-			t.Errorf("line %d: %q stands on line %d too", i+1, line, at)
+			t.Errorf("%s: %q stands in %s too", place, line, at)
 		}
-		seen[line] = i + 1
-	}
+		seen[line] = place
+	})
 	for _, group := range build().TableGroups() {
 		if len(group) < 2 {
 			t.Errorf("%q are the same word once analysed", group)
@@ -117,34 +135,32 @@ func TestTheTableIsWellFormed(t *testing.T) {
 	}
 }
 
-// TestEverydayWordsAreWellFormed asks of each everyday word that it stands on one line only, and that each of its line leads to
-// another word once analysed.
+// TestEverydayWordsAreWellFormed asks of each everyday word that it stands on one line only, as it is once analysed (使われない is a form
+// of 使う), and that it leads to another word.
 func TestEverydayWordsAreWellFormed(t *testing.T) {
-	l, a, seen := build(), ja.New(), map[string]int{}
-	for i, line := range strings.Split(strings.TrimSpace(string(lexicon.PlainText())), "\n") {
-		if strings.HasPrefix(line, "#") {
-			continue
-		}
+	l, a, seen := build(), ja.New(), map[string]string{}
+	eachLine(t, lexicon.PlainTables(), func(place, line string) {
 		left, right, ok := strings.Cut(line, " => ")
 		if !ok || right == "" {
-			t.Errorf("line %d: %q has no arrow", i+1, line)
+			t.Errorf("%s: %q has no arrow", place, line)
 		}
 		for _, word := range strings.Split(left, ", ") {
-			var terms []string
+			var words []string
 			for _, w := range a.Words(word) {
 				if w.Kind == ja.Word {
-					terms = append(terms, w.Term)
+					words = append(words, w.Term)
 				}
 			}
-			if at, ok := seen[word]; ok {
-				t.Errorf("line %d: %s stands on line %d too", i+1, word, at)
+			terms := strings.Join(words, " ")
+			if at, ok := seen[terms]; ok && at != place {
+				t.Errorf("%s: %s stands in %s too", place, word, at)
 			}
-			seen[word] = i + 1
-			if len(l.PlainWays(strings.Join(terms, " "))) == 0 {
-				t.Errorf("line %d: %s leads nowhere", i+1, word)
+			seen[terms] = place
+			if len(l.PlainWays(terms)) == 0 {
+				t.Errorf("%s: %s leads nowhere", place, word)
 			}
 		}
-	}
+	})
 }
 
 func TestSynonymFiles(t *testing.T) {

@@ -64,17 +64,25 @@ func (s *scorer) questions() (clauses []clause, keep []func(int)) {
 // seldom is how rare a concept is as typed.
 func (s *scorer) seldom(i int) float64 { return s.rarity(s.own[i]) }
 
+// typed is the idf of a concept as typed, 0 where nobody wrote it so.
+func (s *scorer) typed(i int) float64 {
+	if s.own[i] == 0 {
+		return 0
+	}
+	return s.seldom(i)
+}
+
 // rarest is the idf of a concept. What nobody wrote as typed is as rare as its alternatives.
 func (s *scorer) rarest(i int) float64 {
-	idf := s.rarity(s.own[i])
 	k := &s.plan.Concepts[i]
-	if len(k.Alternatives) > 0 && s.own[i] == 0 {
-		idf = 0
+	if len(k.Alternatives) == 0 {
+		return s.seldom(i)
 	}
+	idf := s.typed(i)
 	for j := range k.Alternatives {
 		a := &k.Alternatives[j]
 		if n := s.ways[a]; n > 0 {
-			idf = max(idf, a.Weight*s.rarity(n))
+			idf = max(idf, rank.Worth(a, s.rarity(n), s.typed(i)))
 		}
 	}
 	return idf
@@ -133,20 +141,20 @@ func (s *scorer) concept(i int) clause {
 	}
 	ways := []clause{own}
 	for j := range k.Alternatives {
-		ways = append(ways, s.way(&k.Alternatives[j]))
+		ways = append(ways, s.way(&k.Alternatives[j], s.typed(i)))
 	}
 	return clause{"dis_max": clause{"queries": ways}}
 }
 
-// way scores an alternative. Several terms are together as frequent as the rarest of them, so that the first one scores in place of
-// all, with the idf of them together.
-func (s *scorer) way(a *plan.Alternative) clause {
-	first := token(a.Terms[0])
+// way scores an alternative to what was typed with an idf. Several terms are together as frequent as the rarest of them, so that the
+// first one scores in place of all, with the idf of them together.
+func (s *scorer) way(a *plan.Alternative, typed float64) clause {
+	first, idf := token(a.Terms[0]), s.rarity(s.ways[a])
+	boost := rank.Worth(a, idf, typed) * s.unit
 	if len(a.Terms) == 1 {
-		return weighed(fieldWords, first, a.Weight*s.unit)
+		return weighed(fieldWords, first, boost/idf)
 	}
-	boost := a.Weight * s.unit * s.rarity(s.ways[a]) / s.rarity(s.first[a])
-	return clause{"bool": clause{"must": []clause{weighed(fieldWords, first, boost)}, "filter": []clause{s.alternative("", a)}}}
+	return clause{"bool": clause{"must": []clause{weighed(fieldWords, first, boost/s.rarity(s.first[a]))}, "filter": []clause{s.alternative("", a)}}}
 }
 
 func weighed(field, value string, boost float64) clause {

@@ -14,51 +14,15 @@ const (
 
 // Places scores what stands where: words of the query near each other, in one paragraph, or as they were typed.
 type Places struct {
-	plan     *plan.Plan
-	idf      []float64
-	several  bool           // more than one thing is asked for
-	concepts map[uint32]way // by the hash of each term that stands for one concept
-}
-
-// way is a concept and what one way of writing it is worth, against 1 for the word itself.
-type way struct {
-	concept int
-	weight  float64
+	plan    *plan.Plan
+	idf     []float64
+	several bool // more than one thing is asked for
+	ways    ways
 }
 
 // NewPlaces prepares to score for a plan. The idf is of each of its concepts, the highest of its ways of writing.
 func NewPlaces(p *plan.Plan, idf []float64) *Places {
-	n := map[uint32]way{}
-	for i := range p.Concepts {
-		c := &p.Concepts[i]
-		if c.Excluded {
-			continue
-		}
-		for _, a := range c.Alternatives {
-			if len(a.Terms) == 1 {
-				if h, weight := hash(a.Terms[0]), placed(a.Weight); n[h].weight < weight {
-					n[h] = way{i, weight}
-				}
-			}
-		}
-	}
-	for i := len(p.Concepts) - 1; i >= 0; i-- {
-		if c := &p.Concepts[i]; !c.Excluded {
-			n[hash(c.Term)] = way{i, 1}
-		}
-	}
-	return &Places{plan: p, idf: idf, several: asked(p.Root) > 1, concepts: n}
-}
-
-// told is what a way of writing is worth that a table or the spelling tells. It stands in its place as well as the word itself; what
-// is only guessed, by its sound mostly, does not.
-const told = .6
-
-func placed(weight float64) float64 {
-	if weight >= told {
-		return 1
-	}
-	return weight
+	return &Places{plan: p, idf: idf, several: asked(p.Root) > 1, ways: waysOf(p)}
 }
 
 // asked counts the things that a query asks for: units that carry something, and phrases.
@@ -86,7 +50,7 @@ func asked(n plan.Node) int {
 // Bonus is what the places of the words in a post add to its score. The norm is that of the post's length. Of one thing asked for,
 // such as an identifier, no paragraph tells more than the post.
 func (p *Places) Bonus(s *Stream, norm float64) float64 {
-	blocks := s.places(p.concepts)
+	blocks := s.places(p.ways)
 	title := p.inTitle(blocks[0])
 	bonus := p.pairs(blocks, norm) + p.cover(title)
 	if p.several {
@@ -106,36 +70,6 @@ func (p *Places) Literals(stands func(text string) bool) float64 {
 		}
 	}
 	return literalWeight * sum
-}
-
-// place is where in its block a concept stands, in some way of writing.
-type place struct {
-	way
-	at int
-}
-
-// block is the places of concepts in one block, with the number of its words.
-type block struct {
-	places []place
-	words  int
-}
-
-// places gives the places of concepts in each block.
-func (s *Stream) places(concepts map[uint32]way) []block {
-	local := make([]way, len(s.hashes)) // no weight for what is no concept
-	for i, h := range s.hashes {
-		local[i] = concepts[h]
-	}
-	blocks := make([]block, len(s.blocks))
-	for i, words := range s.blocks {
-		blocks[i].words = len(words)
-		for at, id := range words {
-			if w := local[id]; w.weight > 0 {
-				blocks[i].places = append(blocks[i].places, place{w, at})
-			}
-		}
-	}
-	return blocks
 }
 
 // inTitle gives for each concept what its best way of writing in the title is worth, 0 where it has none.

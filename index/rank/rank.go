@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/plan"
 )
 
 // The weights of the base score, which is BM25F over words, plus a share of the same over pairs of characters. They are the
@@ -29,6 +30,15 @@ const Depth = 100
 func Rarity(posts, all int) float64 {
 	df, n := float64(posts), float64(max(all, posts))
 	return math.Log(1 + (n-df+.5)/(df+.5))
+}
+
+// Worth is what another way of writing a word scores in place of its idf, from the idf of that way and of the word as typed, which is
+// 0 where no post has it. What is only guessed to be meant never counts more than what was typed.
+func Worth(a *plan.Alternative, way, typed float64) float64 {
+	if w := a.Weight * way; !a.Guess || typed == 0 || w < typed {
+		return w
+	}
+	return typed
 }
 
 // Norm is what the length of a post, against the mean, does to the frequency of its words.

@@ -62,6 +62,27 @@ func TestAGuessBySoundStandsForLess(t *testing.T) {
 	}
 }
 
+func TestAPhraseStandsForAllTheWordsItIsWrittenFor(t *testing.T) {
+	p := &plan.Plan{Root: plan.And{Nodes: []plan.Node{plan.Unit{Last: 2}, plan.Unit{First: 2, Last: 3}}}, Concepts: []plan.Concept{
+		{Term: "a", Alternatives: []plan.Alternative{{Span: 2, Terms: []string{"y", "z"}, Weight: .6}}}, {Term: "b"}, {Term: "c"}}}
+	bonus := func(title ...string) float64 {
+		return rank.NewPlaces(p, []float64{2, 2, 2}).Bonus(streamOf(title), 1)
+	}
+	if typed, phrase, apart := bonus("a", "b", "c"), bonus("y", "z", "c"), bonus("z", "y", "c"); phrase < typed || apart >= phrase {
+		t.Errorf("as typed %f, as a phrase %f, its words the wrong way round %f", typed, phrase, apart)
+	}
+}
+
+func TestAGuessCountsNoMoreThanWhatWasTyped(t *testing.T) {
+	guess, told := &plan.Alternative{Weight: .6, Guess: true}, &plan.Alternative{Weight: .6}
+	if g, w := rank.Worth(guess, 5, 1), rank.Worth(told, 5, 1); g != 1 || w != 3 {
+		t.Errorf("a guess of a common word %f, another spelling %f", g, w)
+	}
+	if g := rank.Worth(guess, 5, 0); g != 3 {
+		t.Errorf("a guess of a word that nobody wrote %f", g)
+	}
+}
+
 func TestWhatStandsAsTypedIsWorthMore(t *testing.T) {
 	p := planOf(t, "猫の話をした 全文検索エンジン")
 	idf := make([]float64, len(p.Concepts))

@@ -1,0 +1,132 @@
+package rank
+
+import (
+	"slices"
+
+	"github.com/fumikura/fumikura/index/plan"
+)
+
+// ways are all ways of writing what a query asks for, to find them in streams.
+type ways struct {
+	terms   map[uint32]way      // by the hash of the term
+	phrases map[uint32][]phrase // by the hash of the first term
+}
+
+// way is a concept and what one way of writing it is worth, against 1 for the word itself.
+type way struct {
+	concept int
+	weight  float64
+}
+
+// phrase is a way of writing concepts, side by side in the query, in several terms side by side. It stands for each of them.
+type phrase struct {
+	rest     []uint32 // the hashes of the terms after the first
+	concepts []way
+}
+
+func waysOf(p *plan.Plan) ways {
+	w := ways{map[uint32]way{}, map[uint32][]phrase{}}
+	for i := range p.Concepts {
+		c := &p.Concepts[i]
+		if c.Excluded {
+			continue
+		}
+		for j := range c.Alternatives {
+			w.add(i, &c.Alternatives[j])
+		}
+	}
+	for i := len(p.Concepts) - 1; i >= 0; i-- {
+		if c := &p.Concepts[i]; !c.Excluded {
+			w.terms[hash(c.Term)] = way{i, 1}
+		}
+	}
+	return w
+}
+
+// add adds an alternative to what begins with a concept.
+func (w ways) add(concept int, a *plan.Alternative) {
+	h, weight := hash(a.Terms[0]), placed(a.Weight)
+	if len(a.Terms) == 1 {
+		if w.terms[h].weight < weight {
+			w.terms[h] = way{concept, weight}
+		}
+		return
+	}
+	var ph phrase
+	for _, t := range a.Terms[1:] {
+		ph.rest = append(ph.rest, hash(t))
+	}
+	for c := range a.Span {
+		ph.concepts = append(ph.concepts, way{concept + c, weight})
+	}
+	w.phrases[h] = append(w.phrases[h], ph)
+}
+
+// told is what a way of writing is worth that a table or the spelling tells. It stands in its place as well as the word itself; what
+// is only guessed, by its sound mostly, does not.
+const told = .6
+
+func placed(weight float64) float64 {
+	if weight >= told {
+		return 1
+	}
+	return weight
+}
+
+// place is where in its block a concept stands, in some way of writing.
+type place struct {
+	way
+	at int
+}
+
+// block is the places of concepts in one block, with the number of its words.
+type block struct {
+	places []place
+	words  int
+}
+
+// places gives the places of concepts in each block.
+func (s *Stream) places(w ways) []block {
+	terms := make([]way, len(s.hashes)) // no weight for what is no concept
+	phrases := make([][]phrase, len(s.hashes))
+	for i, h := range s.hashes {
+		terms[i], phrases[i] = w.terms[h], w.phrases[h]
+	}
+	blocks := make([]block, len(s.blocks))
+	for i, words := range s.blocks {
+		b := &blocks[i]
+		b.words = len(words)
+		for at, id := range words {
+			if t := terms[id]; t.weight > 0 {
+				b.places = append(b.places, place{t, at})
+			}
+			for _, ph := range phrases[id] {
+				if s.begins(words[at+1:], ph.rest) {
+					b.stand(ph, at)
+				}
+			}
+		}
+		slices.SortStableFunc(b.places, func(x, y place) int { return x.at - y.at }) // a phrase reaches over what follows
+	}
+	return blocks
+}
+
+// stand spreads what a phrase is written for over its words.
+func (b *block) stand(ph phrase, at int) {
+	for i, w := range ph.concepts {
+		b.places = append(b.places, place{w, at + i*len(ph.rest)/max(len(ph.concepts)-1, 1)})
+	}
+}
+
+// begins says whether words begin with those that have the hashes.
+func (s *Stream) begins(words []int, hashes []uint32) bool {
+	if len(words) < len(hashes) {
+		return false
+	}
+	for i, h := range hashes {
+		if s.hashes[words[i]] != h {
+			return false
+		}
+	}
+	return true
+}
