@@ -159,8 +159,8 @@ func (b *builder) phrase(text string, s scope) Node {
 	words := wordsOnly(b.Analyzer.Words(text))
 	b.concepts("", words, s)
 	r := b.run(text)
-	if !s.excluded {
-		b.runs = append(b.runs, text)
+	if !s.excluded && len(words) == 0 {
+		b.runs = append(b.runs, text) // the words of others are enough, for all that is found has the pairs
 	}
 	return Phrase{Field: s.field, Run: r}
 }
