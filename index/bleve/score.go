@@ -92,6 +92,9 @@ func (s *scorer) concept(i int) error {
 	s.raise(l, s.idf[i])
 	for j := range c.Alternatives {
 		a := &c.Alternatives[j]
+		if !rank.Scores(a) {
+			continue
+		}
 		l, n, err := s.written(a)
 		if err != nil {
 			return err

@@ -9,10 +9,11 @@ import (
 )
 
 const (
-	maxSpan        = 5 // words of a query looked up as one
-	maxPerSpan     = 6 // alternatives of one span, so that a query stays cheap
-	maxKatakanaRun = 3 // katakana words looked up as one by sound and spelling
-	maxSlips       = 2 // words of a query of which the likely slips are looked for; each looks through all words of the archive
+	maxSpan        = 5  // words of a query looked up as one
+	maxPerSpan     = 6  // alternatives of one span, so that a query stays cheap
+	maxKatakanaRun = 3  // katakana words looked up as one by sound and spelling
+	maxAsked       = 24 // words of a query in which it is guessed what was meant; a longer one is text that was pasted
+	maxSlips       = 2  // words of a query of which the likely slips are looked for; each looks through all words of the archive
 )
 
 // Alternatives proposes other ways of writing the words of a query (of Kind Word, in order). Whatever it proposes is in the
@@ -22,7 +23,9 @@ func (l *Lexicon) Alternatives(words []ja.Token) []Alternative {
 	ours := l.tables()
 	f.tables(l.owner, Synonym)
 	f.tables(ours.tech, Table)
-	f.tables(ours.plain, Plain)
+	if len(words) <= maxAsked {
+		f.tables(ours.plain, Plain)
+	}
 	for n := min(maxSpan, len(words)); n >= 1; n-- {
 		for from := 0; from+n <= len(words); from++ {
 			f.span(from, from+n)

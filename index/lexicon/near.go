@@ -90,7 +90,7 @@ func (l *Lexicon) slips(n *nearest) {
 // slip proposes what a word that no post has may be a slip for: the nearest words that posts have.
 func (f *finder) slip(from, to int) bool {
 	text := f.written(from, to)
-	if to > from+1 || f.known[from] || f.slips == maxSlips || utf8.RuneCountInString(text) < minNear ||
+	if to > from+1 || len(f.words) > maxAsked || f.known[from] || f.slips == maxSlips || utf8.RuneCountInString(text) < minNear ||
 		f.words[from].Script == ja.Latin && !letters(text) || f.l.words.df(text) > 0 || f.l.words.df(f.words[from].Term) > 0 {
 		return false
 	}

@@ -49,6 +49,9 @@ func (s *scorer) questions() (clauses []clause, keep []func(int)) {
 		ask(term(fieldWords, token(k.Term)), func(n int) { s.own[i] = n })
 		for j := range k.Alternatives {
 			a := &k.Alternatives[j]
+			if !rank.Scores(a) {
+				continue
+			}
 			ask(s.alternative("", a), func(n int) { s.ways[a] = n })
 			if len(a.Terms) > 1 {
 				ask(term(fieldWords, token(a.Terms[0])), func(n int) { s.first[a] = n })
@@ -141,7 +144,9 @@ func (s *scorer) concept(i int) clause {
 	}
 	ways := []clause{own}
 	for j := range k.Alternatives {
-		ways = append(ways, s.way(&k.Alternatives[j], s.typed(i)))
+		if a := &k.Alternatives[j]; rank.Scores(a) {
+			ways = append(ways, s.way(a, s.typed(i)))
+		}
 	}
 	return clause{"dis_max": clause{"queries": ways}}
 }

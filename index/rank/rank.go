@@ -41,6 +41,10 @@ func Worth(a *plan.Alternative, way, typed float64) float64 {
 	return typed
 }
 
+// Scores says whether a way of writing scores by how often it stands in a post. A guess in several terms counts only for where it
+// stands (Places): to find all posts that have it is dear, and it matches none by itself.
+func Scores(a *plan.Alternative) bool { return !a.Guess || len(a.Terms) == 1 }
+
 // Norm is what the length of a post, against the mean, does to the frequency of its words.
 func Norm(length, mean float64) float64 { return 1 - LengthWeight + LengthWeight*length/mean }
 
