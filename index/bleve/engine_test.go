@@ -169,20 +169,20 @@ func marked(spans []index.Span) string {
 	return b.String()
 }
 
-// A short phrase of nearly every post is believed once many texts were read, which all have it; one that some of them lack is read
-// to the end.
-func TestShortPhrasesOfManyPosts(t *testing.T) {
+// A short phrase of nearly every post is believed once many texts were read, which all have it; a longer one is read to the end, for
+// its pieces may stand apart.
+func TestPhrasesOfManyPosts(t *testing.T) {
 	var posts []*blog.Post
 	for i := range 1200 {
-		text := "これは本です。"
+		text := "これは本です。本日は晴れ。"
 		if i%3 == 0 {
-			text += "そうですね。"
+			text = "これは本です。そうですね。本日は晴、日は晴れ。"
 		}
 		p := parsePost(t, fmt.Sprint(i), "title: 記録\n\n"+text)
 		posts = append(posts, p)
 	}
 	e := open(t, posts)
-	for text, want := range map[string]int{`"です。"`: 1200, `"ですね"`: 400, `"ね。そ"`: 0} {
+	for text, want := range map[string]int{`"です。"`: 1200, `"ですね"`: 400, `"ね。そ"`: 0, `"本日は晴れ"`: 800} {
 		q, err := query.Parse(text)
 		if err != nil {
 			t.Fatal(err)

@@ -61,12 +61,21 @@ func (m *matcher) verify(candidates set, run string, field query.Field, strict b
 
 // stand reads documents and says in which the run stands.
 func (m *matcher) stand(docs []uint32, run string, field query.Field) ([]bool, error) {
-	there := make([]bool, len(docs))
-	err := each(m.ctx, len(docs), func(i int) error {
-		return m.text(docs[i], func(_, folded []byte) error {
-			there[i] = stands(folded, run, field)
+	return m.look(docs, func(doc uint32) (there bool, err error) {
+		err = m.text(doc, func(_, folded []byte) error {
+			there = stands(folded, run, field)
 			return nil
 		})
+		return there, err
+	})
+}
+
+// look asks of each document whether something is there.
+func (m *matcher) look(docs []uint32, is func(doc uint32) (bool, error)) ([]bool, error) {
+	there := make([]bool, len(docs))
+	err := each(m.ctx, len(docs), func(i int) (err error) {
+		there[i], err = is(docs[i])
+		return err
 	})
 	return there, err
 }

@@ -205,12 +205,10 @@ func (m *matcher) adjacent(candidates set, terms []string) (set, error) {
 	docs := slices.Collect(candidates.all)
 	read := max(0, min(len(docs), maxReads-m.reads))
 	m.reads += len(docs)
-	there := make([]bool, read)
-	err := each(m.ctx, read, func(i int) error {
+	there, err := m.look(docs[:read], func(doc uint32) (bool, error) {
 		var s rank.Stream
-		err := m.stream(docs[i], &s)
-		there[i] = err == nil && s.Run(terms) > 0
-		return err
+		err := m.stream(doc, &s)
+		return err == nil && s.Run(terms) > 0, err
 	})
 	return chosenOf(docs, there, m.size()), err
 }

@@ -186,15 +186,24 @@ func (s *Stream) Run(terms []string) int {
 	}
 	n := 0
 	for _, words := range s.blocks {
-		for at := 0; at+len(want) <= len(words); at++ {
-			k := 0
-			for k < len(want) && s.hashes[words[at+k]] == want[k] {
-				k++
-			}
-			if k == len(want) {
+		for at := range words {
+			if s.begins(words[at:], want) {
 				n++
 			}
 		}
 	}
 	return n
+}
+
+// begins says whether words begin with those that have the hashes.
+func (s *Stream) begins(words []int, hashes []uint32) bool {
+	if len(words) < len(hashes) {
+		return false
+	}
+	for i, h := range hashes {
+		if s.hashes[words[i]] != h {
+			return false
+		}
+	}
+	return true
 }

@@ -106,7 +106,9 @@ func (s *Stream) places(w ways) []block {
 				}
 			}
 		}
-		slices.SortStableFunc(b.places, func(x, y place) int { return x.at - y.at }) // a phrase reaches over what follows
+		if len(w.phrases) > 0 { // they reach over what follows
+			slices.SortStableFunc(b.places, func(x, y place) int { return x.at - y.at })
+		}
 	}
 	return blocks
 }
@@ -116,17 +118,4 @@ func (b *block) stand(ph phrase, at int) {
 	for i, w := range ph.concepts {
 		b.places = append(b.places, place{w, at + i*len(ph.rest)/max(len(ph.concepts)-1, 1)})
 	}
-}
-
-// begins says whether words begin with those that have the hashes.
-func (s *Stream) begins(words []int, hashes []uint32) bool {
-	if len(words) < len(hashes) {
-		return false
-	}
-	for i, h := range hashes {
-		if s.hashes[words[i]] != h {
-			return false
-		}
-	}
-	return true
 }
