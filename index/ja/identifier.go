@@ -1,6 +1,7 @@
 package ja
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -27,7 +28,7 @@ func partsOf(word string) []part {
 			parts, letters = append(parts, part{p, i}), true
 		}
 		i = j
-		if i < len(word) && (word[i] == '\'' || word[i] == ',') {
+		if i < len(word) && strings.IndexByte("',.", word[i]) >= 0 {
 			i++
 		}
 	}

@@ -138,7 +138,7 @@ func joinsAtom(s string, i int) bool {
 	}
 	switch s[i] {
 	case '.':
-		return isDigit(s[i-1]) && isDigit(s[i+1])
+		return isDigit(s[i+1]) && inVersion(s[:i])
 	case '\'':
 		return apostrophe(s, i)
 	case ',':
@@ -146,6 +146,18 @@ func joinsAtom(s string, i int) bool {
 	}
 	return false
 }
+
+// inVersion reports whether a dot behind s goes on with a number: 1.21, or 7.4b as in 7.4b.001.
+func inVersion(s string) bool {
+	k := len(s)
+	for k > 0 && latinAt(s[k-1:]) {
+		k--
+	}
+	return isDigit(s[len(s)-1]) || k < len(s) && len(s)-k <= maxStep && isDigit(s[k])
+}
+
+// maxStep is how long a number with letters may be between the dots of a version: 4b, 0rc1.
+const maxStep = 4
 
 // apostrophe reports whether that at i is one of let's, don't or O'Reilly, and not a quotation mark.
 func apostrophe(s string, i int) bool {

@@ -2,13 +2,16 @@ package rank
 
 import "github.com/fumikura/fumikura/index/plan"
 
-// The weights of what is added for places; see the formulas at pairs, paragraphs, cover and Literals.
+// The weights of what is added for places; see the formulas at pairs, paragraphs, opening, cover and Literals.
 const (
 	pairWeight      = 0.6
 	pairReach       = 8 // words
 	paragraphWeight = 0.5
+	openingWeight   = 0.05
+	openingWords    = 50
 	literalWeight   = 0.1
 	coverWeight     = 0.2
+	exactWeight     = 0.2
 	titleShare      = 0.2 // what a word of the title counts in every paragraph
 )
 
@@ -48,13 +51,13 @@ func asked(n plan.Node) int {
 }
 
 // Bonus is what the places of the words in a post add to its score. The norm is that of the post's length. Of one thing asked for,
-// such as an identifier, no paragraph tells more than the post.
+// such as an identifier, no part tells more than the post.
 func (p *Places) Bonus(s *Stream, norm float64) float64 {
 	blocks := s.places(p.ways)
 	title := p.inTitle(blocks[0])
-	bonus := p.pairs(blocks, norm) + p.cover(title)
+	bonus := p.pairs(blocks, norm) + p.cover(blocks[0], title)
 	if p.several {
-		bonus += p.paragraphs(blocks, title)
+		bonus += p.paragraphs(blocks, title) + p.opening(blocks[1:])
 	}
 	return bonus
 }
@@ -81,9 +84,9 @@ func (p *Places) inTitle(title block) []float64 {
 	return in
 }
 
-// cover is what the title holds of the query, times the share of the query that this is: a title that says all of it is more than one
-// that says a word, however often the text says them.
-func (p *Places) cover(title []float64) float64 {
+// cover is what the title holds of the query, times the share of the query that this is and the share of the title: a title that says
+// all of it is more than one that says a word, and one that says nothing else is about it.
+func (p *Places) cover(b block, title []float64) float64 {
 	held, all := 0.0, 0.0
 	for c, idf := range p.idf {
 		if !p.plan.Concepts[c].Weak {
@@ -91,7 +94,18 @@ func (p *Places) cover(title []float64) float64 {
 			all += idf
 		}
 	}
-	return coverWeight * held * held / max(all, 1e-9)
+	return held * (coverWeight*held/max(all, 1e-9) + exactWeight*b.share())
+}
+
+// share is how much of a block the query asks for.
+func (b block) share() float64 {
+	n, last := 0, -1
+	for _, x := range b.places { // in order
+		if x.at != last {
+			n, last = n+1, x.at
+		}
+	}
+	return float64(n) / float64(max(b.words, 1))
 }
 
 // pairs is, for each two words side by side in the query, the smaller idf times tf/(tf+norm), where tf is the sum of 1/distance
@@ -121,8 +135,8 @@ func (p *Places) pairs(blocks []block, norm float64) float64 {
 	return pairWeight * sum
 }
 
-// paragraphs is what the best block holds of the query: the sum of idf·n/(n+.5), less the share of the post that the block is,
-// for a post of one block says nothing new.
+// paragraphs is what the best block says of the query, less the share of the post that the block is, for a post of one block says
+// nothing new.
 func (p *Places) paragraphs(blocks []block, title []float64) float64 {
 	total := 0
 	for _, b := range blocks {
@@ -131,18 +145,40 @@ func (p *Places) paragraphs(blocks []block, title []float64) float64 {
 	best, n := 0.0, make([]float64, len(p.idf))
 	for _, b := range blocks[1:] {
 		clear(n)
-		for _, x := range b.places {
-			n[x.concept] += x.weight
-		}
-		sum := 0.0
-		for c, k := range n {
-			share := k / (k + .5)
-			if title[c] > 0 {
-				share = max(share, titleShare)
-			}
-			sum += p.idf[c] * share
-		}
-		best = max(best, sum*(1-float64(b.words)/float64(max(total, 1))))
+		b.count(n, b.words)
+		best = max(best, p.said(n, title)*(1-float64(b.words)/float64(max(total, 1))))
 	}
 	return paragraphWeight * best
+}
+
+// opening is what the first words of the text say of the query, for there a post tells what it is about.
+func (p *Places) opening(blocks []block) float64 {
+	n, left := make([]float64, len(p.idf)), openingWords
+	for i := 0; i < len(blocks) && left > 0; i++ {
+		blocks[i].count(n, left)
+		left -= blocks[i].words
+	}
+	return openingWeight * p.said(n, nil)
+}
+
+// count adds to n what each concept is worth in the first words of the block.
+func (b block) count(n []float64, words int) {
+	for _, x := range b.places {
+		if x.at < words {
+			n[x.concept] += x.weight
+		}
+	}
+}
+
+// said is the sum of idf·n/(n+.5) over the concepts; what the title holds of them counts a little everywhere.
+func (p *Places) said(n, title []float64) float64 {
+	sum := 0.0
+	for c, k := range n {
+		share := k / (k + .5)
+		if title != nil && title[c] > 0 {
+			share = max(share, titleShare)
+		}
+		sum += p.idf[c] * share
+	}
+	return sum
 }

@@ -45,9 +45,30 @@ func TestATitleThatSaysAllIsWorthMoreThanTwoThatSayHalf(t *testing.T) {
 	p := &plan.Plan{Root: plan.And{Nodes: []plan.Node{plan.Unit{Last: 1}, plan.Unit{First: 1, Last: 2}}}, Concepts: []plan.Concept{{Term: "a"}, {Term: "b"}}}
 	places := rank.NewPlaces(p, []float64{2, 2})
 	all := places.Bonus(streamOf([]string{"a", "x", "x", "x", "x", "x", "x", "x", "x", "x", "b"}), 1)
-	half := places.Bonus(streamOf([]string{"a"}), 1)
+	half := places.Bonus(streamOf([]string{"a", "x", "x", "x", "x"}), 1)
 	if half <= 0 || all <= 2*half {
 		t.Errorf("all %f, half %f", all, half)
+	}
+}
+
+func TestATitleThatSaysNothingElseIsWorthMore(t *testing.T) {
+	places := rank.NewPlaces(&plan.Plan{Root: plan.Unit{Last: 1}, Concepts: []plan.Concept{{Term: "a"}}}, []float64{2})
+	alone, twice, among := places.Bonus(streamOf([]string{"a"}), 1), places.Bonus(streamOf([]string{"a", "a"}), 1), places.Bonus(streamOf([]string{"a", "x"}), 1)
+	if alone != twice || alone <= among {
+		t.Errorf("alone %f, twice %f, among others %f", alone, twice, among)
+	}
+}
+
+func TestWhatAPostBeginsWithIsWorthMore(t *testing.T) {
+	two := plan.And{Nodes: []plan.Node{plan.Unit{First: 0, Last: 1}, plan.Unit{First: 1, Last: 2}}}
+	places := rank.NewPlaces(&plan.Plan{Root: two, Concepts: []plan.Concept{{Term: "a"}, {Term: "b"}}}, []float64{2, 3})
+	long := slices.Repeat([]string{"x"}, 60)
+	said := []string{"a", "b"}
+	first, last := places.Bonus(streamOf(nil, said, long), 1), places.Bonus(streamOf(nil, long, said), 1)
+	inside := places.Bonus(streamOf(nil, append(slices.Clone(long), said...), nil), 1)
+	outside := places.Bonus(streamOf(nil, append(slices.Clone(said), long...), nil), 1)
+	if first <= last || outside <= inside {
+		t.Errorf("first block %f, last %f; the beginning of a long one %f, its end %f", first, last, outside, inside)
 	}
 }
 
