@@ -95,7 +95,7 @@ func runs(needles []excerpt.Needle, n plan.Node, concepts int) []excerpt.Needle 
 	}
 	switch n := n.(type) {
 	case plan.And:
-		for _, c := range n.Nodes {
+		for _, c := range plan.Required(n.Nodes) {
 			needles = runs(needles, c, concepts)
 		}
 	case plan.Or:

@@ -178,6 +178,18 @@ func TestAHitLinksTheHeadingAboveTheMatch(t *testing.T) {
 	}
 }
 
+func TestAWordThatCarriesLittleIsMarkedOnlyByItself(t *testing.T) {
+	post := &blog.Post{Blocks: []blog.Block{{Kind: blog.Paragraph, Text: "速くした話をし、寝た。"}}}
+	for text, want := range map[string][]index.Mark{
+		"速くしたい": {{Start: 0, End: len("速く")}},
+		"し":     {{Start: len("速く"), End: len("速くし")}, {Start: len("速くした話を"), End: len("速くした話をし")}},
+	} {
+		if got := rank.Marks(rank.Finder(ja.New(), planOf(t, text), func(int) float64 { return 1 }), post); !slices.Equal(got, want) {
+			t.Errorf("%s marks %v, want %v", text, got, want)
+		}
+	}
+}
+
 // archive is an index of words with the number of posts that have each.
 type archive struct {
 	*ja.Analyzer
