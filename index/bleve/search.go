@@ -58,7 +58,7 @@ func (s *served) search(ctx context.Context, p *plan.Plan, req index.Request) (*
 	if req.Facets {
 		res.Facets = s.columns.facetCounts(text, chosen, p.Filters)
 	}
-	if res.Total <= rank.FewFound || res.Relaxed {
+	if rank.Unsure(req.Query, res) {
 		if res.DidYouMean, err = rank.Meant(known{s, m.lookup}, req.Query, strict); err != nil {
 			return nil, err
 		}

@@ -97,7 +97,7 @@ func (s *searching) chosen(match clause) clause {
 
 // finish adds the posts of the page, and what may have been meant.
 func (s *searching) finish(ctx context.Context, res *index.Result, page []ranked) (err error) {
-	if res.Total <= rank.FewFound || res.Relaxed {
+	if rank.Unsure(s.req.Query, res) {
 		if res.DidYouMean, err = rank.Meant(known{s.view, ctx}, s.req.Query, s.strict); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/query"
 )
@@ -27,8 +28,19 @@ type Archive interface {
 	Found(qs []query.Query) ([]int, error) // how many posts each query finds
 }
 
+// Unsure says whether it is worth asking what a reader meant: few posts were found, or not with all words, or nothing is asked for but
+// what is not to be found, as a flag looks (-Xmx).
+func Unsure(q query.Query, res *index.Result) bool {
+	return res.Total <= FewFound || res.Relaxed || excludes(q)
+}
+
+func excludes(q query.Query) bool {
+	_, ok := q.Root.(query.Not)
+	return ok
+}
+
 // Meant gives a query that a reader may have meant where few posts were found: with one word in another spelling that the archive
-// has more of; where nothing was found that way either, with a word in place of one that no post has, by which what is shown was
+// has more of, or with what it excludes as text; where nothing was found that way either, with a word in place of one that no post has, by which what is shown was
 // ranked. It is only shown; nothing is ever asked in place of what was typed.
 func Meant(a Archive, q query.Query, found int) (string, error) {
 	guesses, err := guesses(a, q)
@@ -44,6 +56,9 @@ func Meant(a Archive, q query.Query, found int) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if excludes(q) {
+		found = 0 // nobody asks for all the rest
+	}
 	best, nowhere := "", found == 0
 	for i, n := range counts {
 		if n > found {
@@ -56,13 +71,13 @@ func Meant(a Archive, q query.Query, found int) (string, error) {
 	return best, nil
 }
 
-// guess is a query with one word spelled otherwise.
+// guess is a query with one word spelled otherwise, or taken with its dash.
 type guess struct {
 	query   query.Query
 	unknown bool // no post has the word as it was typed
 }
 
-// guesses gives the query with one word of it spelled otherwise, in turn.
+// guesses gives the query with one word of it spelled otherwise, in turn, or one excluded word as text.
 func guesses(a Archive, q query.Query) (out []guess, err error) {
 	s := speller{archive: a, left: maxRare}
 	var walk func(n query.Node, with func(query.Node) query.Node)
@@ -73,6 +88,10 @@ func guesses(a Archive, q query.Query) (out []guess, err error) {
 			err = errors.Join(err, e)
 			for _, w := range ways {
 				out = append(out, guess{query.Query{Root: with(query.Word{Text: w.text})}, w.unknown})
+			}
+		case query.Not:
+			if w, ok := n.Node.(query.Word); ok {
+				out = append(out, guess{query: query.Query{Root: with(query.Phrase{Text: "-" + w.Text})}})
 			}
 		case query.And:
 			for i, c := range n.Nodes {
