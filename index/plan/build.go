@@ -65,7 +65,7 @@ func (b *builder) node(n query.Node, s scope) Node {
 	case query.In:
 		if n.Field == query.Title || n.Field == query.CodeIn {
 			s.field = n.Field
-			if strings.ContainsAny(n.Value, " \t　") {
+			if n.Exact {
 				return b.phrase(n.Value, s)
 			}
 			return b.word(n.Value, s)

@@ -17,16 +17,22 @@ func (q Query) side() []Node {
 // With gives q with one more value chosen in f; q itself when it has that already or when f cannot have it (a date that is none).
 func (q Query) With(f Field, value string) Query {
 	value = normalValue(f, value)
-	if value == "" || slices.Contains(q.side(), Node(In{f, value})) {
+	if value == "" || slices.ContainsFunc(q.side(), isIn(f, value)) {
 		return q
 	}
-	return Query{all(append(slices.Clone(q.side()), In{f, value})...)}
+	return Query{all(append(slices.Clone(q.side()), In{f, value, isText(f)})...)}
 }
 
 // Without gives q with the value no longer chosen in f.
 func (q Query) Without(f Field, value string) Query {
-	drop := Node(In{f, normalValue(f, value)})
-	return Query{all(slices.DeleteFunc(slices.Clone(q.side()), func(n Node) bool { return n == drop })...)}
+	return Query{all(slices.DeleteFunc(slices.Clone(q.side()), isIn(f, normalValue(f, value)))...)}
+}
+
+func isIn(f Field, value string) func(Node) bool {
+	return func(n Node) bool {
+		in, ok := n.(In)
+		return ok && in.Field == f && in.Value == value
+	}
 }
 
 // Values gives the values chosen in f at the top of q, in order.
@@ -116,7 +122,7 @@ func hasWords(n Node) bool {
 	case Or:
 		return slices.ContainsFunc(n.Nodes, hasWords)
 	case In:
-		return n.Field == Title || n.Field == CodeIn
+		return isText(n.Field)
 	case Word, Phrase:
 		return true
 	}

@@ -78,3 +78,6 @@ func narrow(s string) string {
 		return r
 	}, s)
 }
+
+// isText says that f holds text, in which words are looked for.
+func isText(f Field) bool { return f == Title || f == CodeIn }

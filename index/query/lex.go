@@ -71,10 +71,18 @@ func (l *lexer) emit(t token, width int) {
 	l.pos += width
 }
 
-// excludes says whether the dash at l.pos is in front of something to exclude: foo -bar, not --bar and not a lone dash.
+// excludes says whether the dash at l.pos is in front of something to exclude: foo -bar; not --bar, a lone dash or a flag.
 func (l *lexer) excludes() bool {
-	next := l.pos + 1
-	return next < len(l.text) && !unicode.IsSpace(l.text[next]) && !isDash(l.text[next]) && !isShut(l.text[next])
+	rest := l.text[l.pos+1:]
+	return len(rest) > 0 && !unicode.IsSpace(rest[0]) && !isDash(rest[0]) && !isShut(rest[0]) && !isFlag(rest)
+}
+
+// isFlag says whether what follows a dash begins with one letter or digit by itself, as in kill -9 and grep -r: nobody means to be rid of
+// all posts that have a letter.
+func isFlag(text []rune) bool {
+	r := []rune(narrow(string(text[:1])))[0]
+	ends := len(text) == 1 || unicode.IsSpace(text[1]) || isShut(text[1])
+	return ends && r <= unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
 // phrase adds what stood between quotes, unless that is nothing.
@@ -160,12 +168,12 @@ func (l *lexer) field() bool {
 	}
 	start, after := l.pos, l.pos+colon+1
 	l.pos = after
-	value, ok := l.value()
+	value, quoted, ok := l.value()
 	if ok && d.Date {
 		value, ok = normalDate(value)
 	}
 	if ok {
-		l.emit(token{kind: leaf, node: In{d.Name, value}}, 0)
+		l.emit(token{kind: leaf, node: In{d.Name, value, quoted && isText(d.Name)}}, 0)
 		return true
 	}
 	l.pos = after
@@ -174,16 +182,16 @@ func (l *lexer) field() bool {
 	return true
 }
 
-// value reads the value of a field, in quotes or not, and says whether there is one.
-func (l *lexer) value() (string, bool) {
+// value reads the value of a field and says whether it stood between quotes, and whether there is one.
+func (l *lexer) value() (text string, quoted, ok bool) {
 	if l.pos < len(l.text) && isQuote(l.text[l.pos]) {
 		if text, ok := l.quoted(); ok {
-			return text, text != ""
+			return text, true, text != ""
 		}
 		l.pos++
 	}
-	text := oneQuote(l.run())
-	return text, text != ""
+	text = oneQuote(l.run())
+	return text, false, text != ""
 }
 
 // paired marks as stray the brackets that have no other half or hold nothing.

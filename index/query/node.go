@@ -25,6 +25,7 @@ type Phrase struct{ Text string }
 type In struct {
 	Field Field
 	Value string
+	Exact bool // a value of text that stood between quotes: an exact run, as a Phrase is
 }
 
 func (And) node()    {}

@@ -81,7 +81,7 @@ func tree(n query.Node) string {
 	case query.Phrase:
 		return `"` + n.Text + `"`
 	case query.In:
-		if strings.Contains(n.Value, " ") {
+		if n.Exact || strings.Contains(n.Value, " ") {
 			return string(n.Field) + `:"` + n.Value + `"`
 		}
 		return string(n.Field) + ":" + n.Value

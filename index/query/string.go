@@ -3,7 +3,6 @@ package query
 import (
 	"reflect"
 	"strings"
-	"unicode"
 )
 
 // writeAll writes nodes side by side.
@@ -37,16 +36,17 @@ func write(b *strings.Builder, n Node) {
 	case Phrase:
 		b.WriteString(quote(n.Text))
 	case In:
-		b.WriteString(string(n.Field) + ":" + valueText(n.Value))
+		b.WriteString(fieldText(n))
 	}
 }
 
-// writeNot writes the opposite of n. An Or and a word that begins with a dash need brackets behind the dash.
+// writeNot writes the opposite of n. An Or, a word that begins with a dash and one that would be a flag need brackets behind the dash.
 func writeNot(b *strings.Builder, n Node) {
 	var inner strings.Builder
 	write(&inner, n)
 	text := inner.String()
-	if _, ok := n.(Or); ok || isDash([]rune(text + " ")[0]) {
+	runes := []rune(text + " ")
+	if _, ok := n.(Or); ok || isDash(runes[0]) || isFlag(runes) {
 		text = "(" + text + ")"
 	}
 	b.WriteString("-" + text)
@@ -60,13 +60,13 @@ func wordText(w Word) string {
 	return quote(w.Text)
 }
 
-// valueText writes a value, between quotes where it would not read back bare.
-func valueText(value string) string {
-	special := func(r rune) bool { return unicode.IsSpace(r) || isQuote(r) || isOpen(r) || isShut(r) }
-	if value == "" || strings.ContainsFunc(value, special) {
-		return quote(value)
+// fieldText writes a value with its field, between quotes where it stood so or would not read back bare.
+func fieldText(n In) string {
+	field := string(n.Field) + ":"
+	if n.Exact || !reflect.DeepEqual(parse(clean(field+n.Value)), Node(n)) {
+		return field + quote(n.Value)
 	}
-	return value
+	return field + n.Value
 }
 
 // quote puts text between the kind of quotes that it does not hold itself.

@@ -71,13 +71,13 @@ func Meant(a Archive, q query.Query, found int) (string, error) {
 	return best, nil
 }
 
-// guess is a query with one word spelled otherwise, or taken with its dash.
+// guess is a query in another spelling.
 type guess struct {
 	query   query.Query
 	unknown bool // no post has the word as it was typed
 }
 
-// guesses gives the query with one word of it spelled otherwise, in turn, or one excluded word as text.
+// guesses gives the query with the words it excludes as text, and with one word of it spelled otherwise, in turn.
 func guesses(a Archive, q query.Query) (out []guess, err error) {
 	s := speller{archive: a, left: maxRare}
 	var walk func(n query.Node, with func(query.Node) query.Node)
@@ -89,18 +89,35 @@ func guesses(a Archive, q query.Query) (out []guess, err error) {
 			for _, w := range ways {
 				out = append(out, guess{query.Query{Root: with(query.Word{Text: w.text})}, w.unknown})
 			}
-		case query.Not:
-			if w, ok := n.Node.(query.Word); ok {
-				out = append(out, guess{query: query.Query{Root: with(query.Phrase{Text: "-" + w.Text})}})
-			}
 		case query.And:
 			for i, c := range n.Nodes {
 				walk(c, func(m query.Node) query.Node { return with(query.And{Nodes: replaced(n.Nodes, i, m)}) })
 			}
 		}
 	}
+	if n, some := flags(q.Root); some {
+		out = append(out, guess{query: query.Query{Root: n}})
+	}
 	walk(q.Root, func(n query.Node) query.Node { return n })
 	return out, err
+}
+
+// flags gives a query with what it excludes as text, dash and all, and says whether it excludes any word.
+func flags(n query.Node) (query.Node, bool) {
+	switch n := n.(type) {
+	case query.Not:
+		if w, ok := n.Node.(query.Word); ok {
+			return query.Phrase{Text: "-" + w.Text}, true
+		}
+	case query.And:
+		out, any := slices.Clone(n.Nodes), false
+		for i, c := range out {
+			m, some := flags(c)
+			out[i], any = m, any || some
+		}
+		return query.And{Nodes: out}, any
+	}
+	return n, false
 }
 
 func replaced(nodes []query.Node, i int, n query.Node) []query.Node {
