@@ -31,17 +31,13 @@ type Archive interface {
 // Unsure says whether it is worth asking what a reader meant: few posts were found, or not with all words, or nothing is asked for but
 // what is not to be found, as a flag looks (-Xmx).
 func Unsure(q query.Query, res *index.Result) bool {
-	return res.Total <= FewFound || res.Relaxed || excludes(q)
+	_, rid := q.Root.(query.Not)
+	return res.Total <= FewFound || res.Relaxed || rid
 }
 
-func excludes(q query.Query) bool {
-	_, ok := q.Root.(query.Not)
-	return ok
-}
-
-// Meant gives a query that a reader may have meant where few posts were found: with one word in another spelling that the archive
-// has more of, or with what it excludes as text; where nothing was found that way either, with a word in place of one that no post has, by which what is shown was
-// ranked. It is only shown; nothing is ever asked in place of what was typed.
+// Meant gives a query that a reader may have meant where few posts were found: with what it excludes as text, where posts have that; with
+// one word in another spelling that the archive has more of; where nothing was found that way either, with a word in place of one that
+// no post has, by which what is shown was ranked. It is only shown; nothing is ever asked in place of what was typed.
 func Meant(a Archive, q query.Query, found int) (string, error) {
 	guesses, err := guesses(a, q)
 	if err != nil || len(guesses) == 0 {
@@ -56,8 +52,8 @@ func Meant(a Archive, q query.Query, found int) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if excludes(q) {
-		found = 0 // nobody asks for all the rest
+	if guesses[0].flags && counts[0] > 0 {
+		return queries[0].String(), nil
 	}
 	best, nowhere := "", found == 0
 	for i, n := range counts {
@@ -75,6 +71,7 @@ func Meant(a Archive, q query.Query, found int) (string, error) {
 type guess struct {
 	query   query.Query
 	unknown bool // no post has the word as it was typed
+	flags   bool // what it excludes is text
 }
 
 // guesses gives the query with the words it excludes as text, and with one word of it spelled otherwise, in turn.
@@ -87,7 +84,7 @@ func guesses(a Archive, q query.Query) (out []guess, err error) {
 			ways, e := s.respelled(n.Text)
 			err = errors.Join(err, e)
 			for _, w := range ways {
-				out = append(out, guess{query.Query{Root: with(query.Word{Text: w.text})}, w.unknown})
+				out = append(out, guess{query: query.Query{Root: with(query.Word{Text: w.text})}, unknown: w.unknown})
 			}
 		case query.And:
 			for i, c := range n.Nodes {
@@ -96,7 +93,7 @@ func guesses(a Archive, q query.Query) (out []guess, err error) {
 		}
 	}
 	if n, some := flags(q.Root); some {
-		out = append(out, guess{query: query.Query{Root: n}})
+		out = append(out, guess{query: query.Query{Root: n}, flags: true})
 	}
 	walk(q.Root, func(n query.Node) query.Node { return n })
 	return out, err
