@@ -4,19 +4,25 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
 
-// release is the version of the program; a build from a tagged module knows better.
+// release is the version of the program; a build from a tagged commit knows better.
 const release = "0.1.0"
 
 // version is what this binary calls itself, in reports and to the servers it asks.
 func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		return info.Main.Version
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return release
 	}
-	return release
+	v := strings.TrimPrefix(info.Main.Version, "v")
+	if v == "" || v == "(devel)" || strings.HasPrefix(v, "0.0.0-") { // no tag, as a checkout built by hand
+		return release
+	}
+	return v
 }
 
 func (a *app) versionCommand() *cobra.Command {
