@@ -59,32 +59,54 @@ func (l *Lexicon) sameReading(n *nearest) {
 
 // slips adds what is written nearly as term is.
 func (l *Lexicon) slips(n *nearest) {
-	length := utf8.RuneCountInString(n.term)
 	limit := 1
-	if length >= longWord {
+	if utf8.RuneCountInString(n.term) >= longWord {
 		limit = 2
 	}
-	katakana, own := isKatakana(n.term), l.words.df(n.term)
 	// A slip takes away one letter and adds one; looking at the letters alone spares most words the table.
-	letters, most := bytesOf(n.term), 2*limit
-	if katakana {
-		most *= len("ア")
+	among, letters, most := l.words.latin, bytesOf(n.term), 2*limit
+	if isKatakana(n.term) {
+		among, most = l.words.katakana, most*len("ア")
 	}
-	for i := range l.words.entries {
-		e := &l.words.entries[i]
-		if !e.shown() || e.form == phrase || (e.script == ja.Katakana) != katakana || len(e.text) > len(n.term)+3*limit || len(e.text)+3*limit < len(n.term) {
+	own := l.words.df(n.term)
+	for _, s := range ofLength(among, len(n.term)-3*limit, len(n.term)+3*limit) {
+		if bits.OnesCount64(s.letters^letters) > most {
 			continue
 		}
-		if e.script != ja.Katakana && e.script != ja.Latin {
-			continue
-		}
-		if e.df <= own || bits.OnesCount64(bytesOf(e.text)^letters) > most {
+		e := &l.words.entries[s.entry]
+		if e.df <= own {
 			continue
 		}
 		if d := distance(n.term, e.text, limit); d > 0 && d <= limit {
 			n.add(e, d)
 		}
 	}
+}
+
+// glimpse is what tells fast that a word is not nearly another: its letters and its length in bytes.
+type glimpse struct {
+	letters uint64
+	length  int32
+	entry   int32
+}
+
+// glimpses lists the words of a script that a reader may be offered, the shortest first.
+func glimpses(entries []entry, script ja.Script) (out []glimpse) {
+	for i := range entries {
+		if e := &entries[i]; e.script == script && e.form != phrase && e.shown() {
+			out = append(out, glimpse{bytesOf(e.text), int32(len(e.text)), int32(i)})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b glimpse) int { return cmp.Compare(a.length, b.length) })
+	return slices.Clip(out)
+}
+
+// ofLength gives the words between two lengths in bytes, both included.
+func ofLength(words []glimpse, least, most int) []glimpse {
+	byLength := func(s glimpse, n int) int { return cmp.Compare(int(s.length), n) }
+	from, _ := slices.BinarySearchFunc(words, least, byLength)
+	to, _ := slices.BinarySearchFunc(words, most+1, byLength)
+	return words[from:to]
 }
 
 // slip proposes what a word that no post has may be a slip for: the nearest words that posts have.

@@ -48,6 +48,8 @@ type vocabulary struct {
 	phrases []int32            // phrases, in order of their terms
 	plain   map[string][]int32 // katakana by evened spelling
 	kanji   map[string][]int32 // words with two kanji or more, by what is left without hiragana
+
+	latin, katakana []glimpse // words of one script, by length
 }
 
 func newVocabulary(entries []entry) *vocabulary {
@@ -55,6 +57,7 @@ func newVocabulary(entries []entry) *vocabulary {
 		return cmp.Or(strings.Compare(a.text, b.text), cmp.Compare(a.form, b.form), strings.Compare(a.terms, b.terms))
 	})
 	v := &vocabulary{entries: entries, plain: map[string][]int32{}, kanji: map[string][]int32{}}
+	v.latin, v.katakana = glimpses(entries, ja.Latin), glimpses(entries, ja.Katakana)
 	for i := range entries {
 		e := &entries[i]
 		if e.reading != "" {
