@@ -3,6 +3,8 @@ package bleve
 import (
 	"bytes"
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -12,7 +14,8 @@ import (
 )
 
 // containing finds where a run without pairs of characters, such as a phrase in English, can stand: by its words where it says where
-// a word begins, else by the longest inside words, or across two where a long one was cut; every post where the run has no Latin word.
+// a word begins, else by the longest inside words, or across two where a long one was cut; every post where that is too short to tell
+// more than a signature does.
 func (m *matcher) containing(run string) (set, error) {
 	if found, err := m.byWords(run); found != nil || err != nil {
 		return found, err
@@ -23,30 +26,37 @@ func (m *matcher) containing(run string) (set, error) {
 			longest = w
 		}
 	}
-	if longest == "" {
+	if longest == "" || len(longest) < plan.MinBeginning && utf8.RuneCountInString(run) >= plan.MinBeginning {
 		return m.columns.live.clone(), nil
 	}
+	found, err := m.onceOf([2]string{"inside " + fieldWords, longest}, func() (set, error) {
+		return m.someWords(func(v vocabulary) iter.Seq[[]byte] { return v.containing(longest) })
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read words with %q in them: %w", longest, err)
+	}
+	across, err := m.onceOf([2]string{"long " + fieldWords}, func() (set, error) { return m.someWords(vocabulary.cut) })
+	if err != nil {
+		return nil, fmt.Errorf("read the longest words: %w", err)
+	}
+	return found.or(across), nil
+}
+
+// someWords finds the posts with any of the words chosen of each segment.
+func (m *matcher) someWords(choose func(v vocabulary) iter.Seq[[]byte]) (set, error) {
 	found, err := m.gather(fieldWords, func(to *holders, p *part, d segment.TermDictionary) error {
-		words, err := p.latin()
+		v, err := p.latin()
 		if err != nil {
 			return err
 		}
-		for term := range words.containing(longest) {
-			if err := m.addHolders(to, p, d, term); err != nil {
-				return err
-			}
-		}
-		for term := range words.long() {
+		for term := range choose(v) {
 			if err := m.addHolders(to, p, d, term); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("read words with %q in them: %w", longest, err)
-	}
-	return found.docs, nil
+	return found.docs, err
 }
 
 func notLatin(r rune) bool { return !plan.IsLatin(r) }
@@ -82,35 +92,41 @@ func (m *matcher) byWords(run string) (found set, err error) {
 	return found, nil
 }
 
-// vocabulary is words, each between two zero bytes, to look for what stands inside them at the speed of memory: a dictionary takes a
-// hundred times as long to walk through.
-type vocabulary []byte
+// vocabulary is the words of a segment that have a Latin letter or a digit.
+type vocabulary struct {
+	// Each between two zero bytes, to look for what stands inside them at the speed of memory: a dictionary takes a hundred times as
+	// long to walk through.
+	all  []byte
+	long [][]byte // those that may be a piece of a longer one
+}
 
-// readLatin gives all words of a segment that have a Latin letter or a digit.
 func readLatin(p *part) (vocabulary, error) {
 	d, err := p.dictionary(fieldWords)
 	if err != nil {
-		return nil, err
+		return vocabulary{}, err
 	}
-	v := vocabulary{0}
+	v := vocabulary{all: []byte{0}}
 	for terms := d.AutomatonIterator(nil, nil, nil); ; {
 		e, err := terms.Next()
 		if err != nil {
-			return nil, fmt.Errorf("read the words of a segment: %w", err)
+			return vocabulary{}, fmt.Errorf("read the words of a segment: %w", err)
 		}
 		if e == nil {
 			return v, nil
 		}
 		if strings.IndexFunc(e.Term, plan.IsLatin) >= 0 {
-			v = append(append(v, e.Term...), 0)
+			v.all = append(append(v.all, e.Term...), 0)
+			if len(e.Term) > longestWhole {
+				v.long = append(v.long, []byte(e.Term))
+			}
 		}
 	}
 }
 
-// containing calls yield for each word that has the text in it, until it returns false.
-func (v vocabulary) containing(text string) func(yield func(word []byte) bool) {
+// containing gives each word that has the text in it.
+func (v vocabulary) containing(text string) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
-		for rest := v; ; {
+		for rest := v.all; ; {
 			i := bytes.Index(rest, []byte(text))
 			if i < 0 {
 				return
@@ -124,13 +140,5 @@ func (v vocabulary) containing(text string) func(yield func(word []byte) bool) {
 	}
 }
 
-// long calls yield for each word that may be a piece of a longer one, until it returns false.
-func (v vocabulary) long() func(yield func(word []byte) bool) {
-	return func(yield func([]byte) bool) {
-		for word := range bytes.SplitSeq(v, []byte{0}) {
-			if len(word) > longestWhole && !yield(word) {
-				return
-			}
-		}
-	}
-}
+// cut gives each word that may be a piece of a longer one.
+func (v vocabulary) cut() iter.Seq[[]byte] { return slices.Values(v.long) }

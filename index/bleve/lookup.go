@@ -15,7 +15,7 @@ type lookup struct {
 	dicts map[string][]segment.TermDictionary
 	lists map[[2]string]*list
 	held  map[[2]string]holders
-	begin map[[2]string]set // who has a term that begins so
+	sets  map[[2]string]set // who has any of many terms, such as all that begin so
 	block [512]uint32
 	pl    segment.PostingsList
 	it    segment.PostingsIterator
@@ -24,7 +24,7 @@ type lookup struct {
 
 func newLookup(ctx context.Context, s *snapshot) *lookup {
 	return &lookup{snapshot: s, ctx: ctx, dicts: map[string][]segment.TermDictionary{}, lists: map[[2]string]*list{},
-		held: map[[2]string]holders{}, begin: map[[2]string]set{}}
+		held: map[[2]string]holders{}, sets: map[[2]string]set{}}
 }
 
 func (l *lookup) dictionaries(field string) ([]segment.TermDictionary, error) {
@@ -57,16 +57,26 @@ func (l *lookup) gather(field string, add func(to *holders, p *part, d segment.T
 
 // prefix gives the documents that have a term beginning so, in any number of terms.
 func (l *lookup) prefix(field, prefix string) (set, error) {
-	key := [2]string{field, prefix}
-	if s, ok := l.begin[key]; ok {
+	return l.onceOf([2]string{field, prefix}, func() (set, error) {
+		found, err := l.gather(field, func(to *holders, p *part, d segment.TermDictionary) error { return l.prefixIn(to, p, d, prefix) })
+		if err != nil {
+			return nil, fmt.Errorf("read terms beginning with %q: %w", prefix, err)
+		}
+		return found.docs, nil
+	})
+}
+
+// onceOf gives what was found before under a key, or finds it.
+func (l *lookup) onceOf(key [2]string, find func() (set, error)) (set, error) {
+	if s, ok := l.sets[key]; ok {
 		return s.clone(), nil
 	}
-	found, err := l.gather(field, func(to *holders, p *part, d segment.TermDictionary) error { return l.prefixIn(to, p, d, prefix) })
+	s, err := find()
 	if err != nil {
-		return nil, fmt.Errorf("read terms beginning with %q: %w", prefix, err)
+		return nil, err
 	}
-	l.begin[key] = found.docs
-	return found.docs.clone(), nil
+	l.sets[key] = s
+	return s.clone(), nil
 }
 
 // prefixIn adds what one segment has. The sets are read one after the other: to join them first costs more, for each is copied as

@@ -36,8 +36,12 @@ func (m *matcher) candidates(r plan.Run, field query.Field) (found set, exact bo
 	return found, n == 2, nil
 }
 
-// wholeSignature is up to how many characters of a run the signature of a text tells nearly all.
-const wholeSignature = 4
+// wholeSignature is up to how many characters of a run the signature of a text tells nearly all, and sureReads after how many texts that
+// all have it the rest is believed.
+const (
+	wholeSignature = 4
+	sureReads      = 200
+)
 
 // verify keeps the documents in whose text the run stands. When too many would have to be read, the rest is believed unless
 // strict; then too where the run is short and each text that was read has it, as that of a phrase such as "です。" does.
@@ -48,10 +52,13 @@ func (m *matcher) verify(candidates set, run string, field query.Field, strict b
 		most = max(0, min(most, maxReads-m.reads))
 	}
 	m.reads += len(docs)
-	first := min(most, maxReads)
+	short := utf8.RuneCountInString(run) <= wholeSignature
+	first := most
+	if short {
+		first = min(most, sureReads)
+	}
 	there, err := m.stand(docs[:first], run, field)
-	sure := utf8.RuneCountInString(run) <= wholeSignature && !slices.Contains(there, false)
-	if first < most && !sure && err == nil {
+	if first < most && err == nil && slices.Contains(there, false) {
 		var rest []bool
 		rest, err = m.stand(docs[first:most], run, field)
 		there = append(there, rest...)

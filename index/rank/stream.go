@@ -3,6 +3,7 @@ package rank
 import (
 	"encoding/binary"
 	"errors"
+	"math"
 	"slices"
 
 	"github.com/fumikura/fumikura/index/excerpt"
@@ -122,24 +123,24 @@ func (s *Stream) Encode() []byte {
 func (s *Stream) Decode(b []byte) error {
 	d := numbers{rest: b}
 	s.ids = nil
-	s.hashes = s.hashes[:0]
-	for range d.count(hashBytes) {
-		s.hashes = append(s.hashes, uint32(d.rest[0])|uint32(d.rest[1])<<8|uint32(d.rest[2])<<16)
-		d.rest = d.rest[hashBytes:]
+	hashes := d.count(hashBytes)
+	s.hashes = slices.Grow(s.hashes[:0], hashes)[:hashes]
+	for i := range s.hashes {
+		b := d.rest[hashBytes*i : hashBytes*i+hashBytes]
+		s.hashes[i] = uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16
 	}
+	d.rest = d.rest[hashBytes*hashes:]
 	n := d.count(1)
 	s.blocks = slices.Grow(s.blocks[:0], n)[:n]
 	for i := range s.blocks {
 		words := d.count(1)
-		block := slices.Grow(s.blocks[i][:0], words)[:words]
-		for j := range block {
-			id := d.number()
-			if id >= uint64(len(s.hashes)) {
+		s.blocks[i] = slices.Grow(s.blocks[i][:0], words)[:words]
+		d.numbers(s.blocks[i])
+		for _, id := range s.blocks[i] {
+			if id >= len(s.hashes) {
 				return ErrStream
 			}
-			block[j] = int(id)
 		}
-		s.blocks[i] = block
 	}
 	if d.bad || len(s.blocks) == 0 {
 		return ErrStream
@@ -154,11 +155,6 @@ type numbers struct {
 }
 
 func (d *numbers) number() uint64 {
-	if len(d.rest) > 0 && d.rest[0] < 0x80 { // most are small
-		v := d.rest[0]
-		d.rest = d.rest[1:]
-		return uint64(v)
-	}
 	v, n := binary.Uvarint(d.rest)
 	if n <= 0 {
 		d.bad, d.rest = true, nil
@@ -166,6 +162,22 @@ func (d *numbers) number() uint64 {
 	}
 	d.rest = d.rest[n:]
 	return v
+}
+
+// numbers fills out. It is the loop that takes the time of a search for common words: most numbers are of one byte.
+func (d *numbers) numbers(out []int) {
+	rest := d.rest
+	for i := range out {
+		if len(rest) > 0 && rest[0] < 0x80 {
+			out[i], rest = int(rest[0]), rest[1:]
+			continue
+		}
+		d.rest = rest
+		v := d.number()
+		d.bad = d.bad || v > math.MaxInt32
+		out[i], rest = int(v&math.MaxInt32), d.rest
+	}
+	d.rest = rest
 }
 
 // count reads the number of items that follow, each of at least size bytes.
