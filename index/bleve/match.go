@@ -1,7 +1,9 @@
 package bleve
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
@@ -65,7 +67,7 @@ func (m *matcher) node(n plan.Node) (set, error) {
 	return nil, fmt.Errorf("match: unknown node %T", n)
 }
 
-// and reads texts only where all the rest can match, and asks no further once nothing can.
+// and reads texts only where all the rest can match, those for the longest run first, and asks no further once nothing can.
 func (m *matcher) and(nodes []plan.Node) (set, error) {
 	found := m.columns.live.clone()
 	var open []guess
@@ -84,6 +86,7 @@ func (m *matcher) and(nodes []plan.Node) (set, error) {
 		open = append(open, g)
 		found.and(g.sure.clone().or(g.maybe))
 	}
+	slices.SortStableFunc(open, func(a, b guess) int { return cmp.Compare(len(b.run), len(a.run)) })
 	for _, g := range open {
 		s, err := m.settle(g, found)
 		if err != nil {

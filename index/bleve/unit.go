@@ -16,6 +16,7 @@ type guess struct {
 	run         string
 	field       query.Field
 	strict      bool // nothing is believed unread
+	short       bool // of one or two Latin letters: who has them is dear to find, and nearly all do
 }
 
 // guess finds a unit by its words or their alternatives, and where it can stand inside other words; a phrase only where it can
@@ -37,6 +38,9 @@ func (m *matcher) guess(n plan.Node) (guess, error) {
 		}
 		return guess{sure: sure, maybe: inside.without(sure), run: n.Text, field: n.Field}, nil
 	case plan.Phrase:
+		if plan.IsASCII(n.Text) && len(n.Text) < plan.MinBeginning {
+			return guess{sure: newSet(m.size()), maybe: m.columns.live.clone(), run: n.Text, field: n.Field, short: true}, nil
+		}
 		found, exact, err := m.candidates(n.Run, n.Field)
 		if err != nil || exact {
 			return guess{sure: found}, err
@@ -57,6 +61,13 @@ func strict(run string) bool {
 func (m *matcher) settle(g guess, within set) (set, error) {
 	if g.maybe == nil {
 		return g.sure, nil
+	}
+	if g.short && within.count() > maxReads {
+		found, err := m.containing(g.run)
+		if err != nil {
+			return nil, err
+		}
+		within = found.and(within)
 	}
 	read, err := m.verify(g.maybe.clone().and(within), g.run, g.field, g.strict)
 	if err != nil {
