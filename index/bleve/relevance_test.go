@@ -83,6 +83,7 @@ func TestRelevanceOfKnownItems(t *testing.T) {
 		"second": {"all": .855, "kw": .99, "nl": .50, "var": .97, "id": .97},
 		"third":  {"all": .90, "kw": .99, "nl": .70, "var": .945, "id": .96},
 		"fourth": {"all": .895, "kw": .97, "nl": .73, "var": .92, "id": .95},
+		"fifth":  {"all": .90, "kw": .96, "nl": .72, "var": .96, "id": .95},
 	} {
 		t.Run("our own "+set+" set", func(t *testing.T) {
 			got := measure(t, e, corpus.OwnQueries(t, set))

@@ -55,8 +55,9 @@ func KnownItemQueries(t testing.TB) []Judged {
 	return out
 }
 
-// The queries of our own making, in the same form. Over the posts of the known items: the second set has been looked into for what is missed,
-// the third counted, to choose weights, the fourth written last and only counted. Over an English blog, and over help pages: english and help.
+// The queries of our own making, in the same form. Over the posts of the known items: the second set has been looked into for what is
+// missed, the third and fourth counted, to choose weights, the fifth written last, asked when the weights were chosen. Over an English
+// blog, and over help pages: english and help.
 //
 //go:embed queries
 var ownQueries embed.FS
