@@ -1,15 +1,18 @@
 package main
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/fumikura/fumikura/index/generation"
+	"github.com/fumikura/fumikura/index/ja"
 )
 
 // rewritten changes the manifest of the live generation, as a program of another version would have written it.
@@ -24,6 +27,22 @@ func (h *house) rewritten(change func(*generation.Manifest)) {
 	if err := os.WriteFile(filepath.Join(h.data, "gen", m.ID, "manifest.json"), manifestText(h.t, m), 0o644); err != nil {
 		h.t.Fatal(err)
 	}
+}
+
+// ofAnalysis writes another version of the analysis into the lexicon of a generation, which must be as long, and gives the sum of the file.
+func (h *house) ofAnalysis(id, version string) string {
+	h.t.Helper()
+	name := filepath.Join(h.data, "gen", id, "index", "lexicon")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	text = bytes.Replace(text, []byte("/"+ja.Version+"\n"), []byte("/"+version+"\n"), 1)
+	if err := os.WriteFile(name, text, 0o644); err != nil {
+		h.t.Fatal(err)
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
 }
 
 // manifestText is the manifest as it stands in its file.
@@ -45,7 +64,11 @@ func manifestText(t *testing.T, m *generation.Manifest) []byte {
 func TestAnIndexOfAnOlderAnalysisIsServedUntilItIsBuiltAgain(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	h.rewritten(func(m *generation.Manifest) { m.Analyzer = "0.old" })
+	h.rewritten(func(m *generation.Manifest) {
+		m.Analyzer = "0.old"
+		i := slices.IndexFunc(m.Files, func(f generation.File) bool { return f.Name == "lexicon" })
+		m.Files[i].SHA256 = h.ofAnalysis(m.ID, "0")
+	})
 	old := lastGeneration(t, h.data)
 	p, base := h.serve()
 	h.wantPosts(base, "first", 200)

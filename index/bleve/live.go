@@ -65,7 +65,7 @@ func (e *Engine) wanted(ctx context.Context) (*generation.Live, error) {
 }
 
 // open opens a generation. Its words are those of the old one where they are the same, as mostly.
-func (e *Engine) open(ctx context.Context, info *generation.Live, old *served) (_ *served, err error) {
+func (e *Engine) open(ctx context.Context, info *generation.Live, old *served) (*served, error) {
 	if info.Engine != engineName {
 		return nil, fmt.Errorf("generation %s was built by the engine %q: %w", info.ID, info.Engine, blog.ErrUsage)
 	}
@@ -75,24 +75,32 @@ func (e *Engine) open(ctx context.Context, info *generation.Live, old *served) (
 	if e.opts.Building {
 		return s, nil
 	}
-	if old != nil && s.sum == old.sum {
-		s.words = old.words
-	} else {
-		words, err := readLexicon(info.Dir)
-		if err != nil {
-			return nil, err
-		}
-		s.words = words.With(e.synonyms)
-	}
-	if s.snapshot, err = openSnapshot(ctx, info.Dir, info.ID, e.tools); err == nil && e.opts.Warm {
-		if err = guarded(s.warm); err != nil {
-			err = errors.Join(err, s.close())
-		}
-	}
+	err := e.read(ctx, s, old)
 	if err != nil && info.Analyzer != analysis() {
 		err = fmt.Errorf("the index was built by another version of fumikura and cannot be read by this one; run fumikura reindex: %w: %w", blog.ErrUnavailable, err)
 	}
 	return s, err
+}
+
+// read reads the words and the index of a generation.
+func (e *Engine) read(ctx context.Context, s, old *served) error {
+	dir := s.info.Load().Dir
+	if old != nil && s.sum == old.sum {
+		s.words = old.words
+	} else {
+		words, err := readLexicon(dir)
+		if err != nil {
+			return err
+		}
+		s.words = words.With(e.synonyms)
+	}
+	var err error
+	if s.snapshot, err = openSnapshot(ctx, dir, s.snapshot.id, e.tools); err == nil && e.opts.Warm {
+		if err = guarded(s.warm); err != nil {
+			err = errors.Join(err, s.close())
+		}
+	}
+	return err
 }
 
 // warm makes what the first search would wait for: the sounds of all words, and the Latin words of each segment.

@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"cmp"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -16,18 +17,21 @@ type Counts struct {
 	defined definitions
 }
 
-const countsMagic = "fumikura counts 1/" + ja.Version + "\n"
+const countsFile = "fumikura counts 1/"
 
 // WriteTo writes the counts to a file.
 func (n *Counts) WriteTo(w io.Writer) (int64, error) {
-	return writeFile(w, countsMagic, n.entries, n.defined, func(short string) []string { return slices.Sorted(maps.Keys(n.defined[short])) })
+	return writeFile(w, countsFile, n.entries, n.defined, func(short string) []string { return slices.Sorted(maps.Keys(n.defined[short])) })
 }
 
-// ReadCounts reads what WriteTo wrote; any other file is ErrFormat.
+// ReadCounts reads what WriteTo wrote; any other file is ErrFormat, and so are counts of another analysis, which cannot be continued.
 func ReadCounts(r io.Reader) (*Counts, error) {
-	entries, defined, err := readFile(r, countsMagic)
+	version, entries, defined, err := readFile(r, countsFile)
 	if err != nil {
 		return nil, err
+	}
+	if version != ja.Version {
+		return nil, fmt.Errorf("read counts of analysis %s: %w", version, ErrFormat)
 	}
 	return &Counts{entries, defined}, nil
 }

@@ -72,7 +72,8 @@ func TestDamagedFilesAreRefused(t *testing.T) {
 	for i := 0; i < len(good); i += 1 + i/200 {
 		bad := bytes.Clone(good)
 		bad[i] ^= 0x10
-		if _, err := lexicon.Read(bytes.NewReader(bad)); !errors.Is(err, lexicon.ErrFormat) {
+		version := i == bytes.IndexByte(good, '/')+1 // of an analysis may be any
+		if _, err := lexicon.Read(bytes.NewReader(bad)); !version && !errors.Is(err, lexicon.ErrFormat) {
 			t.Fatalf("byte %d changed: %v", i, err)
 		}
 		if _, err := lexicon.Read(bytes.NewReader(good[:i])); !errors.Is(err, lexicon.ErrFormat) {
@@ -84,6 +85,25 @@ func TestDamagedFilesAreRefused(t *testing.T) {
 	}
 	if _, err := lexicon.Read(failing{}); err == nil {
 		t.Error("a reader that fails gives a lexicon")
+	}
+}
+
+// TestWhatAnotherAnalysisWroteIsReadButNotContinued changes the version in the first line.
+func TestWhatAnotherAnalysisWroteIsReadButNotContinued(t *testing.T) {
+	other := func(file []byte) *bytes.Reader {
+		return bytes.NewReader(bytes.Replace(file, []byte("/"+ja.Version+"\n"), []byte("/0.old\n"), 1))
+	}
+	l := build(0, 1, 2)
+	if got, err := lexicon.Read(other(bytesOf(t, l))); err != nil || got.Len() != l.Len() {
+		t.Errorf("reading the lexicon: %v", err)
+	}
+	var c lexicon.Collector
+	var counts bytes.Buffer
+	if _, err := c.Counts(nil).WriteTo(&counts); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lexicon.ReadCounts(other(counts.Bytes())); !errors.Is(err, lexicon.ErrFormat) {
+		t.Errorf("reading the counts: %v", err)
 	}
 }
 
