@@ -95,6 +95,24 @@ func TestWhatTheEngineTellsIsShown(t *testing.T) {
 	}
 }
 
+func TestFewResultsOfSeveralWordsOfferAnyOfThem(t *testing.T) {
+	engine := newFake()
+	engine.change = func(r *index.Result) { r.Total = 1 }
+	server := serve(t, web.Options{Engine: engine})
+	page := func(q string) string { return get(t, server.URL+"/search?hl=en&q="+url.QueryEscape(q)).body }
+	const offer = "with any of these words"
+	if got := page("コンテナ 手順 tag:Docker"); !strings.Contains(got, offer) || !strings.Contains(got, url.QueryEscape("コンテナ OR 手順 tag:Docker")) && !strings.Contains(got, strings.ReplaceAll(url.QueryEscape("コンテナ OR 手順 tag:Docker"), "+", "&#43;")) {
+		t.Errorf("any of the words are not offered:\n%s", got)
+	}
+	if strings.Contains(page("コンテナ"), offer) {
+		t.Error("any of one word is offered")
+	}
+	engine.change = func(r *index.Result) { r.Total = 40 }
+	if strings.Contains(page("コンテナ 手順"), offer) {
+		t.Error("any of the words are offered beside many results")
+	}
+}
+
 func TestAnEmptyPageOffersOnlyWhatFindsSomething(t *testing.T) {
 	server := serve(t, web.Options{})
 	got := get(t, server.URL+"/search?"+url.Values{"q": {"猫 ペンギン"}, "tag": {"Docker"}, "hl": {"en"}}.Encode()).body

@@ -20,6 +20,7 @@ type searchView struct {
 	Sorts      []link
 	DidYouMean *link
 	Relaxed    bool
+	Any        *link // to posts with any of the words, where few have all
 	Facets     []facetView
 	Hidden     []field // of the form of facets
 	Pager      []step
@@ -67,6 +68,9 @@ func (s *Server) searchPage(w http.ResponseWriter, r *http.Request) error {
 	return show(w, s.pages.search, view)
 }
 
+// fewFound is up to how many results a reader is offered more, with any of the words.
+const fewFound = 3
+
 func (s *Server) newSearchView(f frame, a ask, r *index.Result) searchView {
 	at := newPlace(f, a)
 	f.Query = boxText(a)
@@ -83,6 +87,9 @@ func (s *Server) newSearchView(f frame, a ask, r *index.Result) searchView {
 	v.Facets, v.Hidden = newFacets(f, at, r)
 	if r.DidYouMean != "" {
 		v.DidYouMean = &link{Text: r.DidYouMean, URL: f.searchURL(r.DidYouMean)}
+	}
+	if loose, other := a.query.Any(); other && !r.Relaxed && 0 < r.Total && r.Total <= fewFound {
+		v.Any = &link{Text: f.Say("any"), URL: f.searchURL(loose.String())}
 	}
 	many := len(r.Facets[query.Blog]) > 1
 	for _, h := range r.Hits {

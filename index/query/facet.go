@@ -137,3 +137,26 @@ func normalValue(f Field, value string) string {
 	}
 	return value
 }
+
+// Any gives q with any one of its words enough, what it excludes and chooses as it was, and says whether that is another query.
+func (q Query) Any() (Query, bool) {
+	var words, rest []Node
+	for _, n := range q.side() {
+		switch n.(type) {
+		case Word, Phrase, Or:
+			words = append(words, n)
+		default:
+			rest = append(rest, n)
+		}
+	}
+	if len(words) < 2 {
+		return q, false
+	}
+	some := words[0]
+	for _, n := range words[1:] {
+		some = either(some, n)
+	}
+	loose := Query{all(append([]Node{some}, rest...)...)}
+	_, err := Parse(loose.String()) // it is longer, by the OR
+	return loose, err == nil
+}

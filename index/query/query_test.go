@@ -194,6 +194,17 @@ func TestParseDate(t *testing.T) {
 	}
 }
 
+func TestAnyOfTheWordsIsEnough(t *testing.T) {
+	for text, want := range map[string]string{
+		"猫 犬 tag:旅 -雨": "猫 OR 犬 tag:旅 -雨", `猫 OR 犬 "a b" title:x`: `猫 OR 犬 OR "a b" title:x`, "猫": "", "猫 tag:旅": "", "": "",
+	} {
+		loose, other := parse(t, text).Any()
+		if other != (want != "") || other && loose.String() != want {
+			t.Errorf("any of %q is %q, %v", text, loose, other)
+		}
+	}
+}
+
 func TestWhatHasWords(t *testing.T) {
 	for text, want := range map[string]bool{
 		"": false, "tag:x year:2016": false, "-猫": false, "after:2016": false,
