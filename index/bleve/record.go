@@ -3,6 +3,7 @@ package bleve
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/fumikura/fumikura/index/rank"
 	"github.com/fumikura/fumikura/internal/blog"
@@ -89,8 +90,13 @@ func (s *snapshot) record(doc uint32, name string, see func([]byte) error) error
 	return err
 }
 
-// stream reads the words of a document.
-func (s *snapshot) stream(doc uint32, st *rank.Stream) error {
+// streams keeps the memory of those that were read: a search reads hundreds.
+var streams = sync.Pool{New: func() any { return new(rank.Stream) }}
+
+// stream shows the words of a document, which are good until see returns.
+func (s *snapshot) stream(doc uint32, see func(*rank.Stream)) error {
+	st := streams.Get().(*rank.Stream)
+	defer streams.Put(st)
 	err := s.record(doc, fieldStream, func(packed []byte) error {
 		buf := s.packer.buffer()
 		defer s.packer.release(buf)
@@ -99,7 +105,11 @@ func (s *snapshot) stream(doc uint32, st *rank.Stream) error {
 			return err
 		}
 		*buf = b
-		return st.Decode(b)
+		if err := st.Decode(b); err != nil {
+			return err
+		}
+		see(st)
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("read words of %s: %w", s.columns.id[doc], err)

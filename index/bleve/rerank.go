@@ -2,7 +2,6 @@ package bleve
 
 import (
 	"slices"
-	"sync"
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/rank"
@@ -11,20 +10,15 @@ import (
 // rerank adds to the scores of the first documents what the places of the words tell, and sorts them anew.
 func (s *scorer) rerank(first []ranked) error {
 	places := rank.NewPlaces(s.plan, s.idf)
-	streams := sync.Pool{New: func() any { return new(rank.Stream) }}
 	err := each(s.ctx, len(first), func(i int) error {
-		r, st := &first[i], streams.Get().(*rank.Stream)
-		defer streams.Put(st)
-		if err := s.stream(r.doc, st); err != nil {
-			return err
-		}
-		literal, err := s.literals(places, r.doc)
+		r, bonus := &first[i], 0.0
+		err := s.stream(r.doc, func(st *rank.Stream) { bonus = places.Bonus(st, float64(s.columns.words.norm[r.doc])) })
 		if err != nil {
 			return err
 		}
-		bonus := places.Bonus(st, float64(s.columns.words.norm[r.doc]))
+		literal, err := s.literals(places, r.doc)
 		r.score = (float64(s.scores[r.doc]) + bonus + literal) * s.columns.recency(r.doc)
-		return nil
+		return err
 	})
 	slices.SortFunc(first, func(a, b ranked) int { return s.columns.before(a, b, index.ByRelevance) })
 	return err

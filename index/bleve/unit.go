@@ -216,10 +216,9 @@ func (m *matcher) adjacent(candidates set, terms []string) (set, error) {
 	docs := slices.Collect(candidates.all)
 	read := max(0, min(len(docs), maxReads-m.reads))
 	m.reads += len(docs)
-	there, err := m.look(docs[:read], func(doc uint32) (bool, error) {
-		var s rank.Stream
-		err := m.stream(doc, &s)
-		return err == nil && s.Run(terms) > 0, err
+	there, err := m.look(docs[:read], func(doc uint32) (beside bool, err error) {
+		err = m.stream(doc, func(s *rank.Stream) { beside = s.Run(terms) > 0 })
+		return beside, err
 	})
 	return chosenOf(docs, there, m.size()), err
 }

@@ -109,7 +109,7 @@ func (d definitions) meant(short string) []string {
 // shortFor gives the abbreviations of a phrase.
 func (d definitions) shortFor(phrase string) (found []string) {
 	for short, phrases := range d {
-		if slices.Contains(d.meant(short), phrase) && phrases[phrase] > 0 {
+		if phrases[phrase] > 0 && slices.Contains(d.meant(short), phrase) {
 			found = append(found, short)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
-	"slices"
 
 	"github.com/fumikura/fumikura/index/excerpt"
 	"github.com/fumikura/fumikura/index/ja"
@@ -19,6 +18,11 @@ type Stream struct {
 	hashes []uint32
 	blocks [][]int
 	headed bool // the block ends with a heading
+
+	// The memory of places.
+	terms   []way
+	phrases [][]phrase
+	found   []block
 }
 
 // Texts analyses each text of a post, the title first.
@@ -124,19 +128,17 @@ func (s *Stream) Decode(b []byte) error {
 	d := numbers{rest: b}
 	s.ids = nil
 	hashes := d.count(hashBytes)
-	s.hashes = slices.Grow(s.hashes[:0], hashes)[:hashes]
-	for i := range s.hashes {
+	for i := range resized(&s.hashes, hashes) {
 		b := d.rest[hashBytes*i : hashBytes*i+hashBytes]
 		s.hashes[i] = uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16
 	}
 	d.rest = d.rest[hashBytes*hashes:]
 	n := d.count(1)
-	s.blocks = slices.Grow(s.blocks[:0], n)[:n]
-	for i := range s.blocks {
+	for i := range resized(&s.blocks, n) {
 		words := d.count(1)
-		s.blocks[i] = slices.Grow(s.blocks[i][:0], words)[:words]
-		d.numbers(s.blocks[i])
-		for _, id := range s.blocks[i] {
+		block := resized(&s.blocks[i], words)
+		d.numbers(block)
+		for _, id := range block {
 			if id >= len(s.hashes) {
 				return ErrStream
 			}

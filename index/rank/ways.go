@@ -85,17 +85,17 @@ type block struct {
 	words  int
 }
 
-// places gives the places of concepts in each block.
+// places gives the places of concepts in each block. They are good until the next call.
 func (s *Stream) places(w ways) []block {
-	terms := make([]way, len(s.hashes)) // no weight for what is no concept
-	phrases := make([][]phrase, len(s.hashes))
+	terms := resized(&s.terms, len(s.hashes)) // no weight for what is no concept
+	phrases := resized(&s.phrases, len(s.hashes))
 	for i, h := range s.hashes {
 		terms[i], phrases[i] = w.terms[h], w.phrases[h]
 	}
-	blocks := make([]block, len(s.blocks))
+	blocks := resized(&s.found, len(s.blocks))
 	for i, words := range s.blocks {
 		b := &blocks[i]
-		b.words = len(words)
+		b.places, b.words = b.places[:0], len(words)
 		for at, id := range words {
 			if t := terms[id]; t.weight > 0 {
 				b.places = append(b.places, place{t, at})
@@ -111,6 +111,12 @@ func (s *Stream) places(w ways) []block {
 		}
 	}
 	return blocks
+}
+
+// resized gives n items in the memory of those before, which they may hold yet.
+func resized[T any](items *[]T, n int) []T {
+	*items = slices.Grow((*items)[:0], n)[:n]
+	return *items
 }
 
 // stand spreads what a phrase is written for over its words.
