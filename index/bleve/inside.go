@@ -14,8 +14,8 @@ import (
 )
 
 // containing finds where a run without pairs of characters, such as a phrase in English, can stand: by its words where it says where
-// a word begins, else by the longest inside words, or across two where a long one was cut; every post where that is too short to tell
-// more than a signature does.
+// a word begins, else by the longest inside words, or across two where a long one was cut; every post where that is one letter, which
+// tells less than a signature.
 func (m *matcher) containing(run string) (set, error) {
 	if found, err := m.byWords(run); found != nil || err != nil {
 		return found, err
@@ -26,7 +26,7 @@ func (m *matcher) containing(run string) (set, error) {
 			longest = w
 		}
 	}
-	if longest == "" || len(longest) < plan.MinBeginning && utf8.RuneCountInString(run) >= plan.MinBeginning {
+	if longest == "" || len(longest) == 1 && len(hashes(run)) > 0 {
 		return m.columns.live.clone(), nil
 	}
 	found, err := m.onceOf([2]string{"inside " + fieldWords, longest}, func() (set, error) {
