@@ -29,17 +29,17 @@ func (m *matcher) containing(run string) (set, error) {
 	if longest == "" || len(longest) == 1 && len(hashes(run)) > 0 {
 		return m.columns.live.clone(), nil
 	}
-	found, err := m.onceOf([2]string{"inside " + fieldWords, longest}, func() (set, error) {
+	found, err := remembered(m.sets, [2]string{"inside " + fieldWords, longest}, func() (set, error) {
 		return m.someWords(func(v vocabulary) iter.Seq[[]byte] { return v.containing(longest) })
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read words with %q in them: %w", longest, err)
 	}
-	across, err := m.onceOf([2]string{"long " + fieldWords}, func() (set, error) { return m.someWords(vocabulary.cut) })
+	across, err := remembered(m.sets, [2]string{"long " + fieldWords}, func() (set, error) { return m.someWords(vocabulary.cut) })
 	if err != nil {
 		return nil, fmt.Errorf("read the longest words: %w", err)
 	}
-	return found.or(across), nil
+	return found.clone().or(across), nil
 }
 
 // someWords finds the posts with any of the words chosen of each segment.

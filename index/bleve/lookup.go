@@ -57,26 +57,26 @@ func (l *lookup) gather(field string, add func(to *holders, p *part, d segment.T
 
 // prefix gives the documents that have a term beginning so, in any number of terms.
 func (l *lookup) prefix(field, prefix string) (set, error) {
-	return l.onceOf([2]string{field, prefix}, func() (set, error) {
+	found, err := remembered(l.sets, [2]string{field, prefix}, func() (set, error) {
 		found, err := l.gather(field, func(to *holders, p *part, d segment.TermDictionary) error { return l.prefixIn(to, p, d, prefix) })
-		if err != nil {
-			return nil, fmt.Errorf("read terms beginning with %q: %w", prefix, err)
-		}
-		return found.docs, nil
+		return found.docs, err
 	})
+	if err != nil {
+		return nil, fmt.Errorf("read terms beginning with %q: %w", prefix, err)
+	}
+	return found.clone(), nil
 }
 
-// onceOf gives what was found before under a key, or finds it.
-func (l *lookup) onceOf(key [2]string, find func() (set, error)) (set, error) {
-	if s, ok := l.sets[key]; ok {
-		return s.clone(), nil
+// remembered gives what was found before under a key, or finds it. What it gives must not be changed.
+func remembered[K comparable](known map[K]set, key K, find func() (set, error)) (set, error) {
+	if s, ok := known[key]; ok {
+		return s, nil
 	}
 	s, err := find()
-	if err != nil {
-		return nil, err
+	if err == nil {
+		known[key] = s
 	}
-	l.sets[key] = s
-	return s.clone(), nil
+	return s, err
 }
 
 // prefixIn adds what one segment has. The sets are read one after the other: to join them first costs more, for each is copied as

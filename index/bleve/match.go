@@ -25,18 +25,6 @@ type answer struct {
 	text    string // of a unit, inside words
 }
 
-// once gives what was found before, or finds it. What it gives must not be changed.
-func (m *matcher) once(a answer, find func() (set, error)) (set, error) {
-	if s, ok := m.known[a]; ok {
-		return s, nil
-	}
-	s, err := find()
-	if err == nil {
-		m.known[a] = s
-	}
-	return s, err
-}
-
 func newMatcher(l *lookup, p *plan.Plan) *matcher {
 	return &matcher{lookup: l, plan: p, cover: p.Cover(), known: map[answer]set{}}
 }

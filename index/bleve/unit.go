@@ -103,7 +103,7 @@ func (m *matcher) words(u plan.Unit) (set, error) {
 
 // concept finds the documents that have one word of a unit, or an alternative to it.
 func (m *matcher) concept(u plan.Unit, i int) (set, error) {
-	return m.once(answer{field: u.Field, concept: i}, func() (set, error) { return m.findConcept(u, i) })
+	return remembered(m.known, answer{field: u.Field, concept: i}, func() (set, error) { return m.findConcept(u, i) })
 }
 
 func (m *matcher) findConcept(u plan.Unit, i int) (set, error) {
@@ -158,7 +158,7 @@ func (m *matcher) has(stored, term string, field query.Field) (set, error) {
 
 // alternative finds another way of writing; several terms have to stand side by side.
 func (m *matcher) alternative(field query.Field, a *plan.Alternative) (set, error) {
-	return m.once(answer{field: field, concept: -1, alt: a}, func() (set, error) { return m.findAlternative(field, a) })
+	return remembered(m.known, answer{field: field, concept: -1, alt: a}, func() (set, error) { return m.findAlternative(field, a) })
 }
 
 func (m *matcher) findAlternative(field query.Field, a *plan.Alternative) (set, error) {
@@ -179,7 +179,7 @@ func (m *matcher) findAlternative(field query.Field, a *plan.Alternative) (set, 
 // insideOnly finds the documents where the text of a unit stands but not its words. A Latin word is a beginning of itself: that names
 // so count more than other words ranks known items better (.910 against .907).
 func (m *matcher) insideOnly(u plan.Unit) (set, error) {
-	return m.once(answer{field: u.Field, concept: -1, text: u.Text}, func() (set, error) {
+	return remembered(m.known, answer{field: u.Field, concept: -1, text: u.Text}, func() (set, error) {
 		words, err := m.words(u)
 		if err != nil {
 			return nil, err

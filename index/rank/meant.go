@@ -107,12 +107,12 @@ func flags(n query.Node) (query.Node, bool) {
 			return query.Phrase{Text: "-" + w.Text}, true
 		}
 	case query.And:
-		out, any := slices.Clone(n.Nodes), false
+		out, excludes := slices.Clone(n.Nodes), false
 		for i, c := range out {
 			m, some := flags(c)
-			out[i], any = m, any || some
+			out[i], excludes = m, excludes || some
 		}
-		return query.And{Nodes: out}, any
+		return query.And{Nodes: out}, excludes
 	}
 	return n, false
 }
