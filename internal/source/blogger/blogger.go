@@ -113,11 +113,12 @@ func (e *entry) counts() bool { return e.kind() == "post" || e.kind() == "page" 
 
 func (e *entry) capture(x blog.Export) blog.Capture {
 	address := e.address(x.Site)
+	withheld := x.Withheld(blog.Visibility{"draft": {e.Draft}, "status": {e.Status}})
 	switch {
 	case e.kind() == "page":
 		return x.Skip(e.line, address, "it is a page, not a post")
-	case e.Draft == "yes" || e.Status != "" && e.Status != "LIVE":
-		return x.Skip(e.line, address, "it is not published")
+	case withheld != "":
+		return x.Skip(e.line, address, withheld)
 	case address == "":
 		return x.Pass(e.line, "", "its address is unknown: it has no link, or the blog's address is not known (--blog)")
 	}

@@ -73,22 +73,13 @@ func (f *file) time(day string, names ...string) (time.Time, error) {
 
 // held says why the generator would not publish the post, or nothing.
 func (f *file) held() string {
-	m := f.meta
-	expires, err := f.export.Time(m.first("expirydate"))
-	starts, _ := f.export.Time(m.first("publishdate")) // the date has been read already
 	switch {
-	case m.is("draft", "true") || m.is("draft", "yes"):
-		return "it is a draft"
-	case m.is("published", "false") || m.is("published", "no"):
-		return "its published is false"
 	case strings.Contains("/"+f.name, "/_drafts/"):
 		return "it is among the drafts"
-	case f.date.After(f.export.Now) || starts.After(f.export.Now):
+	case f.date.After(f.export.Now):
 		return "its date is in the future"
-	case err == nil && !expires.IsZero() && expires.Before(f.export.Now):
-		return "it has expired"
 	}
-	return ""
+	return f.export.Withheld(blog.Visibility(f.meta))
 }
 
 // title is what the front matter says, or a Markdown heading on the first line, or the file's name. A rendered page says its

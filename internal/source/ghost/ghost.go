@@ -171,13 +171,12 @@ func (p *post) capture(x blog.Export, author string, tags []string) blog.Capture
 	if x.Site != "" && p.Slug != "" {
 		address = strings.TrimSuffix(x.Site, "/") + "/" + p.Slug + "/"
 	}
+	withheld := x.Withheld(blog.Visibility{"status": {cmp.Or(p.Status, "unknown")}, "visibility": {p.Visibility}})
 	switch page := key(p.Page); {
 	case p.Type != "" && p.Type != "post" || page == "1" || page == "true":
 		return x.Skip(0, address, "it is a page, not a post")
-	case p.Status != "published":
-		return x.Skip(0, address, fmt.Sprintf("its status is %s", p.Status))
-	case p.Visibility != "" && p.Visibility != "public":
-		return x.Skip(0, address, fmt.Sprintf("its visibility is %s", p.Visibility))
+	case withheld != "":
+		return x.Skip(0, address, withheld)
 	case address == "":
 		return x.Pass(0, "", "its address is unknown: Ghost does not export that of the blog, say it (--blog)")
 	}

@@ -62,15 +62,16 @@ func (e *entry) first(key string) string {
 }
 
 func (e *entry) capture(x blog.Export) blog.Capture {
-	switch status := e.first("STATUS"); {
+	switch {
 	case e.long:
 		return x.Pass(e.line, "", fmt.Sprintf("the entry is longer than %d MiB", maxEntry>>20))
 	case len(e.keys) == 0:
 		return x.Pass(e.line, "", fmt.Sprintf("not an entry of Movable Type: it begins with %.60q", e.stray))
 	case len(e.keys["NO ENTRY"]) > 0:
 		return x.Skip(e.line, "", "it holds only comments")
-	case status != "" && !strings.EqualFold(status, "Publish"):
-		return x.Skip(e.line, e.address(x), fmt.Sprintf("its status is %s", status))
+	}
+	if reason := x.Withheld(blog.Visibility{"status": e.keys["STATUS"]}); reason != "" {
+		return x.Skip(e.line, e.address(x), reason)
 	}
 	address := e.address(x)
 	if address == "" {

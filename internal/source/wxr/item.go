@@ -66,10 +66,9 @@ func (i *item) capture() blog.Capture {
 	switch {
 	case f["wp:post_type"] == "page":
 		return x.Skip(i.line, f["link"], "it is a page, not a post")
-	case f["wp:status"] != "" && f["wp:status"] != "publish":
-		return x.Skip(i.line, f["link"], fmt.Sprintf("its status is %s", f["wp:status"]))
-	case f["wp:post_password"] != "":
-		return x.Skip(i.line, f["link"], "it needs a password")
+	}
+	if reason := x.Withheld(blog.Visibility{"status": {f["wp:status"]}, "password": {f["wp:post_password"]}}); reason != "" {
+		return x.Skip(i.line, f["link"], reason)
 	}
 	published, err := i.time("wp:post_date_gmt")
 	if err != nil {
