@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/page"
 )
 
 // maxDepth is how deep a page may nest once it has been flattened. The parser refuses 512; no blog we know needs 100.
@@ -26,9 +27,9 @@ type document struct {
 	recipe     *recipe
 	fragment   bool   // a bare body out of an export: no head, nothing around the post
 	site       string // the blog's own name; empty when unknown
-	metas      map[string][]string
+	metas      page.Metas
 	around     map[*html.Node]bool // see readAround
-	graph      graph               // what JSON-LD says
+	graph      page.Graph          // what JSON-LD says
 	address    string              // of the post, see canonical
 	keys       map[string]bool     // of addresses that are this page or the front page
 	local      *time.Location      // see zone
@@ -57,13 +58,13 @@ func parse(p *blog.Page) (*document, error) {
 			d.base = u
 		}
 	}
-	d.metas = readMetas(d.doc)
 	d.around = map[*html.Node]bool{}
 	if body := d.doc.Find("body"); body.Length() > 0 {
 		d.around = readAround(body.Get(0))
 	}
 	d.recipe = d.pick()
-	d.graph = readGraph(d.doc, p.URL)
+	m := page.Read(body, d.self)
+	d.metas, d.graph = m.Metas, m.Graph
 	d.site = d.siteName()
 	d.address = d.canonical()
 	d.keys = map[string]bool{blog.Key(p.URL): true, blog.Key(d.address): true, blog.Key(p.Site): true}
@@ -131,7 +132,7 @@ func (d *document) siteName() string {
 	for _, s := range []string{
 		d.doc.Find("html").AttrOr("data-blog-name", ""),
 		d.meta("og:site_name"),
-		d.graph.site,
+		d.graph.Site,
 		d.meta("application-name"),
 		d.doc.Find(`link[rel="alternate"][type="application/atom+xml"], link[rel="alternate"][type="application/rss+xml"]`).First().AttrOr("title", ""),
 	} {
@@ -157,25 +158,7 @@ func isFeedName(s string) bool {
 }
 
 // meta is the content of the first meta element of that property, name or itemprop.
-func (d *document) meta(key string) string {
-	if all := d.metas[key]; len(all) > 0 {
-		return all[0]
-	}
-	return ""
-}
-
-// readMetas gives the content of all meta elements by their property, name or itemprop in lower case, in order.
-func readMetas(doc *goquery.Document) map[string][]string {
-	metas := map[string][]string{}
-	for _, s := range doc.Find("meta[content]").EachIter() {
-		n := s.Get(0)
-		key := strings.ToLower(first(attr(n, "property"), attr(n, "name"), attr(n, "itemprop")))
-		if v := tidy(attr(n, "content")); v != "" && key != "" {
-			metas[key] = append(metas[key], v)
-		}
-	}
-	return metas
-}
+func (d *document) meta(key string) string { return tidy(d.metas.First(key)) }
 
 // resolve makes the address absolute; it is empty for what leads nowhere.
 func (d *document) resolve(href string) string {

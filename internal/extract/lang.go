@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/page"
 )
 
 // language tells the language of a post by its script first: kana are Japanese, kanji alone are unless the page says Chinese.
@@ -48,7 +49,7 @@ func (d *document) declared() string {
 	if d.recipe.japanese { // there html[lang] is the language of the buttons
 		return ""
 	}
-	return first(text(d.graph.article["inLanguage"]), d.doc.Find("html").AttrOr("lang", ""), d.meta("og:locale"))
+	return first(page.Text(d.graph.Article["inLanguage"]), d.doc.Find("html").AttrOr("lang", ""), d.meta("og:locale"))
 }
 
 // enoughRunes of text tell the language.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/page"
 )
 
 // listing says why the page holds no single post; empty when it may.
@@ -25,7 +26,7 @@ func (d *document) listing() string {
 		return "it is the front page"
 	case d.declaredPost():
 		return ""
-	case d.graph.kind == listKind:
+	case d.graph.Kind == page.List:
 		return "its JSON-LD calls it a list"
 	case d.listPath():
 		return "its address is that of a list"
@@ -58,7 +59,7 @@ func (d *document) undated(m merged) bool {
 // declaredPost says whether the page tells machines that it is an article, with a date, or a feed has it as one: a mere og:type
 // of "article" stands on archive pages too.
 func (d *document) declaredPost() bool {
-	return d.graph.kind == articleKind || d.meta("article:published_time") != "" || d.page.Known.Title != ""
+	return d.graph.Kind == page.Article || d.meta("article:published_time") != "" || d.page.Known.Title != ""
 }
 
 // errorTitle is the title of a page that is not there, alone or beside the name of the blog. A post may well be on such pages: how

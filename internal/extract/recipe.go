@@ -154,6 +154,11 @@ func isName(s string) bool {
 	return s != "" && len([]rune(s)) <= long && !strings.Contains(s, "://") && !strings.ContainsRune(s, '\n')
 }
 
+// persons leaves out what can be no name.
+func persons(names []string) []string {
+	return slices.DeleteFunc(names, func(s string) bool { return !isName(s) })
+}
+
 // tagNames are the texts of the links, without doubles.
 func tagNames(s *goquery.Selection) []string {
 	const many, long = 100, 100

@@ -5,6 +5,8 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html/atom"
+
+	"github.com/fumikura/fumikura/internal/page"
 )
 
 // claims asks the witnesses in the order of trust.
@@ -21,11 +23,11 @@ func (d *document) claims() []claim {
 
 func (d *document) fromGraph() claim {
 	c := claim{source: "json-ld"}
-	if a := d.graph.article; a != nil {
-		c.title = first(text(a["headline"]), text(a["name"]))
-		c.author = d.graph.people()
-		c.published, _ = parseMoment(text(a["datePublished"]), d.zone())
-		c.updated, _ = parseMoment(text(a["dateModified"]), d.zone())
+	if a := d.graph.Article; a != nil {
+		c.title = first(tidy(page.Text(a["headline"])), tidy(page.Text(a["name"])))
+		c.author = strings.Join(persons(d.graph.People()), ", ")
+		c.published, _ = parseMoment(page.Text(a["datePublished"]), d.zone())
+		c.updated, _ = parseMoment(page.Text(a["dateModified"]), d.zone())
 	}
 	return c
 }
@@ -93,7 +95,7 @@ func (d *document) fromClasses() claim {
 // fromHead reads what the head of the page says of its author and its tags, which is often the blog's and not the post's; the
 // body is a guess.
 func (d *document) fromHead() claim {
-	c := claim{source: "head", title: tidy(d.doc.Find("title").First().Text()), tags: split(d.metas["article:tag"])}
+	c := claim{source: "head", title: tidy(d.doc.Find("title").First().Text()), tags: page.Split(d.metas["article:tag"])}
 	for _, key := range []string{"article:author", "author", "dc.creator", "parsely-author"} {
 		if v := byName(d.meta(key)); c.author == "" && isName(v) {
 			c.author = v
@@ -106,7 +108,7 @@ func (d *document) fromHead() claim {
 		}
 	}
 	if len(c.tags) == 0 {
-		c.tags = d.graph.keywords()
+		c.tags = d.graph.Keywords()
 	}
 	return c
 }

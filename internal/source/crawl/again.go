@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/page"
 )
 
 // skip ends a task without a request where what is known suffices.
@@ -72,7 +73,7 @@ func (r *run) recall() {
 		if !ok || !r.place.below(u) {
 			continue
 		}
-		r.add(task{url: v.URL, role: blog.RolePage, found: v.Found, listed: true, absent: r.isAbsent(v), like: guess(u, r.place.prefix)})
+		r.add(task{url: v.URL, role: blog.RolePage, found: v.Found, listed: true, absent: r.isAbsent(v), like: page.LikenessOf(u, r.place.prefix)})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"github.com/fumikura/fumikura/internal/fetch"
+	"github.com/fumikura/fumikura/internal/page"
 )
 
 // The parsers are fuzzed and held against odd files; a blog for each would hide which of them fails.
@@ -48,10 +49,10 @@ func Links(body []byte, start, address string) ([]string, error) {
 		return nil, err
 	}
 	p := newPlace(scope, front, front)
-	m := readMarkup(body, at)
-	p.named(m.canonical)
+	m := page.Read(body, at)
+	p.named(m.Canonical)
 	p.canonicalOf(m, at)
-	m.role(task{}, false)
+	roleOf(m, task{}, false)
 	var list []string
 	for _, t := range p.links(m, address) {
 		list = append(list, t.url)

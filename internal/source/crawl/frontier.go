@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/page"
 )
 
 // task is one address to ask for.
@@ -11,7 +12,7 @@ type task struct {
 	url     string
 	key     string
 	role    blog.Role
-	like    likeness
+	like    page.Likeness
 	found   string // the address that named it
 	family  string
 	guess   bool      // nobody named it: that it is not there is no news

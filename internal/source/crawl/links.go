@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/page"
 )
 
 // way is how a page leads to another.
@@ -16,7 +17,7 @@ const (
 )
 
 // links makes tasks of where a page leads within the blog. A worker does it, for it is most of the work on a page.
-func (p *place) links(m *markup, from string) []task {
+func (p *place) links(m *page.Markup, from string) []task {
 	var tasks []task
 	seen := map[string]bool{}
 	take := func(reference string, way way) {
@@ -24,7 +25,7 @@ func (p *place) links(m *markup, from string) []task {
 			return
 		}
 		seen[reference] = true
-		u, ok := p.resolve(m.base, reference)
+		u, ok := p.resolve(m.Base, reference)
 		if !ok || !p.below(u) || p.isFront(u) {
 			return
 		}
@@ -32,18 +33,18 @@ func (p *place) links(m *markup, from string) []task {
 		if !ok || way == hinted && t.role == blog.RoleList {
 			return
 		}
-		if way == pager && m.sign() == signList {
-			t.role, t.like = blog.RoleList, likeList
+		if way == pager && m.Sign() == page.SignList {
+			t.role, t.like = blog.RoleList, page.LikeList
 		}
 		tasks = append(tasks, t)
 	}
-	for _, l := range m.pagers {
+	for _, l := range m.Pagers {
 		take(l, pager)
 	}
-	for _, l := range m.links {
+	for _, l := range m.Links {
 		take(l, plain)
 	}
-	for _, l := range m.hinted {
+	for _, l := range m.Hinted {
 		take(l, hinted)
 	}
 	return tasks
@@ -51,12 +52,12 @@ func (p *place) links(m *markup, from string) []task {
 
 // task makes a task of an address that a page leads to, unless there is nothing to ask for.
 func (p *place) task(u *url.URL, from string) (task, bool) {
-	like := guess(u, p.prefix)
-	if like == likeOther || like == likeFile {
+	like := page.LikenessOf(u, p.prefix)
+	if like == page.LikeOther || like == page.LikeFile {
 		return task{}, false
 	}
-	t := task{url: u.String(), role: blog.RolePage, like: like, found: from, family: family(u, p.prefix)}
-	if like.isList() {
+	t := task{url: u.String(), role: blog.RolePage, like: like, found: from, family: page.Family(u, p.prefix)}
+	if like.IsList() {
 		t.role = blog.RoleList
 	}
 	t.key = key(t.url)
@@ -70,12 +71,12 @@ type canonical struct {
 }
 
 // canonicalOf reads it, where it may be believed: another page of this blog, neither its front page nor a list.
-func (p *place) canonicalOf(m *markup, address *url.URL) canonical {
-	reference := m.canonical
-	if m.refresh != "" {
-		reference = m.refresh
+func (p *place) canonicalOf(m *page.Markup, address *url.URL) canonical {
+	reference := m.Canonical
+	if m.Refresh != "" {
+		reference = m.Refresh
 	}
-	u, ok := p.resolve(m.base, reference)
+	u, ok := p.resolve(m.Base, reference)
 	if !ok || !p.below(u) || p.isFront(u) || key(u.String()) == key(address.String()) {
 		return canonical{}
 	}

@@ -2,41 +2,41 @@ package crawl
 
 import (
 	"net/url"
-	"strings"
 
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/fetch"
+	"github.com/fumikura/fumikura/internal/page"
 )
 
 // discover queues the listings of the blog: those that robots.txt and the front page name, and for the case that they name no
 // post, those at the addresses that platforms use.
-func (r *run) discover(front *markup) {
+func (r *run) discover(front *page.Markup) {
 	robots := *r.place.front
 	robots.Path, robots.RawPath, robots.RawQuery = "/robots.txt", "", ""
 	for _, s := range r.rules.Sitemaps {
 		r.addListing(r.place.front, s, task{role: blog.RoleSitemap, found: robots.String()})
 	}
-	for _, f := range front.feeds {
-		r.addListing(front.base, f, task{role: blog.RoleFeed, found: "start"})
+	for _, f := range front.Feeds {
+		r.addListing(front.Base, f, task{role: blog.RoleFeed, found: "start"})
 	}
-	if front.api != "" {
-		r.addListing(front.base, wordPressList(front.api), task{role: blog.RoleFeed, found: "start", guess: true})
+	if front.API != "" {
+		r.addListing(front.Base, wordPressList(front.API), task{role: blog.RoleFeed, found: "start", guess: true})
 	}
-	if front.generator == "blogger" {
-		r.addListing(front.base, bloggerList, task{role: blog.RoleFeed, found: "start", guess: true})
+	if front.Generator == "blogger" {
+		r.addListing(front.Base, bloggerList, task{role: blog.RoleFeed, found: "start", guess: true})
 	}
 	for _, name := range []string{"sitemap.xml", "sitemap_index.xml", "wp-sitemap.xml", "sitemap-index.xml", "sitemap.txt"} {
 		r.addListing(r.place.front, r.place.prefix+name, task{role: blog.RoleSitemap, found: "start", guess: true, spare: true})
 	}
-	for _, name := range feedNames(front.generator) {
+	for _, name := range front.FeedPaths() {
 		r.addListing(r.place.front, r.place.prefix+name, task{role: blog.RoleFeed, found: "start", guess: true, spare: true})
 	}
 	r.discoverArchive(front)
 }
 
 // discoverArchive queues the archive of a Hatena blog: its sitemaps lag behind, and the front page need not link to it.
-func (r *run) discoverArchive(front *markup) {
-	if front.dataPage == "" {
+func (r *run) discoverArchive(front *page.Markup) {
+	if front.DataPage == "" {
 		return
 	}
 	u, ok := r.place.resolve(r.place.front, r.place.prefix+"archive")
@@ -154,12 +154,12 @@ func (r *run) addNamed(base *url.URL, address, found string, l location) int {
 	if !ok || !r.place.below(u) || r.place.isFront(u) {
 		return 0
 	}
-	like := guess(u, r.place.prefix)
-	if like == likeFile {
+	like := page.LikenessOf(u, r.place.prefix)
+	if like == page.LikeFile {
 		return 0
 	}
-	t := task{url: u.String(), role: blog.RolePage, found: found, listed: true, like: like, family: family(u, r.place.prefix)}
-	if like.isList() {
+	t := task{url: u.String(), role: blog.RolePage, found: found, listed: true, like: like, family: page.Family(u, r.place.prefix)}
+	if like.IsList() {
 		t.role = blog.RoleList
 	}
 	if len(r.sources) < maxAddresses {
@@ -203,17 +203,4 @@ func (r *run) further(res result) []string {
 		next = append(next, n)
 	}
 	return next
-}
-
-// feedNames are where the feeds of a blog lie that names none.
-func feedNames(generator string) []string {
-	switch {
-	case strings.HasPrefix(generator, "hatena"):
-		return []string{"feed", "rss"}
-	case strings.HasPrefix(generator, "wordpress"):
-		return []string{"feed/"}
-	case strings.HasPrefix(generator, "hugo"):
-		return []string{"index.xml"}
-	}
-	return []string{"feed", "atom.xml", "rss.xml", "index.xml", "feed.xml", "index.rdf", "rss", "feed.json"}
 }

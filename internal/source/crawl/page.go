@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/page"
 )
 
 // takePage handles what came for an address that may be a post or a list.
@@ -16,7 +17,7 @@ func (r *run) takePage(res result) {
 		r.lost(res, gone(v, res.kept, "no sitemap, feed or list names it any more"))
 	case res.html == nil && res.resp.NotModified:
 		r.keep(res, v)
-	case res.html == nil || !res.html.isHTML:
+	case res.html == nil || !res.html.IsHTML:
 		r.lost(res, excluded(v, "it is not an HTML page"))
 	default:
 		r.takeHTML(res, v)
@@ -67,7 +68,7 @@ func (r *run) takeHTML(res result, v blog.Visit) {
 		return
 	}
 	fresh := r.follow(res)
-	v.Role = res.html.role(res.task, r.knows[res.key] != nil)
+	v.Role = roleOf(res.html, res.task, r.knows[res.key] != nil)
 	if v.Outcome == blog.Unchanged && v.Role != res.kept.Role {
 		v.Outcome, v.Final = blog.Fetched, finalOf(v, res) // a feed names it now, say: the archive has to have it as what it is
 	}
@@ -81,10 +82,10 @@ func (r *run) takeHTML(res result, v blog.Visit) {
 // takePost captures what may be a post, unless the page asks not to be, or another address has it.
 func (r *run) takePost(res result, v blog.Visit, final *url.URL) {
 	if !res.listed {
-		r.barren(res.task, res.html.isArticle())
+		r.barren(res.task, res.html.IsArticle())
 	}
 	finalKey := key(final.String())
-	directives := res.html.robots.Or(res.resp.Robots)
+	directives := directivesOf(res.html).Or(res.resp.Robots)
 	switch {
 	case r.barred[res.canonical.key]:
 		r.lost(res, excluded(v, "it is a second address of "+res.canonical.url))
@@ -117,7 +118,7 @@ func (r *run) takeList(res result, v blog.Visit, fresh int) {
 
 // follow queues the links of a page and counts the new ones that may be posts.
 func (r *run) follow(res result) int {
-	if res.html.robots.Or(res.resp.Robots).NoFollow {
+	if directivesOf(res.html).Or(res.resp.Robots).NoFollow {
 		return 0
 	}
 	fresh := 0
@@ -129,9 +130,9 @@ func (r *run) follow(res result) int {
 			fresh++
 		}
 	}
-	if res.html.cut {
+	if res.html.Cut {
 		r.listsOK = false
-		r.Log.Warn("a page has more links than are followed", "url", res.url, "links", maxLinks)
+		r.Log.Warn("a page has more links than are followed", "url", res.url, "links", page.MaxLinks)
 	}
 	return fresh
 }

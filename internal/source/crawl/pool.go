@@ -9,6 +9,7 @@ import (
 
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/fetch"
+	"github.com/fumikura/fumikura/internal/page"
 )
 
 // pool is the workers of one run. They ask and parse, which is all of the slow work; what it means is for the run.
@@ -35,7 +36,7 @@ type result struct {
 	err       error           // of asking
 	memory    error           // the archive failed us; the run ends
 	body      []byte          // of the answer, or the kept one where that is still right
-	html      *markup
+	html      *page.Markup
 	links     []task
 	canonical canonical
 	sitemap   *sitemap
@@ -124,7 +125,7 @@ func (w *worker) do(ctx context.Context, j job) result {
 		res.read()
 	}
 	if res.html != nil {
-		address := res.html.base
+		address := res.html.Base
 		if u, err := url.Parse(res.resp.URL); err == nil {
 			address = u
 		}
@@ -182,7 +183,7 @@ func (r *result) read() {
 		r.feed, r.broken = readListing(r.resp, r.body)
 	default:
 		if t := r.resp.ContentType; r.resp.NotModified || t == "" || strings.Contains(t, "html") {
-			r.html = readMarkup(r.body, address)
+			r.html = page.Read(r.body, address)
 		}
 	}
 }

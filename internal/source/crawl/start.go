@@ -6,6 +6,7 @@ import (
 
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/fetch"
+	"github.com/fumikura/fumikura/internal/page"
 )
 
 // start reads robots.txt and the front page; without them there is no crawl.
@@ -15,7 +16,7 @@ func (r *run) start(ctx context.Context) (front result, err error) {
 		return front, err
 	}
 	w := &worker{client: r.Client, memory: r.Memory, place: r.place, full: r.Full}
-	t := task{url: given.String(), key: key(given.String()), role: blog.RoleList, like: likeList, found: "start"}
+	t := task{url: given.String(), key: key(given.String()), role: blog.RoleList, like: page.LikeList, found: "start"}
 	res := w.do(ctx, job{t, r.memory[t.key]})
 	if err := r.refused(res); err != nil {
 		return front, err
@@ -28,7 +29,7 @@ func (r *run) start(ctx context.Context) (front result, err error) {
 	if r.rules, err = r.Client.Robots(ctx, r.place.scope, final); err != nil {
 		return front, err
 	}
-	for _, self := range []string{res.html.canonical, res.html.self} {
+	for _, self := range []string{res.html.Canonical, res.html.Self} {
 		r.place.named(self)
 	}
 	res.links = r.place.links(res.html, res.url)
@@ -63,7 +64,7 @@ func (r *run) refused(res result) error {
 			advice = "try again later"
 		}
 		return &fetch.Error{Kind: fetch.Status, URL: res.resp.URL, Code: res.resp.Status, Detail: advice}
-	case res.html == nil || !res.html.isHTML:
+	case res.html == nil || !res.html.IsHTML:
 		return &fetch.Error{Kind: fetch.NotHTML, URL: res.resp.URL,
 			Detail: fmt.Sprintf("it is %q; give the address of the front page of the blog", res.resp.ContentType)}
 	}

@@ -1,8 +1,4 @@
-package crawl
-
-// What an address says about its page, before anything is asked. The words are those of the platforms in use: Hatena, WordPress,
-// Movable Type, Ghost, Hugo, Hexo, Jekyll, Blogger, livedoor, FC2. They only sort the work and settle clear cases; where
-// a page arrives, its markup has the last word (see markup.role).
+package page
 
 import (
 	"net/url"
@@ -11,29 +7,34 @@ import (
 	"strings"
 )
 
-// likeness is what an address looks like.
-type likeness int
+// What an address says about its page, before anything is asked. The words are those of the platforms in use: Hatena, WordPress,
+// Movable Type, Ghost, Hugo, Hexo, Jekyll, Blogger, livedoor, FC2. They only sort the work and settle clear cases; where
+// a page arrives, its markup has the last word (see Markup.Sign).
 
+// Likeness is what an address looks like.
+type Likeness int
+
+// The likenesses of addresses.
 const (
-	likePage  likeness = iota // may be a post
-	likeList                  // most likely gives links only
-	likeIndex                 // gives links only on most blogs, and is a post on some: a date, a series
-	likeOther                 // nothing to ask for: a feed, a log-in, a share button
-	likeFile                  // a picture, an archive, a document
+	LikePage  Likeness = iota // may be a post
+	LikeList                  // most likely gives links only
+	LikeIndex                 // gives links only on most blogs, and is a post on some: a date, a series
+	LikeOther                 // nothing to ask for: a feed, a log-in, a share button
+	LikeFile                  // a picture, an archive, a document
 )
 
-// isList says whether a page is to be asked for early, for its links.
-func (l likeness) isList() bool { return l == likeList || l == likeIndex }
+// IsList says whether a page is to be asked for early, for its links.
+func (l Likeness) IsList() bool { return l == LikeList || l == LikeIndex }
 
 // listWord tells the names of a folder under which list pages lie: one further name at most, and numbers.
-func listWord(s string) likeness {
+func listWord(s string) Likeness {
 	switch s {
 	case "tag", "tags", "category", "categories", "author", "authors", "label", "labels", "archive", "archives", "page", "search":
-		return likeList
+		return LikeList
 	case "cat", "topics", "keyword", "keywords", "writer", "writers", "users", "date", "series", "calendar":
-		return likeIndex
+		return LikeIndex
 	}
-	return likePage
+	return LikePage
 }
 
 // isOtherWord tells the parts of a path that hardly a post has.
@@ -58,15 +59,15 @@ func isFile(name string) bool {
 	return false
 }
 
-// guess reads an address below the prefix of its blog.
-func guess(u *url.URL, prefix string) likeness {
+// LikenessOf reads an address below the prefix of its blog.
+func LikenessOf(u *url.URL, prefix string) Likeness {
 	parts := segments(u.Path, prefix)
 	if len(parts) > 0 && isFile(parts[len(parts)-1]) {
-		return likeFile
+		return LikeFile
 	}
 	for _, s := range parts {
 		if isOtherWord(s) {
-			return likeOther
+			return LikeOther
 		}
 	}
 	if l, ok := guessQuery(u.Query()); ok {
@@ -76,53 +77,53 @@ func guess(u *url.URL, prefix string) likeness {
 }
 
 func segments(p, prefix string) []string {
-	return strings.FieldsFunc(strings.TrimPrefix(slashed(p), prefix), func(r rune) bool { return r == '/' })
+	return strings.FieldsFunc(strings.TrimPrefix(strings.TrimSuffix(p, "/")+"/", prefix), func(r rune) bool { return r == '/' })
 }
 
 // guessQuery reads the parameters, where they settle it.
-func guessQuery(q url.Values) (likeness, bool) {
+func guessQuery(q url.Values) (Likeness, bool) {
 	for name := range q {
 		switch name {
 		case "replytocom", "share", "print", "format", "redirect_to", "action", "like_comment", "add-to-cart", "feed", "amp",
 			"s", "q", "search":
-			return likeOther, true
+			return LikeOther, true
 		}
 	}
 	for name, v := range q {
 		switch name {
 		case "page", "paged", "pg", "offset", "start", "tag", "cat", "category", "author", "year", "month", "updated-max", "max-results", "keyword",
 			"all", "date", "d":
-			return likeList, true
+			return LikeList, true
 		case "m":
 			// ?m=1 is the small screen of Blogger, ?m=201608 a month of WordPress.
 			if len(v[0]) > 1 {
-				return likeList, true
+				return LikeList, true
 			}
 		}
 	}
-	return likePage, false
+	return LikePage, false
 }
 
 // guessPath tells lists by their path: /page/2, /tags/go, /2016/08, /archives/2016/08, /archive/category/go, /entrylist-3.html.
-func guessPath(parts []string) likeness {
+func guessPath(parts []string) Likeness {
 	n := len(parts)
 	switch {
 	case n == 0, n >= 2 && parts[n-2] == "page" && isNumber(parts[n-1]), isListFile(parts[n-1]):
-		return likeList
+		return LikeList
 	case isDate(parts):
-		return likeIndex
+		return LikeIndex
 	}
 	// Some blogs have a folder for each language, or for the blog, before the word.
 	if isFolder(parts[0]) {
 		if n == 1 {
-			return likeIndex
+			return LikeIndex
 		}
 		parts = parts[1:]
 	}
-	if like := listWord(parts[0]); like != likePage && isListRest(parts[0], parts[1:]) {
+	if like := listWord(parts[0]); like != LikePage && isListRest(parts[0], parts[1:]) {
 		return like
 	}
-	return likePage
+	return LikePage
 }
 
 func isFolder(s string) bool {
@@ -135,7 +136,7 @@ func isListRest(word string, rest []string) bool {
 	case len(rest) == 0:
 		return true
 	case word == "archive" || word == "archives":
-		return len(rest) > 1 && isDate(rest) || word == "archive" && isDate(rest) || listWord(rest[0]) != likePage && len(rest) <= 3
+		return len(rest) > 1 && isDate(rest) || word == "archive" && isDate(rest) || listWord(rest[0]) != LikePage && len(rest) <= 3
 	case word == "date" || word == "calendar" || word == "search":
 		return true
 	}
@@ -174,16 +175,16 @@ func isNumber(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
-// family names the kind that an address is of: its first word, the shape of the rest, and the names of its parameters. What
+// Family names the kind that an address is of: its first word, the shape of the rest, and the names of its parameters. What
 // a template makes without end is of one family.
-func family(u *url.URL, prefix string) string {
+func Family(u *url.URL, prefix string) string {
 	var b strings.Builder
 	for i, s := range segments(u.Path, prefix) {
 		b.WriteByte('/')
 		switch {
 		case isNumber(s):
 			b.WriteByte('0')
-		case i == 0 && !strings.ContainsAny(s, "0123456789."), listWord(s) != likePage:
+		case i == 0 && !strings.ContainsAny(s, "0123456789."), listWord(s) != LikePage:
 			b.WriteString(s)
 		default:
 			b.WriteByte('*')
