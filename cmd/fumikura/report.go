@@ -22,6 +22,9 @@ func (a *app) printJSON(v any) error {
 func (a *app) printReport(r *ingest.Report) {
 	for _, s := range r.Sites {
 		fmt.Fprintln(a.stdout, s.Site)
+		for _, n := range s.Notes {
+			fmt.Fprintf(a.stdout, "  %s\n", strings.Map(printable, n))
+		}
 		if s.Posts+s.Gone > 0 { // not of a file whose posts belong to other blogs
 			fmt.Fprintf(a.stdout, "  %s: %d new, %d changed, %d gone\n", counted(s.Posts, "post"), s.New, s.Changed, s.Gone)
 		}

@@ -106,6 +106,11 @@ func (x Export) Skip(line int, rawURL, reason string) Capture {
 	return c
 }
 
+// Note tells the owner something about the export as a whole, such as a field that nobody knows.
+func (x Export) Note(format string, args ...any) Capture {
+	return Capture{Note: x.Name + ": " + fmt.Sprintf(format, args...)}
+}
+
 func (x Export) found(line int) string {
 	if line == 0 {
 		return x.Name

@@ -119,6 +119,10 @@ func (k *keeper) take(ctx context.Context, a arrival) error {
 		}
 		return nil
 	}
+	if a.capture.Note != "" {
+		s.Notes = append(s.Notes, a.capture.Note)
+		return nil
+	}
 	a.capture = keepable(a.capture)
 	s.count(a.capture)
 	k.Progress(Progress{Phase: "collect", Site: a.site, Done: s.Discovered})

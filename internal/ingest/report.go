@@ -22,7 +22,8 @@ type Counts struct {
 	Gone       int      `json:"gone"`
 	Posts      int      `json:"posts"` // that belong in the index
 	Yields     Yields   `json:"yields"`
-	Passed     []Passed `json:"passed"` // real losses: could not be fetched or read
+	Passed     []Passed `json:"passed"`          // real losses: could not be fetched or read
+	Notes      []string `json:"notes,omitempty"` // what the owner should know of a source as a whole: its kind, fields that nobody knows
 }
 
 // Yields is the share of posts, from 0 to 1, in which a field was found.
@@ -140,6 +141,7 @@ func (r *Report) sum() {
 		c.Gone += s.Gone
 		c.Posts += s.Posts
 		c.Passed = append(c.Passed, s.Passed...)
+		c.Notes = append(c.Notes, s.Notes...)
 		all.Posts += s.tallied.Posts
 		all.Title += s.tallied.Title
 		all.Author += s.tallied.Author

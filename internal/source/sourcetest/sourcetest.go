@@ -102,6 +102,7 @@ func hashes(seq iter.Seq2[blog.Capture, error]) string {
 // entry is a capture as golden files show it.
 type entry struct {
 	Found     string
+	Note      string    `json:",omitempty"`
 	Error     string    `json:",omitempty"`
 	Passed    string    `json:",omitempty"`
 	Skipped   string    `json:",omitempty"`
@@ -141,7 +142,7 @@ func Golden(t *testing.T, path string, seq iter.Seq2[blog.Capture, error]) {
 }
 
 func show(c blog.Capture, err error) entry {
-	v := entry{Found: c.Visit.Found}
+	v := entry{Found: c.Visit.Found, Note: c.Note}
 	if c.Visit.Excluded {
 		v.Skipped = c.Visit.Reason
 	} else {
@@ -158,7 +159,7 @@ func show(c blog.Capture, err error) entry {
 	return v
 }
 
-// Fuzz starts from the files of the pattern and asks that whatever comes in, each capture is a page or a reason.
+// Fuzz starts from the files of the pattern and asks that whatever comes in, each capture is a page, a reason or a note.
 func Fuzz(f *testing.F, pattern string, read Read) {
 	names, err := filepath.Glob(pattern)
 	if err != nil {
@@ -178,11 +179,15 @@ func Fuzz(f *testing.F, pattern string, read Read) {
 	})
 }
 
-// Check asks that the capture is a page or a reason, and neither where there is an error.
+// Check asks that the capture is a page, a reason or a note, and no page where there is an error.
 func Check(t *testing.T, c blog.Capture, err error) {
 	t.Helper()
 	v := c.Visit
 	switch {
+	case c.Note != "":
+		if c.Page != nil || v != (blog.Visit{}) {
+			t.Errorf("a note comes with %+v", v)
+		}
 	case err != nil:
 		if c.Page != nil {
 			t.Errorf("a page comes with the error %v", err)
