@@ -23,13 +23,27 @@ const (
 // MaxResults is how deep paging goes; a request past it is blog.ErrUsage. Deeper pages cost time and serve no reader.
 const MaxResults = 10_000
 
+// Fold says which hits are folded (collapsed, grouped) into one.
+type Fold string
+
+// What is folded. The zero value folds the translations of one post.
+const (
+	FoldTranslations Fold = ""       // translations of one post are one hit
+	FoldSeries       Fold = "series" // so are, beside them, the posts of one series
+	FoldNone         Fold = "none"   // every post is a hit of its own
+)
+
 // Request is one search.
 type Request struct {
-	Query  query.Query // words and chosen facets
-	Sort   Sort
-	Page   int  // from 1; 0 means 1
-	Size   int  // 1 to 100; 0 means 10
-	Facets bool // count facet values too
+	Query     query.Query // words and chosen facets
+	Sort      Sort
+	Page      int           // from 1; 0 means 1
+	Size      int           // 1 to 100; 0 means 10
+	Facets    []query.Field // facets to count; none are counted where it is empty
+	FacetSize int           // values of a facet that are listed, 1 to MaxValues; 0 means MaxValues
+	Fold      Fold
+	Langs     []string // languages of the reader, the best first; of translations the first of these is shown
+	Verbatim  bool     // answer the query as typed, without a correction
 }
 
 // Span is a run of text; Match says that the query found it. No markup crosses this line.
@@ -44,15 +58,38 @@ type Section struct {
 	URL   string `json:"url"`
 }
 
+// Passage is a section that matches, with a snippet of it.
+type Passage struct {
+	Section
+	Excerpt []Span
+}
+
+// Translation is the same post in another language.
+type Translation struct {
+	Lang  string `json:"lang"`
+	URL   string `json:"url"`
+	Title string `json:"title"`
+}
+
+// Series is a post's place in a numbered series of posts.
+type Series struct {
+	Name   string `json:"name"`
+	Number int    `json:"number"`
+	Count  int    `json:"count"` // posts of the series in the index
+}
+
 // Hit is one post that was found.
 type Hit struct {
-	Post    blog.Post // without Blocks
-	Score   float64
-	Title   []Span
-	Excerpt []Span
-	Code    bool     // the excerpt was taken from a code block
-	Section *Section // nil when the match is above the first heading
-	Missing []string // the words of the query that this post lacks, when Relaxed
+	Post         blog.Post // without Blocks
+	Score        float64
+	Title        []Span
+	Excerpt      []Span
+	Code         bool          // the excerpt was taken from a code block
+	Section      *Section      // nil when the match is above the first heading
+	Sections     []Passage     // up to three sections that match, the best first
+	Missing      []string      // the words of the query that this post lacks, when Relaxed
+	Translations []Translation // of this post, by language
+	Series       *Series       // nil when it stands alone
 }
 
 // Value is one value of a facet with the number of posts that have it.
@@ -62,13 +99,20 @@ type Value struct {
 	Selected bool   `json:"selected"`
 }
 
+// Correction tells that the answer is that of a corrected query.
+type Correction struct {
+	From string `json:"from"` // the query as typed
+	To   string `json:"to"`   // the query that was answered
+}
+
 // Result is the answer to a Request.
 type Result struct {
-	Total      int
+	Total      int // hits, as folded
 	Hits       []Hit
-	Facets     map[query.Field][]Value // tag, author, year, lang, blog; most frequent first, years newest first
+	Facets     map[query.Field][]Value // those asked for, counting posts; most frequent first, years newest first
 	Relaxed    bool                    // not all words could be required
 	DidYouMean string                  // another query that finds more, or empty
+	Corrected  *Correction             // nil when the query was answered as typed
 	Generation string
 	Took       time.Duration
 }

@@ -22,8 +22,11 @@ type found struct {
 	Hits       []hit                         `json:"hits"`
 	Facets     map[query.Field][]index.Value `json:"facets"`
 	DidYouMean *string                       `json:"did_you_mean"`
+	Corrected  *index.Correction             `json:"corrected"`
 	TookMS     float64                       `json:"took_ms"`
 	Generation string                        `json:"generation"`
+
+	Suggestions []suggestion `json:"suggestions,omitempty"` // where they were asked for
 }
 
 // asked is a query as typed and as understood.
@@ -43,17 +46,27 @@ type about struct {
 	Updated   *time.Time `json:"updated"`
 	Lang      string     `json:"lang"`
 	Blog      string     `json:"blog"`
+	Image     *string    `json:"image"`
 }
 
-// hit is a found post. Section, Code and Missing help a program to show why.
+// hit is a found post. Section, Sections, Code and Missing help a program to show why.
 type hit struct {
 	about
-	TitleHTML   string         `json:"title_html"`
-	SnippetHTML string         `json:"snippet_html"`
-	Score       float64        `json:"score"`
-	Section     *index.Section `json:"section"`
-	Code        bool           `json:"code"`
-	Missing     []string       `json:"missing"`
+	TitleHTML    string              `json:"title_html"`
+	SnippetHTML  string              `json:"snippet_html"`
+	Score        float64             `json:"score"`
+	Section      *index.Section      `json:"section"`
+	Sections     []passage           `json:"sections"`
+	Code         bool                `json:"code"`
+	Missing      []string            `json:"missing"`
+	Series       *index.Series       `json:"series"`
+	Translations []index.Translation `json:"translations"`
+}
+
+// passage is a section that matches, with a snippet of it.
+type passage struct {
+	index.Section
+	SnippetHTML string `json:"snippet_html"`
 }
 
 // whole is a post with its text.
@@ -74,7 +87,7 @@ func newFound(a ask, r *index.Result) found {
 		Query: asked{Text: a.text, Understood: a.query.String()},
 		Total: r.Total, Page: a.page, Size: a.size, Pages: (r.Total + a.size - 1) / a.size,
 		Relaxed: r.Relaxed, Hits: newHits(r.Hits), Facets: map[query.Field][]index.Value{},
-		TookMS: float64(r.Took.Microseconds()) / 1000, Generation: r.Generation,
+		Corrected: r.Corrected, TookMS: float64(r.Took.Microseconds()) / 1000, Generation: r.Generation,
 	}
 	if r.DidYouMean != "" {
 		f.DidYouMean = &r.DidYouMean
@@ -90,7 +103,11 @@ func newHits(list []index.Hit) []hit {
 	for _, h := range list {
 		out := hit{
 			about: newAbout(&h.Post), TitleHTML: markHTML(titleSpans(h)), SnippetHTML: markHTML(h.Excerpt),
-			Score: h.Score, Section: h.Section, Code: h.Code, Missing: append([]string{}, h.Missing...),
+			Score: h.Score, Section: h.Section, Sections: []passage{}, Code: h.Code, Missing: append([]string{}, h.Missing...),
+			Series: h.Series, Translations: append([]index.Translation{}, h.Translations...),
+		}
+		for _, p := range h.Sections {
+			out.Sections = append(out.Sections, passage{p.Section, markHTML(p.Excerpt)})
 		}
 		if math.IsNaN(h.Score) || math.IsInf(h.Score, 0) { // JSON has no such numbers
 			out.Score = 0
@@ -103,7 +120,7 @@ func newHits(list []index.Hit) []hit {
 func newAbout(p *blog.Post) about {
 	return about{
 		ID: p.ID, URL: p.URL, Title: p.Title, Author: p.Author, Tags: append([]string{}, p.Tags...),
-		Published: known(p.Published), Updated: known(p.Updated), Lang: p.Lang, Blog: p.Site,
+		Published: known(p.Published), Updated: known(p.Updated), Lang: p.Lang, Blog: p.Site, Image: given(p.Image),
 	}
 }
 
@@ -115,16 +132,20 @@ func newWhole(p *blog.Post, withText bool) whole {
 	return w
 }
 
-func newSuggested(list []index.Suggestion) map[string][]suggestion {
+// given is the text, nil where there is none.
+func given(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func newSuggestions(list []index.Suggestion) []suggestion {
 	out := make([]suggestion, 0, len(list))
 	for _, s := range list {
-		item := suggestion{Text: s.Text, Kind: s.Kind}
-		if s.URL != "" {
-			item.URL = &s.URL
-		}
-		out = append(out, item)
+		out = append(out, suggestion{Text: s.Text, Kind: s.Kind, URL: given(s.URL)})
 	}
-	return map[string][]suggestion{"suggestions": out}
+	return out
 }
 
 // known drops a time that nobody knows. Fractions of a second are no part of when a post was published.

@@ -87,7 +87,27 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, newFound(a, result))
+	answer := newFound(a, result)
+	if a.suggest {
+		list, err := s.complete(r.Context(), a.text)
+		if err != nil {
+			return err
+		}
+		answer.Suggestions = newSuggestions(list)
+	}
+	return writeJSON(w, http.StatusOK, answer)
+}
+
+// complete gives completions of what was typed.
+func (s *Server) complete(ctx context.Context, typed string) (list []index.Suggestion, err error) {
+	err = s.bounded(ctx, func(ctx context.Context) (err error) {
+		list, err = s.Engine.Suggest(ctx, typed, suggestions)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("suggest: %w", err)
+	}
+	return list, nil
 }
 
 func (s *Server) suggest(w http.ResponseWriter, r *http.Request) error {
@@ -98,15 +118,11 @@ func (s *Server) suggest(w http.ResponseWriter, r *http.Request) error {
 	if done, err := s.unchanged(w, r); done || err != nil {
 		return err
 	}
-	var list []index.Suggestion
-	err := s.bounded(r.Context(), func(ctx context.Context) (err error) {
-		list, err = s.Engine.Suggest(ctx, typed, suggestions)
-		return err
-	})
+	list, err := s.complete(r.Context(), typed)
 	if err != nil {
-		return fmt.Errorf("suggest: %w", err)
+		return err
 	}
-	return writeJSON(w, http.StatusOK, newSuggested(list))
+	return writeJSON(w, http.StatusOK, map[string][]suggestion{"suggestions": newSuggestions(list)})
 }
 
 func (s *Server) post(w http.ResponseWriter, r *http.Request) error {

@@ -81,7 +81,7 @@ func TestASearchHasTheFieldsOfTheContract(t *testing.T) {
 		t.Fatalf("status %d, type %q\n%s", got.StatusCode, got.Header.Get("Content-Type"), got.body)
 	}
 	v := got.object(t)
-	for _, name := range []string{"query", "total", "page", "size", "pages", "relaxed", "hits", "facets", "did_you_mean", "took_ms", "generation"} {
+	for _, name := range []string{"query", "total", "page", "size", "pages", "relaxed", "hits", "facets", "did_you_mean", "took_ms", "corrected", "generation"} {
 		if _, ok := v[name]; !ok {
 			t.Errorf("no field %q", name)
 		}

@@ -27,16 +27,28 @@ const (
 )
 
 // facets are the fields that count and filter, in the order in which they are shown.
-var facets = [...]query.Field{query.Tag, query.Author, query.Year, query.Lang, query.Blog}
+var facets = query.Facets()
 
 // ask is a checked request for a search.
 type ask struct {
-	text  string      // q as it came
-	query query.Query // q with the filters merged in
-	sort  index.Sort
-	page  int
-	size  int
+	text      string      // q as it came
+	query     query.Query // q with the filters merged in
+	sort      index.Sort
+	page      int
+	size      int
+	counted   []query.Field // facets to count
+	facetSize int
+	fold      index.Fold
+	langs     []string // of the reader, the best first
+	verbatim  bool     // no correction is wanted
+	suggest   bool     // suggestions are wanted beside the hits
 }
+
+// single are the parameters of a search that take one value, beside those of facets.
+var single = []string{"q", "sort", "page", "size", "facets", "facet_size", "fold", "verbatim", "suggest"}
+
+// flags are those of them that are on or off.
+var flags = []string{"verbatim", "suggest"}
 
 // parseAsk checks the parameters of a search and merges the filters into the query. Parameters it does not know do no harm:
 // other programs append theirs to links.
@@ -56,6 +68,21 @@ func parseAsk(v url.Values) (ask, error) {
 		return a, err
 	}
 	if a.size, err = number(v, "size", defaultSize, maxSize); err != nil {
+		return a, err
+	}
+	if a.counted, err = parseCounted(v["facets"]); err != nil {
+		return a, err
+	}
+	if a.facetSize, err = number(v, "facet_size", index.MaxValues, index.MaxValues); err != nil {
+		return a, err
+	}
+	if a.fold, err = parseFold(v.Get("fold")); err != nil {
+		return a, err
+	}
+	if a.verbatim, err = flag(v, "verbatim"); err != nil {
+		return a, err
+	}
+	if a.suggest, err = flag(v, "suggest"); err != nil {
 		return a, err
 	}
 	if a.page*a.size > index.MaxResults {
@@ -100,6 +127,59 @@ func parseSort(s string) (index.Sort, error) {
 	return "", usageError(fmt.Sprintf("sort %q is none of relevance, newest, oldest", s))
 }
 
+// parseCounted reads which facets are to be counted, as names between commas; all of them where none is named.
+func parseCounted(lists []string) ([]query.Field, error) {
+	var named []query.Field
+	for _, list := range lists {
+		for name := range strings.SplitSeq(list, ",") {
+			f := query.Field(strings.TrimSpace(name))
+			switch {
+			case f == "" || slices.Contains(named, f):
+			case !slices.Contains(facets, f):
+				return nil, usageError(fmt.Sprintf("facets %q: %q is none of %s", list, f, joined(facets)))
+			default:
+				named = append(named, f)
+			}
+		}
+	}
+	if len(named) == 0 {
+		return facets, nil
+	}
+	return named, nil
+}
+
+func parseFold(s string) (index.Fold, error) {
+	switch s {
+	case "", "translations":
+		return index.FoldTranslations, nil
+	case "series":
+		return index.FoldSeries, nil
+	case "none":
+		return index.FoldNone, nil
+	}
+	return "", usageError(fmt.Sprintf("fold %q is none of translations, series, none", s))
+}
+
+// flag reads a parameter that is on or off.
+func flag(v url.Values, name string) (bool, error) {
+	switch s := v.Get(name); s {
+	case "", "0", "false":
+		return false, nil
+	case "1", "true":
+		return true, nil
+	default:
+		return false, usageError(fmt.Sprintf("%s %q is neither 1 nor 0", name, s))
+	}
+}
+
+func joined(fields []query.Field) string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = string(f)
+	}
+	return strings.Join(names, ", ")
+}
+
 // number reads a parameter from 1 to most; an absent or empty one is missing.
 func number(v url.Values, name string, missing, most int) (int, error) {
 	s := v.Get(name)
@@ -115,7 +195,8 @@ func number(v url.Values, name string, missing, most int) (int, error) {
 
 // request is what the engine is asked.
 func (a ask) request() index.Request {
-	return index.Request{Query: a.query, Sort: a.sort, Page: a.page, Size: a.size, Facets: true}
+	return index.Request{Query: a.query, Sort: a.sort, Page: a.page, Size: a.size, Facets: a.counted, FacetSize: a.facetSize,
+		Fold: a.fold, Langs: a.langs, Verbatim: a.verbatim}
 }
 
 // values reads the parameters of a search from the address, or from the body of a POST.
@@ -143,18 +224,17 @@ func bodyValues(body []byte) (url.Values, error) {
 	if err := json.Unmarshal(body, &fields); err != nil || fields == nil {
 		return nil, usageError("the body is no JSON object")
 	}
-	single := []string{"q", "sort", "page", "size"}
 	v := url.Values{}
 	for name, raw := range fields {
-		many := slices.Contains(facets[:], query.Field(name))
+		many := slices.Contains(facets, query.Field(name))
 		if !many && !slices.Contains(single, name) {
-			return nil, usageError(fmt.Sprintf("unknown field %q; known are q, tag, author, year, lang, blog, sort, page, size", name))
+			return nil, usageError(fmt.Sprintf("unknown field %q; known are %s, %s", name, joined(facets), strings.Join(single, ", ")))
 		}
-		values, err := fieldValues(raw)
+		values, err := fieldValues(raw, slices.Contains(flags, name))
 		if err != nil {
 			return nil, usageError(fmt.Sprintf("field %q: %v", name, err))
 		}
-		if !many && len(values) > 1 {
+		if !many && name != "facets" && len(values) > 1 {
 			return nil, usageError(fmt.Sprintf("field %q takes one value", name))
 		}
 		v[name] = values
@@ -162,8 +242,8 @@ func bodyValues(body []byte) (url.Values, error) {
 	return v, nil
 }
 
-// fieldValues reads a string, a number, null or a list of these.
-func fieldValues(raw json.RawMessage) ([]string, error) {
+// fieldValues reads a string, a number, where it may be also a boolean, null or a list of these.
+func fieldValues(raw json.RawMessage, boolean bool) ([]string, error) {
 	var items []json.RawMessage
 	if raw[0] != '[' {
 		items = []json.RawMessage{raw}
@@ -180,6 +260,8 @@ func fieldValues(raw json.RawMessage) ([]string, error) {
 			}
 			values = append(values, s)
 		case c == '-' || c >= '0' && c <= '9':
+			values = append(values, string(item))
+		case boolean && (c == 't' || c == 'f'):
 			values = append(values, string(item))
 		case string(item) != "null":
 			return nil, usageError("must be a string, a number or a list of these")

@@ -83,7 +83,7 @@ func Search(e index.Engine, text string) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("parse %q: %w", text, err)
 	}
-	res, err := e.Search(context.Background(), index.Request{Query: q, Facets: true})
+	res, err := e.Search(context.Background(), index.Request{Query: q, Facets: query.Facets()})
 	if err != nil {
 		return 0, fmt.Errorf("search %q: %w", text, err)
 	}

@@ -86,16 +86,11 @@ type lengths struct {
 func newColumns(n int) *columns {
 	c := &columns{live: newSet(n), id: make([]blog.ID, n), url: make([]string, n), title: make([]string, n), folded: make([]string, n), wall: make([]int64, n),
 		signatures: make([]signature, n), facets: map[query.Field]*facet{}, newest: rank.Undated}
-	for _, f := range facetFields() {
+	for _, f := range query.Facets() {
 		c.facets[f] = newFacet(n)
 	}
 	c.words.norm, c.grams.norm = make([]float32, n), make([]float32, n)
 	return c
-}
-
-// facetFields are the fields whose values are counted.
-func facetFields() []query.Field {
-	return []query.Field{query.Tag, query.Author, query.Year, query.Lang, query.Blog}
 }
 
 // add must be called in order of document numbers.

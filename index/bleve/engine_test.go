@@ -136,7 +136,7 @@ func ask(t testing.TB, e *bleve.Engine, q string, more ...func(*index.Request)) 
 	if err != nil {
 		t.Fatalf("parse %q: %v", q, err)
 	}
-	req := index.Request{Query: parsed, Facets: true}
+	req := index.Request{Query: parsed, Facets: query.Facets()}
 	for _, f := range more {
 		f(&req)
 	}

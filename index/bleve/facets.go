@@ -9,16 +9,17 @@ import (
 	"github.com/fumikura/fumikura/index/query"
 )
 
-// maxValues is how many values of a facet a result lists; more help nobody choose.
-const maxValues = 100
-
-// facetCounts counts the values of every facet over what was found. Each facet ignores what is chosen in itself, so that a reader
-// sees what choosing another value would give.
-func (c *columns) facetCounts(found set, chosen map[query.Field]set, filters map[query.Field][]string) map[query.Field][]index.Value {
+// facetCounts counts the values of the facets that are asked for over what was found. Each facet ignores what is chosen in itself,
+// so that a reader sees what choosing another value would give.
+func (c *columns) facetCounts(found set, chosen map[query.Field]set, filters map[query.Field][]string, req index.Request) map[query.Field][]index.Value {
 	counts := map[query.Field][]index.Value{}
-	for _, field := range facetFields() {
+	for _, field := range req.Facets {
+		f := c.facets[field]
+		if f == nil {
+			continue
+		}
 		selected := c.selected(field, filters[field])
-		counts[field] = c.facets[field].count(filtered(found, chosen, field), selected, field == query.Year)
+		counts[field] = cut(f.count(filtered(found, chosen, field), selected, field == query.Year), req.FacetSize)
 	}
 	return counts
 }
@@ -68,16 +69,16 @@ func (f *facet) count(found set, selected map[string]bool, byName bool) []index.
 		}
 		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Value, b.Value))
 	})
-	return cut(values)
+	return values
 }
 
-// cut keeps the first maxValues and those chosen.
-func cut(values []index.Value) []index.Value {
-	if len(values) <= maxValues {
+// cut keeps the first values and those chosen.
+func cut(values []index.Value, most int) []index.Value {
+	if len(values) <= most {
 		return values
 	}
-	kept := slices.Clone(values[:maxValues])
-	for _, v := range values[maxValues:] {
+	kept := slices.Clone(values[:most])
+	for _, v := range values[most:] {
 		if v.Selected {
 			kept = append(kept, v)
 		}

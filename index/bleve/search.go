@@ -55,8 +55,8 @@ func (s *served) search(ctx context.Context, p *plan.Plan, req index.Request) (*
 		res.Relaxed = !found.empty()
 	}
 	res.Total = found.count()
-	if req.Facets {
-		res.Facets = s.columns.facetCounts(text, chosen, p.Filters)
+	if len(req.Facets) > 0 {
+		res.Facets = s.columns.facetCounts(text, chosen, p.Filters, req)
 	}
 	if rank.Unsure(req.Query, res) {
 		if res.DidYouMean, err = rank.Meant(known{s, m.lookup}, req.Query, strict); err != nil {

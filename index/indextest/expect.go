@@ -42,7 +42,7 @@ func (c *test) check(t *testing.T, e index.Engine, a ask) {
 		c.checkTyping(t, e, typed, a.lines)
 		return
 	}
-	req := index.Request{Size: 100, Facets: true}
+	req := index.Request{Size: 100, Facets: query.Facets()}
 	text, sort, _ := strings.Cut(a.query, "| ")
 	req.Sort = index.Sort(sort)
 	var err error

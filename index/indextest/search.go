@@ -99,7 +99,7 @@ func checkSort(t *testing.T, e index.Engine, _ []*blog.Post) {
 func checkFacets(t *testing.T, e index.Engine, _ []*blog.Post) {
 	for _, text := range []string{"", "の", "tag:検索", "tag:検索 tag:Go year:2016", "話 lang:ja author:鈴木", "-tag:検索"} {
 		q := parsed(t, text)
-		res := search(t, e, index.Request{Query: q, Facets: true})
+		res := search(t, e, index.Request{Query: q, Facets: query.Facets()})
 		for _, f := range []query.Field{query.Tag, query.Author, query.Year, query.Lang, query.Blog} {
 			others := q
 			for _, v := range q.Values(f) {
@@ -135,7 +135,7 @@ func checkBounds(t *testing.T, e index.Engine, _ []*blog.Post) {
 func checkCancelled(t *testing.T, e index.Engine, all []*blog.Post) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	_, err := e.Search(ctx, index.Request{Query: parsed(t, "話"), Facets: true})
+	_, err := e.Search(ctx, index.Request{Query: parsed(t, "話"), Facets: query.Facets()})
 	_, suggestErr := e.Suggest(ctx, "け", 10)
 	_, relatedErr := e.Related(ctx, all[0].ID, 5)
 	for name, err := range map[string]error{"a search": err, "a suggestion": suggestErr, "related posts": relatedErr} {
@@ -147,7 +147,7 @@ func checkCancelled(t *testing.T, e index.Engine, all []*blog.Post) {
 
 func checkSteady(t *testing.T, e index.Engine, _ []*blog.Post) {
 	for _, text := range searches {
-		req := index.Request{Query: parsed(t, text), Size: 50, Facets: true}
+		req := index.Request{Query: parsed(t, text), Size: 50, Facets: query.Facets()}
 		a, b := search(t, e, req), search(t, e, req)
 		if !same(a, b) {
 			t.Errorf("searching %q twice gives two answers", text)
@@ -167,7 +167,7 @@ func same(a, b *index.Result) bool {
 func checkConcurrent(t *testing.T, e index.Engine, _ []*blog.Post) {
 	want := map[string]*index.Result{}
 	for _, text := range searches {
-		want[text] = search(t, e, index.Request{Query: parsed(t, text), Facets: true})
+		want[text] = search(t, e, index.Request{Query: parsed(t, text), Facets: query.Facets()})
 	}
 	var wait sync.WaitGroup
 	for range 8 {
@@ -178,7 +178,7 @@ func checkConcurrent(t *testing.T, e index.Engine, _ []*blog.Post) {
 					t.Error(err)
 					return
 				}
-				res, err := e.Search(context.Background(), index.Request{Query: q, Facets: true})
+				res, err := e.Search(context.Background(), index.Request{Query: q, Facets: query.Facets()})
 				if err != nil {
 					t.Errorf("searching %q beside others fails: %v", text, err)
 				} else if !same(res, want[text]) {

@@ -98,7 +98,7 @@ func ask(t *testing.T, e index.Engine, text string) *index.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := e.Search(context.Background(), index.Request{Query: q, Facets: true, Size: 100})
+	r, err := e.Search(context.Background(), index.Request{Query: q, Facets: query.Facets(), Size: 100})
 	if err != nil {
 		t.Fatalf("search %q: %v", text, err)
 	}

@@ -10,9 +10,6 @@ import (
 	"github.com/fumikura/fumikura/index/query"
 )
 
-// maxValues is how many values of a facet a result lists; more help nobody choose.
-const maxValues = 100
-
 // in finds what has a value in a field.
 func (v *view) in(field query.Field, value string) clause {
 	switch field {
@@ -59,7 +56,7 @@ type choice struct {
 // clauses gives the clause of every chosen facet but the one left out.
 func (c choice) clauses(leftOut query.Field) []clause {
 	var out []clause
-	for _, f := range facetFields() {
+	for _, f := range query.Facets() {
 		if values := c.filters[f]; len(values) > 0 && f != leftOut {
 			var parts []clause
 			for _, value := range values {
@@ -71,16 +68,17 @@ func (c choice) clauses(leftOut query.Field) []clause {
 	return out
 }
 
-// aggs asks for the counts of every facet. Each ignores what is chosen in itself, so that a reader sees what choosing another
+// aggs asks for the counts of the facets that are asked for. Each ignores what is chosen in itself, so that a reader sees what
+// choosing another
 // value would give.
-func (c choice) aggs() clause {
+func (c choice) aggs(req index.Request) clause {
 	aggs := clause{}
-	for _, f := range facetFields() {
+	for _, f := range req.Facets {
 		order := []clause{{"_count": "desc"}, {"_key": "asc"}}
 		if f == query.Year {
 			order = []clause{{"_key": "desc"}}
 		}
-		inner := clause{"values": clause{"terms": clause{"field": string(f), "size": maxValues, "shard_size": maxNames, "order": order}}}
+		inner := clause{"values": clause{"terms": clause{"field": string(f), "size": req.FacetSize, "shard_size": maxNames, "order": order}}}
 		if chosen := c.selected(f); len(chosen) > 0 {
 			each := clause{}
 			for _, value := range chosen {
@@ -113,9 +111,9 @@ func (c choice) selected(field query.Field) []string {
 }
 
 // read makes values of the counts. Chosen ones are always listed.
-func (c choice) read(aggs map[string]aggregation) map[query.Field][]index.Value {
+func (c choice) read(aggs map[string]aggregation, req index.Request) map[query.Field][]index.Value {
 	out := map[query.Field][]index.Value{}
-	for _, f := range facetFields() {
+	for _, f := range req.Facets {
 		a := aggs[string(f)]
 		values := []index.Value{}
 		for _, b := range a.buckets() {

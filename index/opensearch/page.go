@@ -24,8 +24,8 @@ func (s *searching) matching(ctx context.Context, match clause) ([]ranked, *inde
 		return nil, nil, err
 	}
 	res := &index.Result{Generation: s.view.id(), Total: a.Hits.Total.Value}
-	if s.req.Facets {
-		res.Facets = s.choice.read(a.Aggs)
+	if len(s.req.Facets) > 0 {
+		res.Facets = s.choice.read(a.Aggs, s.req)
 	}
 	if n := len(a.Hits.Hits); n > 0 && n == until-from {
 		s.ends.set(s.place(until), a.Hits.Hits[n-1].Sort)
@@ -62,8 +62,8 @@ func (s *searching) body(match clause, from, until int) clause {
 	if chosen := s.choice.clauses(""); len(chosen) > 0 {
 		body["post_filter"] = all(chosen...)
 	}
-	if s.req.Facets {
-		body["aggs"] = s.choice.aggs()
+	if len(s.req.Facets) > 0 {
+		body["aggs"] = s.choice.aggs(s.req)
 	}
 	return body
 }

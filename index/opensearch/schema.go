@@ -46,11 +46,6 @@ func part(field string, of query.Field) string {
 	return field
 }
 
-// facetFields are the fields whose values are counted.
-func facetFields() []query.Field {
-	return []query.Field{query.Tag, query.Author, query.Year, query.Lang, query.Blog}
-}
-
 type object = map[string]any
 
 // properties is the mapping of the fields.
@@ -79,7 +74,7 @@ func properties() object {
 		p[part(fieldWords, of)] = tokens("docs", false)
 		p[part(fieldChars, of)] = tokens("positions", false)
 	}
-	for _, f := range facetFields() {
+	for _, f := range query.Facets() {
 		p[string(f)] = keyword
 		p[string(f)+suffixFolded] = keyword
 	}

@@ -92,7 +92,7 @@ func (e *Engine) bareView(name string) *view {
 // readFacts counts the posts and lists the values of facets.
 func (v *view) readFacts(ctx context.Context) error {
 	aggs := clause{"newest": clause{"max": clause{"field": fieldWall}}, "mean": clause{"avg": clause{"field": fieldLength}}}
-	for _, f := range facetFields() {
+	for _, f := range query.Facets() {
 		aggs[string(f)] = clause{"terms": clause{"field": string(f), "size": maxNames}}
 	}
 	var a answer
@@ -102,7 +102,7 @@ func (v *view) readFacts(ctx context.Context) error {
 	v.posts = a.Hits.Total.Value
 	v.newest, v.mean = int64(a.Aggs["newest"].number()), max(a.Aggs["mean"].number(), 1)
 	v.facets = map[query.Field]*names{}
-	for _, f := range facetFields() {
+	for _, f := range query.Facets() {
 		n := &names{posts: map[string]int{}, complete: a.Aggs[string(f)].Others == 0}
 		for _, b := range a.Aggs[string(f)].buckets() {
 			n.names, n.folded = append(n.names, b.Key), append(n.folded, ja.FoldString(b.Key))

@@ -52,6 +52,17 @@ func FieldTable() []FieldDoc {
 	}
 }
 
+// Facets lists the fields whose values are counted and chosen beside the hits, in the order in which they are shown.
+func Facets() []Field {
+	var fields []Field
+	for _, d := range FieldTable() {
+		if d.Facet {
+			fields = append(fields, d.Name)
+		}
+	}
+	return fields
+}
+
 // doc gives the row of the field called name, in any case and width.
 func doc(name string) (FieldDoc, bool) {
 	name = strings.ToLower(narrow(name))

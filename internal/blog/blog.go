@@ -47,6 +47,15 @@ type Post struct {
 	Tags      []string  // in the blog's order
 	Lang      string    // BCP 47 primary tag (ja, en, …), empty when unknown
 	Blocks    []Block
+
+	Image        string        `json:",omitempty"` // address of the picture that stands for it; empty when there is none
+	Translations []Translation `json:",omitempty"` // the same post in other languages, as its page names them (hreflang)
+}
+
+// Translation is the address of the same post in another language.
+type Translation struct {
+	Lang string `json:"lang"` // BCP 47 tag as the page has it
+	URL  string `json:"url"`
 }
 
 // Kind says what a Block is.
