@@ -19,8 +19,8 @@ import (
 
 // importFlags are the flags of import.
 type importFlags struct {
-	kind, blog, zone string
-	force, json      bool
+	kind, blog, zone, permalink string
+	force, json                 bool
 }
 
 func (a *app) importCommand() *cobra.Command {
@@ -45,6 +45,7 @@ Exit codes: 0 done; 1 failed, nothing published; 2 wrong usage; 3 published, som
 	c.Flags().StringVar(&f.kind, "kind", "", "the kind of export, where the guess is wrong")
 	c.Flags().StringVar(&f.blog, "blog", "", "the address of the blog that the posts belong to")
 	c.Flags().StringVar(&f.zone, "zone", "", "the time zone of dates that name none, such as Asia/Tokyo (default this machine's; Japan for Hatena)")
+	c.Flags().StringVar(&f.permalink, "permalink", "", "how the blog makes the addresses of posts, where the export does not say: a path with parts such as :year, :month, :slug")
 	c.Flags().BoolVar(&f.force, "force", false, "publish even if a blog has lost many of its posts or a field")
 	c.Flags().BoolVar(&f.json, "json", false, "print the report as JSON")
 	return c
@@ -88,6 +89,12 @@ func (a *app) importOptions(f importFlags) (source.Options, error) {
 			return o, fmt.Errorf("%w: --zone: there is no time zone %q; write it like Asia/Tokyo", blog.ErrUsage, zone)
 		}
 		o.Zone = z
+	}
+	if f.permalink != "" {
+		o.Permalink = blog.Pattern(f.permalink)
+		if err := o.Permalink.Check(); err != nil {
+			return o, fmt.Errorf("--permalink: %w", err)
+		}
 	}
 	if f.blog != "" {
 		sites, err := siteAddresses([]string{f.blog})

@@ -22,6 +22,9 @@ type Export struct {
 	Zone *time.Location // of dates that name none; nil means the zone of this machine
 	Now  time.Time      // when the file is read
 
+	// Permalink is how the blog makes addresses, where the export does not say; empty means what is usual for the format.
+	Permalink Pattern
+
 	// Text turns bytes that are no UTF-8 into it, given their Content-Type where there is one; nil drops what does not read.
 	Text func(body []byte, contentType string) []byte
 }

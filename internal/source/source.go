@@ -44,6 +44,8 @@ type Options struct {
 	Zone *time.Location // of dates that name none; nil: the zone of this machine, but Japan for a Hatena export
 	Now  time.Time      // when the posts are captured; zero: now
 
+	Permalink blog.Pattern // how the blog makes addresses, where the export does not say; empty: as is usual for the format
+
 	// Text turns bytes of another charset into UTF-8, given a Content-Type where there is one, and names the charset (as fetch.UTF8
 	// does); nil: what is no UTF-8 is lost.
 	Text func(body []byte, contentType string) ([]byte, string)
@@ -58,7 +60,7 @@ func Open(ctx context.Context, path string, o Options) iter.Seq2[blog.Capture, e
 			yield(blog.Capture{}, fmt.Errorf("%w: there is no kind %q of export, but %s", blog.ErrUsage, o.Kind, list(Kinds())))
 			return
 		}
-		r := reader{ctx: ctx, kind: o.Kind, yield: yield, export: blog.Export{Name: filepath.Base(path), Site: o.Site, Zone: o.Zone, Now: o.Now}}
+		r := reader{ctx: ctx, kind: o.Kind, yield: yield, export: blog.Export{Name: filepath.Base(path), Site: o.Site, Zone: o.Zone, Now: o.Now, Permalink: o.Permalink}}
 		if o.Text != nil {
 			r.export.Text = func(body []byte, contentType string) []byte {
 				text, _ := o.Text(body, cmp.Or(contentType, "text/plain"))
