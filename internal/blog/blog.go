@@ -5,7 +5,6 @@ package blog
 import (
 	"crypto/sha256"
 	"encoding/base32"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -106,31 +105,4 @@ func (p *Post) Labels() []string {
 func NewID(rawURL string) ID {
 	sum := sha256.Sum256([]byte(Key(rawURL)))
 	return ID(strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10])))
-}
-
-// Key folds a URL to what tells posts apart: no scheme, no default port, no fragment, no tracking parameters, host in
-// lower case, index.html dropped, percent-encoding normalised. http and https of one address are one post.
-func Key(rawURL string) string {
-	u, err := url.Parse(strings.TrimSpace(rawURL))
-	if err != nil || u.Host == "" {
-		return rawURL
-	}
-	host := strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(u.Host), ":80"), ":443")
-	path := strings.TrimSuffix(u.EscapedPath(), "index.html")
-	if p, err := url.PathUnescape(path); err == nil {
-		path = (&url.URL{Path: p}).EscapedPath()
-	}
-	if path == "" {
-		path = "/"
-	}
-	q := u.Query()
-	for k := range q {
-		if strings.HasPrefix(k, "utm_") || k == "fbclid" || k == "gclid" {
-			q.Del(k)
-		}
-	}
-	if len(q) > 0 {
-		path += "?" + q.Encode()
-	}
-	return host + path
 }

@@ -11,9 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/fumikura/fumikura/internal/archive"
@@ -125,13 +123,9 @@ func (r *run) chooseSites(ctx context.Context) error {
 
 // frontPage gives the address of a blog one form, so that https://Blog.example.com and https://blog.example.com/ are one blog.
 func frontPage(site string) string {
-	u, err := url.Parse(strings.TrimSpace(site))
-	if err != nil || u.Host == "" {
+	u, err := blog.Address(site)
+	if err != nil {
 		return site // whoever captures it says what is wrong
-	}
-	u.Host = strings.ToLower(u.Host)
-	if u.Path == "" {
-		u.Path = "/"
 	}
 	return u.String()
 }

@@ -76,7 +76,7 @@ func (p *place) resolve(base *url.URL, reference string) (*url.URL, bool) {
 	if strings.TrimPrefix(u.Host, "www.") == strings.TrimPrefix(p.front.Host, "www.") {
 		u.Scheme, u.Host = p.front.Scheme, p.front.Host
 	}
-	u.RawQuery = untracked(u.RawQuery)
+	u.RawQuery = blog.Untracked(u.RawQuery)
 	return u, true
 }
 
@@ -105,21 +105,6 @@ func (p *place) isFront(u *url.URL) bool {
 	k := key(u.String())
 	return k == key(p.front.String()) || u.RawQuery == "" && u.Host == p.front.Host && slashed(folder(u.Path)) == p.prefix &&
 		strings.HasPrefix(path.Base(u.Path), "index.")
-}
-
-// untracked drops the parameters that say where a reader came from.
-func untracked(query string) string {
-	if query == "" {
-		return ""
-	}
-	var kept []string
-	for part := range strings.SplitSeq(query, "&") {
-		name, _, _ := strings.Cut(part, "=")
-		if part != "" && !strings.HasPrefix(name, "utm_") && name != "fbclid" && name != "gclid" {
-			kept = append(kept, part)
-		}
-	}
-	return strings.Join(kept, "&")
 }
 
 // key folds an address to what tells pages apart: the key of a post, without a slash at the end of the path and "www.".
