@@ -124,8 +124,5 @@ func (c *Client) guard(ctx context.Context, _, address string, _ syscall.RawConn
 	if h == nil || h.proxied || err != nil {
 		return nil
 	}
-	if !h.scope.admits(h.host, ap.Addr()) {
-		return &Error{Kind: Private, URL: h.url}
-	}
-	return nil
+	return at(h.url, h.scope.admits(h.host, ap.Addr()))
 }

@@ -236,6 +236,50 @@ func TestAStartMayRedirectToAnotherHostAndLaterAddressesMayNot(t *testing.T) {
 	}
 }
 
+func TestARobotsFileLeadsToNoFurtherHost(t *testing.T) {
+	other := serve(t, map[string]http.HandlerFunc{"/": say("other"), "/robots.txt": say("User-agent: *\nDisallow: /")})
+	s := serve(t, map[string]http.HandlerFunc{"/": say("blog"), "/robots.txt": status(301, "Location", other.URL+"/robots.txt")})
+	c, _ := testClient(fetch.Options{})
+	scope, _ := fetch.NewScope(s.URL)
+	if r, err := c.Get(t.Context(), fetch.Request{URL: s.URL, Scope: scope}); err != nil || string(r.Body) != "blog" {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	if _, err := c.Get(t.Context(), fetch.Request{URL: other.URL + "/", Scope: scope}); fetch.KindOf(err) != fetch.Elsewhere {
+		t.Errorf("the host to which robots.txt redirects: %v", err)
+	}
+}
+
+func TestAScopeTellsWhereTheBlogIs(t *testing.T) {
+	s := serve(t, map[string]http.HandlerFunc{"/": say("blog")})
+	c, _ := testClient(fetch.Options{})
+	scope, _ := fetch.NewScope(s.URL)
+	if got := scope.Reach(); got != fetch.UnknownReach {
+		t.Errorf("before any answer: %q", got)
+	}
+	if _, err := c.Get(t.Context(), fetch.Request{URL: s.URL, Scope: scope}); err != nil {
+		t.Fatal(err)
+	}
+	if got := scope.Reach(); got != fetch.PrivateReach {
+		t.Errorf("on this machine: %q", got)
+	}
+}
+
+func TestAddressesOfSpecialPurposeAreNotPublic(t *testing.T) {
+	for want, list := range map[string]string{
+		"public": "8.8.8.8 151.101.1.1 192.0.0.9 2606:4700::1 2001:4860::1 64:ff9b::808:808 2002:808:808::1 ::808:808 ::ffff:8.8.8.8 2001:3::1 100.128.0.1 172.32.0.1 2620:4f:8000::1",
+		"private": "0.0.0.0 0.1.2.3 10.0.0.1 100.64.0.1 127.0.0.1 127.9.9.9 172.16.0.1 172.31.255.255 192.0.0.1 192.0.2.1 192.88.99.1 192.168.1.1 198.18.0.1 198.19.255.255 198.51.100.1 " +
+			"203.0.113.1 240.0.0.1 255.255.255.255 :: ::1 64:ff9b:1::1 100::1 100:0:0:1::1 2001::1 2001:2::1 2001:10::1 2001:db8::1 3fff::1 5f00::1 fc00::1 fd12::1 fec0::1 " +
+			"64:ff9b::7f00:1 64:ff9b::a00:1 2002:7f00:1::1 2002:c0a8:101::1 ::127.0.0.1 ::10.0.0.1 ::ffff:127.0.0.1 64:ff9b::c0a8:101",
+		"never": "169.254.169.254 fe80::1 fe80::1%eth0 224.0.0.1 ff02::1 64:ff9b::a9fe:a9fe 2002:a9fe:a9fe::1 ::169.254.169.254 ::ffff:169.254.169.254",
+	} {
+		for address := range strings.FieldsSeq(list) {
+			if got := fetch.NetworkOf(address); got != want {
+				t.Errorf("%s is %s, want %s", address, got, want)
+			}
+		}
+	}
+}
+
 func TestAPublicBlogCannotLeadIntoAPrivateNetwork(t *testing.T) {
 	inside := serve(t, map[string]http.HandlerFunc{"/": say("secret")})
 	// A transport answers for the public blog; the rest goes through the network, as it would.
@@ -299,13 +343,18 @@ func TestTheDialerSeesThroughNames(t *testing.T) {
 		return s
 	}
 	inside := scope("http://wiki.corp.example/", false)
+	remembered := func(start string, r fetch.Reach) *fetch.Scope {
+		s := scope(start, false)
+		s.Remember(r)
+		return s
+	}
 	cases := []struct {
 		name          string
 		scope         *fetch.Scope
 		host, address string
 		proxied, ok   bool
 	}{
-		{"a public blog at a public address", scope("http://blog.example/", true), "blog.example", "203.0.113.7:80", false, true},
+		{"a public blog at a public address", scope("http://blog.example/", true), "blog.example", "151.101.1.1:80", false, true},
 		{"a blog that its owner has inside", inside, "wiki.corp.example", "10.1.2.3:80", false, true},
 		{"its neighbour, once it is known to be inside", inside, "www.wiki.corp.example", "10.1.2.4:80", false, true},
 		{"another host while the start redirects", scope("http://blog.example/", false), "evil.example", "127.0.0.1:80", false, false},
@@ -313,6 +362,10 @@ func TestTheDialerSeesThroughNames(t *testing.T) {
 		{"an address of a carrier", scope("http://blog.example/", true), "blog.example", "100.64.1.1:80", false, false},
 		{"a link-local address", scope("http://blog.example/", true), "blog.example", "[fe80::1%eth0]:80", false, false},
 		{"an IPv4 address in IPv6 clothes", scope("http://blog.example/", true), "blog.example", "[::ffff:127.0.0.1]:80", false, false},
+		{"a link-local address that the owner names", scope("http://wiki.corp.example/", false), "wiki.corp.example", "169.254.169.254:80", false, false},
+		{"a public blog that was inside before", remembered("http://blog.example/", fetch.PrivateReach), "blog.example", "10.0.0.1:80", false, true},
+		{"a blog inside that was public before", remembered("http://blog.example/", fetch.PublicReach), "blog.example", "10.0.0.1:80", false, false},
+		{"a blog that was public before and is", remembered("http://blog.example/", fetch.PublicReach), "blog.example", "151.101.1.1:80", false, true},
 		{"a proxy inside", scope("http://blog.example/", true), "blog.example", "10.0.0.1:3128", true, true},
 	}
 	for _, k := range cases {
@@ -332,7 +385,7 @@ func answer(code int, body string) *http.Response {
 }
 
 func TestRobotsThatCannotBeReadForbidAll(t *testing.T) {
-	for code, want := range map[int]fetch.Kind{200: "", 404: "", 410: "", 400: "", 401: fetch.NoRobots, 403: fetch.NoRobots, 429: fetch.NoRobots, 500: fetch.NoRobots, 503: fetch.NoRobots} {
+	for code, want := range map[int]fetch.Kind{200: "", 404: "", 410: "", 400: "", 401: "", 403: "", 429: fetch.NoRobots, 500: fetch.NoRobots, 503: fetch.NoRobots} {
 		s := serve(t, map[string]http.HandlerFunc{"/robots.txt": status(code), "/": say("x")})
 		c, _ := testClient(fetch.Options{})
 		_, err := c.Get(t.Context(), fetch.Request{URL: s.URL})

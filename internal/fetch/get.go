@@ -67,7 +67,7 @@ func (c *Client) walk(ctx context.Context, u *url.URL, r Request, checked bool) 
 		}
 		seen[address] = true
 		chain = append(chain, address)
-		if err := c.mayAsk(ctx, u, r.Scope, checked); err != nil {
+		if err := c.mayAsk(ctx, u, r, checked); err != nil {
 			return nil, err
 		}
 		a, err := c.ask(ctx, u, r)
@@ -85,15 +85,16 @@ func (c *Client) walk(ctx context.Context, u *url.URL, r Request, checked bool) 
 	}
 }
 
-// mayAsk holds each hop against the scope, the private networks and robots.txt.
-func (c *Client) mayAsk(ctx context.Context, u *url.URL, s *Scope, checked bool) error {
-	if !s.enter(u) {
+// mayAsk holds each hop against the scope, the private networks and robots.txt. Where a robots.txt leads is no new host of the
+// blog: only its start page may say that it moved.
+func (c *Client) mayAsk(ctx context.Context, u *url.URL, r Request, checked bool) error {
+	if r.robots && !r.Scope.Contains(u) || !r.robots && !r.Scope.enter(u) {
 		return &Error{Kind: Elsewhere, URL: u.String()}
 	}
-	if err := c.admit(s, u); err != nil || !checked {
+	if err := c.admit(r.Scope, u); err != nil || !checked {
 		return err
 	}
-	rules, err := c.Robots(ctx, s, u)
+	rules, err := c.Robots(ctx, r.Scope, u)
 	if err != nil {
 		return err
 	}

@@ -18,8 +18,9 @@ type robotsEntry struct {
 	err   error
 }
 
-// Robots gives the rules of the origin of u, from memory for up to a day. Where there is no robots.txt everything is allowed.
-// Where it cannot be had (no answer, an error of the server, a closed door), nothing is, and the error says so.
+// Robots gives the rules of the origin of u, from memory for up to a day. Where there is no robots.txt, or it is refused (RFC 9309:
+// any status from 400 to 499), everything is allowed. Where it cannot be had (no answer, an error of the server, a server that
+// has had enough), nothing is, and the error says so.
 func (c *Client) Robots(ctx context.Context, s *Scope, u *url.URL) (*Rules, error) {
 	e := c.robotsOf(u.Scheme + "://" + u.Host)
 	e.mu.Lock()
@@ -65,7 +66,9 @@ func (c *Client) readRobots(ctx context.Context, s *Scope, u *url.URL) (*Rules, 
 	switch code := resp.Status; {
 	case code >= 200 && code < 300:
 		return ParseRules(resp.Body).resolve(resp.URL), nil
-	case code == http.StatusUnauthorized || code == http.StatusForbidden || code == http.StatusTooManyRequests || code >= 500:
+	case code == http.StatusUnauthorized || code == http.StatusForbidden:
+		return &Rules{Refused: code}, nil
+	case code == http.StatusTooManyRequests || code >= 500:
 		return nil, &Error{Kind: NoRobots, URL: at.String(), Code: code, Detail: fmt.Sprintf("the server answers with status %d", code)}
 	}
 	return &Rules{}, nil

@@ -19,6 +19,7 @@ import (
 // Rules is a robots.txt that was read. The zero value allows everything.
 type Rules struct {
 	Sitemaps []string // as written, each once
+	Refused  int      // the status, 401 or 403, with which the server refused the file; 0 where it did not
 	groups   []group
 	delays   map[string]time.Duration // by agent in lower case, or "*"
 }

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"net/netip"
@@ -56,7 +57,7 @@ func (c *Client) connect(ctx context.Context, network, address string) (net.Conn
 	}
 	h := hopOf(ctx)
 	ap, err := netip.ParseAddrPort(conn.RemoteAddr().String())
-	if h != nil && !h.proxied && err == nil && isPrivate(ap.Addr()) {
+	if h != nil && !h.proxied && err == nil && networkOf(ap.Addr()) != public {
 		c.reached.Store(h.host, ap.Addr())
 	}
 	return conn, nil
@@ -91,8 +92,13 @@ func (c *Client) admit(s *Scope, u *url.URL) error {
 			return nil
 		}
 	}
-	if !s.admits(u.Host, ip) {
-		return &Error{Kind: Private, URL: u.String()}
+	return at(u.String(), s.admits(u.Host, ip))
+}
+
+// at names the address in an Error that has none yet.
+func at(address string, err error) error {
+	if e, ok := errors.AsType[*Error](err); ok && e.URL == "" {
+		e.URL = address
 	}
-	return nil
+	return err
 }
