@@ -114,23 +114,15 @@ type hit struct{ start, end, needle int }
 // hits gives every match in a text.
 func (f *Finder) hits(text string) []hit {
 	var out []hit
+	folded := ja.Fold(text)
 	if len(f.byTerm) > 0 {
-		tokens := f.analyzer.Words(text)
-		for i, t := range tokens {
-			if t.Kind == ja.Part && len(t.Term) < 2 {
-				continue // a digit of a hash is no match to show
-			}
-			for _, n := range f.byTerm[t.Term] {
-				if last, ok := follow(tokens, i, f.needles[n].Terms[1:]); ok {
-					out = append(out, hit{t.Start, tokens[last].End, n})
-				}
+		for from, to := range clauses(folded.Text) {
+			if f.sketch.may(folded.Text[from:to]) {
+				a, b := folded.Span(from, to)
+				out = f.words(out, text[a:b], a)
 			}
 		}
 	}
-	if len(f.runs) == 0 {
-		return out
-	}
-	folded := ja.Fold(text)
 	for _, n := range f.runs {
 		for from := 0; ; {
 			start, end := f.needles[n].find(folded.Text, from)
@@ -140,6 +132,22 @@ func (f *Finder) hits(text string) []hit {
 			a, b := folded.Span(start, end)
 			out = append(out, hit{a, b, n})
 			from = end
+		}
+	}
+	return out
+}
+
+// words adds the needles that are words of a piece of a text, which begins at a byte of it.
+func (f *Finder) words(out []hit, piece string, at int) []hit {
+	tokens := f.analyzer.Words(piece)
+	for i, t := range tokens {
+		if t.Kind == ja.Part && len(t.Term) < 2 {
+			continue // a digit of a hash is no match to show
+		}
+		for _, n := range f.byTerm[t.Term] {
+			if last, ok := follow(tokens, i, f.needles[n].Terms[1:]); ok {
+				out = append(out, hit{at + t.Start, at + tokens[last].End, n})
+			}
 		}
 	}
 	return out

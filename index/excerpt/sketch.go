@@ -1,6 +1,7 @@
 package excerpt
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,7 +10,8 @@ import (
 // sketch finds where needles may stand in a folded text in one pass, without analysis. For each it looks for the beginning that
 // all forms of a word share: its kanji (使 of 使う), its stem without a last letter that changes (stud of study, hop of hoping).
 type sketch struct {
-	table [64][]clue // by the last byte of the first character
+	table [64][]clue   // by the last byte of the first character
+	words [64][]string // what the words begin with, surely, by the first character
 }
 
 // clue is the beginning of a needle.
@@ -18,10 +20,45 @@ type clue struct {
 	needle int
 }
 
+// clauses gives the pieces of a folded text between commas and ends of sentences or lines. No word, and no sequence of words, goes across
+// these, so that a clause has the words that the text has there.
+func clauses(text string) iter.Seq2[int, int] {
+	return func(yield func(from, to int) bool) {
+		for from := 0; from < len(text); {
+			to := from + strings.IndexAny(text[from:], "。、\n")
+			if to < from {
+				to = len(text)
+			}
+			if from < to && !yield(from, to) {
+				return
+			}
+			_, size := utf8.DecodeRuneInString(text[to:])
+			from = to + size
+		}
+	}
+}
+
+// may says whether a word that is looked for may stand in a clause, so that it has to be analysed. A clause with a character that words
+// are written without, such as ヴ, may have any.
+func (s *sketch) may(clause string) bool {
+	for i, r := range clause {
+		if r == 'ヴ' || r == '-' || r == '~' || r == '\'' || r == ',' || r >= utf8.RuneSelf && isLatin(r) {
+			return true
+		}
+		for _, c := range s.words[uint8(r)%64] {
+			if strings.HasPrefix(clause[i:], c) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (s *sketch) add(n Needle, i int) {
 	text := n.Run
 	if text == "" {
 		text = beginning(n.Terms[0])
+		s.word(n.Terms[0])
 	} else {
 		text, _, _ = strings.Cut(text, " ")
 	}
@@ -31,6 +68,16 @@ func (s *sketch) add(n Needle, i int) {
 	_, size := utf8.DecodeRuneInString(text)
 	slot := text[size-1] % 64
 	s.table[slot] = append(s.table[slot], clue{text, i})
+}
+
+// word adds what a word begins with. Of two hiragana the second may be another in the text (いっ of いう).
+func (s *sketch) word(term string) {
+	text := beginning(term)
+	first, size := utf8.DecodeRuneInString(text)
+	if text == term && unicode.Is(unicode.Hiragana, first) {
+		text = text[:size]
+	}
+	s.words[uint8(first)%64] = append(s.words[uint8(first)%64], text)
 }
 
 // beginning gives what all forms of the word begin with.
