@@ -30,10 +30,11 @@ func (d *DB) Page(ctx context.Context, url string) (*blog.Page, error) {
 	return p, nil
 }
 
-// Pages gives the pages of the site that have the role, by URL. Memory stays flat; pages stored meanwhile may be among them.
+// Pages gives the pages of the site that have the role and that it still shows, by URL: what became a draft or is gone is kept, but
+// for nobody to read. Memory stays flat; pages stored meanwhile may be among them.
 // A page that cannot be unpacked comes with its error and the stream goes on; an error without a page ends it.
 func (d *DB) Pages(ctx context.Context, site string, role blog.Role) iter.Seq2[*blog.Page, error] {
-	const q = `SELECT ` + pageColumns + ` FROM pages WHERE site = ? AND role = ? AND url > ? ORDER BY url LIMIT ?`
+	const q = `SELECT ` + pageColumns + ` FROM pages WHERE site = ? AND role = ? AND url > ? AND ` + livePage + ` ORDER BY url LIMIT ?`
 	last := ""
 	return d.streamPages(func(scan func(*sql.Rows) error) error {
 		return d.query(ctx, scan, q, site, role, last, bodiesAtOnce)

@@ -35,6 +35,9 @@ func (x Export) Withheld(v Visibility) string {
 	return ""
 }
 
+// Covers says whether the name is one that tells who may read a post.
+func (Visibility) Covers(name string) bool { return ruleOf(name) != nil }
+
 // Suspect says whether a name that nobody knows may be about who may read a post. One that a format does not have is told, and
 // where it is suspect the post is withheld.
 func (Visibility) Suspect(name string) bool {

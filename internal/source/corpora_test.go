@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/corpus"
@@ -42,7 +43,7 @@ func TestARenderedSiteIsRead(t *testing.T) {
 func TestCorporaReadAsMarkdown(t *testing.T) {
 	for _, name := range []string{"haskell-jp", "vim-jp", "go-blog", "mamezou", "jpazpaas"} {
 		in := lines(t, corpus.Path(t, "corpora/"+name+"/posts.jsonl.gz"))
-		got, err := open(t, name+".jsonl", in, source.Options{})
+		got, err := open(t, name+".jsonl", in, source.Options{Now: time.Now()})
 		if err != nil || len(got) != bytes.Count(in, []byte("\n")) {
 			t.Fatalf("%s: %d captures, %v", name, len(got), err)
 		}

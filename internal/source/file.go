@@ -84,8 +84,6 @@ func (r *reader) one(kind Kind, b io.Reader, head []byte) error {
 	switch {
 	case read == nil && bytes.HasPrefix(head, []byte("filedesc://")):
 		return fmt.Errorf("%w: %s is an ARC file, the format before WARC: convert it first, for instance with warcio recompress", blog.ErrUsage, r.export.Name)
-	case read == nil && bytes.HasPrefix(bytes.TrimSpace(head), []byte("[")):
-		return fmt.Errorf("%w: %s is a JSON array: write each post on a line of its own, for instance with jq -c '.[]'", blog.ErrUsage, r.export.Name)
 	case read == nil:
 		return fmt.Errorf("%w: cannot tell what kind of export %s is; say it with --kind (%s)", blog.ErrUsage, r.export.Name, list(Kinds()))
 	case kind == WARC:

@@ -18,7 +18,7 @@ func guess(head []byte, name string) Kind {
 	switch {
 	case bytes.HasPrefix(text, []byte("WARC/")):
 		return WARC
-	case len(text) > 0 && text[0] == '{':
+	case len(text) > 0 && (text[0] == '{' || text[0] == '['):
 		return guessJSON(text)
 	case len(text) > 0 && text[0] == '<':
 		if k := guessXML(text); k != "" {

@@ -195,7 +195,7 @@ func TestWhatCannotBeReadSaysSo(t *testing.T) {
 	if _, err := collect(t, filepath.Join(t.TempDir(), "missing.jsonl"), source.Options{}); !errors.Is(err, blog.ErrNotFound) || !strings.Contains(err.Error(), "missing.jsonl") {
 		t.Error(err)
 	}
-	for name, content := range map[string]string{"photo.png": "\x89PNG", "empty": "", "note.txt": "hello", "list.json": "[1]", "old.arc": "filedesc://old.arc 0.0.0.0 20200101 text/plain 76\n", "nothing.zip": string(zipped(t, "a.txt", "x"))} {
+	for name, content := range map[string]string{"photo.png": "\x89PNG", "empty": "", "note.txt": "hello", "old.arc": "filedesc://old.arc 0.0.0.0 20200101 text/plain 76\n", "nothing.zip": string(zipped(t, "a.txt", "x"))} {
 		if _, err := open(t, name, []byte(content), source.Options{}); !errors.Is(err, blog.ErrUsage) || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -1,18 +1,21 @@
 // Package jsonl reads and writes posts as JSON lines, the format of our own: one JSON object a line with url, title, author
-// (or authors), tags, published, updated, lang and blog, and the body as one of text, html and markdown. Unknown keys are no
-// fault. It renders no Markdown; internal/source does that.
+// (or authors), tags, published, updated, lang and blog, and the body as one of text, html and markdown; an array of such objects,
+// and objects over several lines, read as well. Names that tell who may read a post (draft, status, private) are obeyed. Other
+// names are no fault; they are told, and where they could be about readers the post is left out. It renders no Markdown;
+// internal/source does that.
 package jsonl
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
 )
@@ -20,50 +23,76 @@ import (
 // maxLine bounds one post in memory: twice what a crawled page may have, for JSON escapes make text longer.
 const maxLine = 10 << 20
 
-// object is one line.
+// object is one post.
 type object struct {
 	URL       string  `json:"url"`
 	Title     string  `json:"title,omitempty"`
 	Author    names   `json:"author,omitempty"`
 	Authors   names   `json:"authors,omitempty"`
 	Tags      tags    `json:"tags,omitempty"`
-	Published string  `json:"published,omitempty"`
-	Updated   string  `json:"updated,omitempty"`
+	Published moment  `json:"published,omitempty"`
+	Updated   moment  `json:"updated,omitempty"`
 	Lang      string  `json:"lang,omitempty"`
 	Blog      string  `json:"blog,omitempty"`
+	Public    *bool   `json:"public,omitempty"` // true of a post that is published though its date is to come
 	Text      *string `json:"text,omitempty"`
 	HTML      *string `json:"html,omitempty"`
 	Markdown  *string `json:"markdown,omitempty"`
 }
 
-// Read hands over one capture for each line of r that is not empty.
+// moment is a date as it is written: text, or seconds or milliseconds since 1970.
+type moment string
+
+// UnmarshalJSON takes a string, a number, or a flag, which is no date.
+func (m *moment) UnmarshalJSON(b []byte) error {
+	var text string
+	var number float64
+	switch {
+	case json.Unmarshal(b, &text) == nil:
+		if !slices.Contains([]string{"true", "false", "yes", "no"}, strings.ToLower(text)) {
+			*m = moment(text)
+		}
+	case json.Unmarshal(b, &number) == nil:
+		const milliseconds = 1e11 // as seconds it would be the year 5138
+		t := time.Unix(int64(number), 0)
+		if number > milliseconds {
+			t = time.UnixMilli(int64(number))
+		}
+		*m = moment(t.UTC().Format(time.RFC3339Nano))
+	default:
+		var flag bool
+		return json.Unmarshal(b, &flag)
+	}
+	return nil
+}
+
+// Read hands over one capture for each object of r, and at the end a note of the names that nobody knows.
 func Read(ctx context.Context, r io.Reader, x blog.Export) iter.Seq2[blog.Capture, error] {
 	return func(yield func(blog.Capture, error) bool) {
-		b := bufio.NewReaderSize(r, 64<<10)
-		for n := 1; ; n++ {
+		v, strange := newValues(r), newStrange()
+		for {
 			if err := ctx.Err(); err != nil {
 				yield(blog.Capture{}, fmt.Errorf("read %s: %w", x.Name, err))
 				return
 			}
-			line, long, err := next(b)
+			value, n, long, err := v.next()
 			if err != nil && err != io.EOF {
 				yield(blog.Capture{}, fmt.Errorf("read %s, line %d: %w", x.Name, n, err))
 				return
 			}
-			if n == 1 {
-				line = bytes.TrimPrefix(line, []byte("\ufeff"))
-			}
-			line = bytes.TrimSpace(line)
 			if long {
 				if !yield(x.Pass(n, "", fmt.Sprintf("the line is longer than %d MiB", maxLine>>20)), nil) {
 					return
 				}
-			} else if len(line) > 0 && !yield(capture(line, n, x), nil) {
+			} else if len(value) > 0 && !yield(capture(value, n, x, strange), nil) {
 				return
 			}
 			if err == io.EOF {
-				return
+				break
 			}
+		}
+		if note := strange.note(); note != "" {
+			yield(x.Note("%s", note), nil)
 		}
 	}
 }
@@ -83,12 +112,26 @@ func next(b *bufio.Reader) (line []byte, long bool, err error) {
 	}
 }
 
-func capture(line []byte, n int, x blog.Export) blog.Capture {
+func capture(value []byte, n int, x blog.Export, s *strange) blog.Capture {
 	var o object
-	if err := json.Unmarshal(line, &o); err != nil {
+	if err := json.Unmarshal(value, &o); err != nil {
 		return x.Pass(n, o.URL, explain(err))
 	}
-	if o.URL == "" {
+	published, err := x.Time(string(o.Published))
+	if err != nil {
+		return x.Pass(n, o.URL, fmt.Sprintf("published: %v", err))
+	}
+	updated, err := x.Time(string(o.Updated))
+	if err != nil {
+		return x.Pass(n, o.URL, fmt.Sprintf("updated: %v", err))
+	}
+	reason, err := o.withheld(value, x, s)
+	switch {
+	case err != nil:
+		return x.Pass(n, o.URL, explain(err))
+	case reason != "":
+		return x.Skip(n, o.URL, reason)
+	case o.URL == "":
 		return x.Pass(n, "", "it has no url")
 	}
 	p := blog.Page{URL: strings.TrimSpace(o.URL), Site: o.Blog}
@@ -103,13 +146,7 @@ func capture(line []byte, n int, x blog.Export) blog.Capture {
 		return x.Pass(n, p.URL, fmt.Sprintf("it has %d of text, html and markdown, want one", bodies))
 	}
 	p.Known = blog.Post{Title: strings.TrimSpace(o.Title), Author: append(o.Author, o.Authors...).String(), Tags: o.Tags, Lang: o.Lang}
-	var err error
-	if p.Known.Published, err = x.Time(o.Published); err != nil {
-		return x.Pass(n, p.URL, fmt.Sprintf("published: %v", err))
-	}
-	if p.Known.Updated, err = x.Time(o.Updated); err != nil {
-		return x.Pass(n, p.URL, fmt.Sprintf("updated: %v", err))
-	}
+	p.Known.Published, p.Known.Updated = published, updated
 	return x.Capture(n, p)
 }
 

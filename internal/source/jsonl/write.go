@@ -16,7 +16,7 @@ import (
 func Write(w io.Writer, posts iter.Seq2[*blog.Post, error]) (int, error) {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
-	n := 0
+	n, now := 0, time.Now()
 	for p, err := range posts {
 		if err != nil {
 			return n, fmt.Errorf("export as JSON lines: %w", err)
@@ -29,6 +29,9 @@ func Write(w io.Writer, posts iter.Seq2[*blog.Post, error]) (int, error) {
 		if p.Author != "" {
 			o.Author = names{p.Author}
 		}
+		if public := true; p.Published.After(now) {
+			o.Public = &public
+		}
 		if err := e.Encode(o); err != nil {
 			return n, fmt.Errorf("export %s as a JSON line: %w", p.URL, err)
 		}
@@ -37,11 +40,11 @@ func Write(w io.Writer, posts iter.Seq2[*blog.Post, error]) (int, error) {
 	return n, nil
 }
 
-func date(t time.Time) string {
+func date(t time.Time) moment {
 	if t.IsZero() {
 		return ""
 	}
-	return t.Format(time.RFC3339Nano)
+	return moment(t.Format(time.RFC3339Nano))
 }
 
 // markup writes the blocks as plain HTML.
