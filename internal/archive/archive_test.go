@@ -86,6 +86,7 @@ func TestAPageComesBackAsItWasPut(t *testing.T) {
 		t.Errorf("got %+v", p)
 	}
 	v, ok, err := db.Visit(t.Context(), c.Visit.URL)
+	c.Visit.Since = c.Visit.At
 	if err != nil || !ok || v != c.Visit {
 		t.Errorf("got visit %+v, %v, %v", v, ok, err)
 	}
@@ -104,6 +105,27 @@ func TestAPageIsFoundByTheAddressThatLedToIt(t *testing.T) {
 	put(t, db, c)
 	if p, err := db.Page(t.Context(), site+"old"); err != nil || p.URL != site+"new" {
 		t.Errorf("got %+v, %v", p, err)
+	}
+}
+
+func TestAVisitTellsSinceWhenItsResultIsTheSame(t *testing.T) {
+	db := open(t)
+	first := fetched(site+"a", "body", day)
+	for i, step := range []struct {
+		outcome  blog.Outcome
+		excluded bool
+		since    int // the step that began it
+	}{
+		{blog.Fetched, false, 0}, {blog.Unchanged, false, 0}, {blog.Unchanged, false, 0}, {blog.Fetched, false, 3}, {blog.Unchanged, false, 3},
+		{blog.Passed, true, 5}, {blog.Passed, true, 5}, {blog.Passed, false, 7}, {blog.Gone, false, 8}, {blog.Gone, false, 8}, {blog.Unchanged, false, 10},
+	} {
+		c := first
+		c.Visit.Outcome, c.Visit.Excluded, c.Visit.At = step.outcome, step.excluded, day.AddDate(0, 0, i)
+		put(t, db, c)
+		v, _, err := db.Visit(t.Context(), c.Visit.URL)
+		if want := day.AddDate(0, 0, step.since); err != nil || !v.Since.Equal(want) {
+			t.Errorf("step %d, %s: since %v, want %v (%v)", i, step.outcome, v.Since, want, err)
+		}
 	}
 }
 

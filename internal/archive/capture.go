@@ -13,7 +13,7 @@ import (
 // Put stores captures in one transaction: all of them are kept, or none. A page whose content is as before stays as it was read,
 // unless reading it had failed.
 // What a later visit does not say is kept from the visit before: the ETag after a time-out, and that a page was gone or
-// forbidden until it is seen again.
+// forbidden until it is seen again. Since when the result has been the same is the archive's to say.
 func (d *DB) Put(ctx context.Context, captures ...blog.Capture) error {
 	if len(captures) == 0 {
 		return nil
@@ -69,13 +69,15 @@ func pageHash(form blog.Form, known, body []byte) string {
 }
 
 const putVisitSQL = `
-INSERT INTO visits (url, site, role, outcome, status, at, etag, modified, hash, final, reason, excluded, found, missing, page)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, max(?14, ?4 = 'gone'), ?15)
+INSERT INTO visits (url, site, role, outcome, status, at, etag, modified, hash, final, reason, excluded, found, missing, page, since)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, max(?14, ?4 = 'gone'), ?15, ?6)
 ON CONFLICT (url) DO UPDATE SET site = ?2, role = ?3, outcome = ?4, status = ?5, at = ?6,
 	etag     = CASE WHEN ?4 = 'fetched' OR ?7 <> '' THEN ?7 ELSE etag END,
 	modified = CASE WHEN ?4 = 'fetched' OR ?8 <> '' THEN ?8 ELSE modified END,
 	hash     = CASE WHEN ?4 = 'fetched' OR ?9 <> '' THEN ?9 ELSE hash END,
 	final    = CASE WHEN ?4 = 'fetched' OR ?10 <> '' THEN ?10 ELSE final END,
+	since    = CASE WHEN ?4 = 'fetched' OR (?4 = 'unchanged') <> (outcome IN ('fetched', 'unchanged'))
+		OR ?4 NOT IN ('fetched', 'unchanged') AND ?4 <> outcome OR ?4 = 'passed' AND ?12 <> excluded THEN ?6 ELSE since END,
 	reason = ?11,
 	excluded = ?12 OR (excluded AND ?4 IN ('gone', 'passed')),
 	found    = CASE WHEN ?13 <> '' THEN ?13 ELSE found END,

@@ -13,7 +13,7 @@ import (
 // visitsAtOnce is how many visits a stream holds; one is a few hundred bytes.
 const visitsAtOnce = 500
 
-const visitColumns = `url, site, role, outcome, status, at, etag, modified, hash, final, reason, excluded, found, missing`
+const visitColumns = `url, site, role, outcome, status, at, etag, modified, hash, final, reason, excluded, found, missing, since`
 
 // Visit gives the last visit of the URL, and whether there was one.
 func (d *DB) Visit(ctx context.Context, url string) (blog.Visit, bool, error) {
@@ -50,9 +50,9 @@ func (d *DB) Visits(ctx context.Context, site string) iter.Seq2[blog.Visit, erro
 
 func scanVisit(row interface{ Scan(...any) error }) (blog.Visit, error) {
 	var v blog.Visit
-	var at int64
+	var at, since int64
 	err := row.Scan(&v.URL, &v.Site, &v.Role, &v.Outcome, &v.Status, &at, &v.ETag, &v.LastModified, &v.Hash, &v.Final, &v.Reason,
-		&v.Excluded, &v.Found, &v.Missing)
-	v.At = moment(at)
+		&v.Excluded, &v.Found, &v.Missing, &since)
+	v.At, v.Since = moment(at), moment(since)
 	return v, err
 }

@@ -23,6 +23,7 @@ const (
 	Unchanged Outcome = "unchanged" // 304, or the same bytes again
 	Gone      Outcome = "gone"      // 404 or 410, or absent from every listing; see Visit.Missing
 	Passed    Outcome = "passed"    // passed over; Reason says why
+	Waiting   Outcome = "waiting"   // found, and not asked for yet: the run's budget was used up
 )
 
 // Visit is what happened when a URL was last asked for. The archive keeps one for each URL, so that the next run can ask
@@ -34,10 +35,11 @@ type Visit struct {
 	Outcome      Outcome
 	Status       int       // HTTP status, 0 when no answer came
 	At           time.Time // when it was asked for
+	Since        time.Time // since when asking has had the same result; the archive knows, whoever asks leaves it empty
 	ETag         string    // verbatim
 	LastModified string    // verbatim
 	Hash         string    // hex SHA-256 of the decoded body; of an entry of an export, with what the export knew
-	Final        string    // the address after redirects, where it differs
+	Final        string    // the address after redirects, where it differs; of a page that gave way to another, that one
 	Reason       string    // why it was passed over, for the owner: one sentence, lower case
 	Excluded     bool      // passed over without loss: the blog forbids it (robots, noindex), no HTML, or a second address of one post
 	Found        string    // where the URL was discovered: the address of a sitemap, feed or list page, or "start"
