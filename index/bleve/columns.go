@@ -3,6 +3,8 @@ package bleve
 import (
 	"slices"
 	"strconv"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/fumikura/fumikura/index/query"
@@ -75,6 +77,8 @@ type columns struct {
 	grams      lengths
 	newest     int64
 	signatures []signature // of the texts
+
+	newestFirst func() []uint32 // all documents in order, made when first asked for
 }
 
 // lengths are how long the documents are, titles counted as they score, against the mean.
@@ -87,8 +91,9 @@ func newColumns(n int) *columns {
 	c := &columns{live: newSet(n), id: make([]blog.ID, n), url: make([]string, n), title: make([]string, n), folded: make([]string, n), wall: make([]int64, n),
 		signatures: make([]signature, n), facets: map[query.Field]*facet{}, newest: rank.Undated}
 	for _, f := range query.Facets() {
-		c.facets[f] = newFacet(n)
+		c.facets[f] = newFacet(f, n)
 	}
+	c.newestFirst = sync.OnceValue(c.byDate)
 	c.words.norm, c.grams.norm = make([]float32, n), make([]float32, n)
 	return c
 }
@@ -138,14 +143,19 @@ func (c *columns) close() {
 type facet struct {
 	names  []string
 	folded []string
-	posts  []int // that have the value
+	posts  []uint32 // that have the value
 	number map[string]uint32
 	values []uint32
 	start  []uint32
+
+	byName  bool      // listed by name, the last first, not by how many posts have them
+	ordered []uint32  // values in order of their names
+	place   []uint32  // of each value in that order
+	scratch sync.Pool // of counts, a *[]uint32 each
 }
 
-func newFacet(n int) *facet {
-	return &facet{number: map[string]uint32{}, start: make([]uint32, 0, n+1)}
+func newFacet(field query.Field, n int) *facet {
+	return &facet{number: map[string]uint32{}, start: make([]uint32, 0, n+1), byName: field == query.Year}
 }
 
 func (f *facet) add(doc uint32, name string) {
@@ -174,7 +184,17 @@ func (f *facet) open(doc int) {
 	}
 }
 
-func (f *facet) close(n int) { f.open(n) }
+func (f *facet) close(n int) {
+	f.open(n)
+	f.ordered, f.place = make([]uint32, len(f.names)), make([]uint32, len(f.names))
+	for v := range f.ordered {
+		f.ordered[v] = uint32(v)
+	}
+	slices.SortFunc(f.ordered, func(a, b uint32) int { return strings.Compare(f.names[a], f.names[b]) })
+	for place, v := range f.ordered {
+		f.place[v] = uint32(place)
+	}
+}
 
 func (f *facet) of(doc uint32) []uint32 { return f.values[f.start[doc]:f.start[doc+1]] }
 
@@ -182,7 +202,7 @@ func (f *facet) of(doc uint32) []uint32 { return f.values[f.start[doc]:f.start[d
 func (c *columns) sites() map[string]int {
 	f, n := c.facets[query.Blog], map[string]int{}
 	for i, name := range f.names {
-		n[name] = f.posts[i]
+		n[name] = int(f.posts[i])
 	}
 	return n
 }

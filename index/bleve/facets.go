@@ -2,8 +2,8 @@ package bleve
 
 import (
 	"cmp"
+	"math"
 	"slices"
-	"strings"
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/query"
@@ -13,31 +13,34 @@ import (
 // so that a reader sees what choosing another value would give.
 func (c *columns) facetCounts(found set, chosen map[query.Field]set, filters map[query.Field][]string, req index.Request) map[query.Field][]index.Value {
 	counts := map[query.Field][]index.Value{}
+	passed := filtered(found, chosen, "")
 	for _, field := range req.Facets {
 		f := c.facets[field]
 		if f == nil {
 			continue
 		}
-		selected := c.selected(field, filters[field])
-		counts[field] = cut(f.count(filtered(found, chosen, field), selected, field == query.Year), req.FacetSize)
+		docs := passed
+		if chosen[field] != nil {
+			docs = filtered(found, chosen, field)
+		}
+		counts[field] = f.list(c, docs, c.selected(field, filters[field]), req.FacetSize)
 	}
 	return counts
 }
 
 // selected gives the values of a facet that are chosen.
-func (c *columns) selected(field query.Field, values []string) map[string]bool {
-	names := map[string]bool{}
+func (c *columns) selected(field query.Field, values []string) []uint32 {
+	var numbers []uint32
 	f := c.facets[field]
 	for _, value := range values {
-		if field == query.Year {
-			names[year(value)] = true
-			continue
-		}
-		for _, v := range f.matching(field, value) {
-			names[f.names[v]] = true
+		if field != query.Year {
+			numbers = append(numbers, f.matching(field, value)...)
+		} else if v, ok := f.number[year(value)]; ok {
+			numbers = append(numbers, v)
 		}
 	}
-	return names
+	slices.Sort(numbers)
+	return slices.Compact(numbers)
 }
 
 // year is the year of a chosen date.
@@ -49,39 +52,102 @@ func year(value string) string {
 	return from.Format("2006")
 }
 
-// count lists the values of the documents, the most frequent first, years the newest first. Chosen ones are always listed.
-func (f *facet) count(found set, selected map[string]bool, byName bool) []index.Value {
-	n := make([]int, len(f.names))
-	for doc := range found.all {
-		for _, v := range f.of(doc) {
-			n[v]++
+// list gives the values of the documents, the most frequent first, years the newest first; at most so many, and those selected, which
+// are always listed.
+func (f *facet) list(c *columns, found set, selected []uint32, most int) []index.Value {
+	n := f.counts(c, found)
+	defer f.scratch.Put(n)
+	var first best
+	first.most = most
+	for v, k := range *n {
+		if k > 0 {
+			first.add(f.key(uint32(v), k))
 		}
 	}
-	values := []index.Value{}
-	for v, name := range f.names {
-		if n[v] > 0 || selected[name] {
-			values = append(values, index.Value{Value: name, Count: n[v], Selected: selected[name]})
+	var chosen []uint64
+	for _, v := range selected {
+		if key := f.key(v, (*n)[v]); (*n)[v] == 0 {
+			first.add(key)
+		}
+		chosen = append(chosen, f.key(v, (*n)[v]))
+	}
+	keys := first.sorted()
+	slices.Sort(chosen)
+	for _, key := range slices.Backward(chosen) {
+		if !slices.Contains(keys, key) {
+			keys = append(keys, key)
 		}
 	}
-	slices.SortFunc(values, func(a, b index.Value) int {
-		if byName {
-			return strings.Compare(b.Value, a.Value)
-		}
-		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Value, b.Value))
-	})
+	values := make([]index.Value, len(keys))
+	for i, key := range keys {
+		v := f.value(key)
+		values[i] = index.Value{Value: f.names[v], Count: int((*n)[v]), Selected: slices.Contains(selected, v)}
+	}
 	return values
 }
 
-// cut keeps the first values and those chosen.
-func cut(values []index.Value, most int) []index.Value {
-	if len(values) <= most {
-		return values
+// counts counts the documents of each value. Where most posts were found it takes those that were not from all. Its memory goes back to
+// scratch.
+func (f *facet) counts(c *columns, found set) *[]uint32 {
+	n, ok := f.scratch.Get().(*[]uint32)
+	if !ok {
+		n = new(make([]uint32, len(f.names)))
 	}
-	kept := slices.Clone(values[:most])
-	for _, v := range values[most:] {
-		if v.Selected {
-			kept = append(kept, v)
+	if found.count() <= c.posts/2 {
+		clear(*n)
+		for doc := range found.all {
+			for _, v := range f.of(doc) {
+				(*n)[v]++
+			}
+		}
+		return n
+	}
+	copy(*n, f.posts)
+	for doc := range c.live.clone().without(found).all {
+		for _, v := range f.of(doc) {
+			(*n)[v]--
 		}
 	}
-	return kept
+	return n
+}
+
+// key is greater for the value that is listed before another; it ends in the value's place among all names.
+func (f *facet) key(v, count uint32) uint64 {
+	if f.byName {
+		return uint64(f.place[v])
+	}
+	return uint64(count)<<32 | uint64(math.MaxUint32-f.place[v])
+}
+
+// value is the value that a key is of.
+func (f *facet) value(key uint64) uint32 {
+	place := uint32(key)
+	if !f.byName {
+		place = math.MaxUint32 - place
+	}
+	return f.ordered[place]
+}
+
+// best collects the greatest keys, so many at most.
+type best struct {
+	most  int
+	least uint64 // no key up to here is among them
+	keys  []uint64
+}
+
+// add sorts now and then, so that most keys cost one comparison.
+func (b *best) add(key uint64) {
+	if b.most > 0 && len(b.keys) >= b.most && key <= b.least {
+		return
+	}
+	if b.keys = append(b.keys, key); len(b.keys) >= 2*b.most {
+		b.least = b.sorted()[b.most-1]
+	}
+}
+
+// sorted gives what was collected, the greatest first.
+func (b *best) sorted() []uint64 {
+	slices.SortFunc(b.keys, func(x, y uint64) int { return cmp.Compare(y, x) })
+	b.keys = b.keys[:min(len(b.keys), b.most)]
+	return b.keys
 }

@@ -2,7 +2,6 @@ package bleve
 
 import (
 	"cmp"
-	"container/heap"
 	"slices"
 
 	"github.com/fumikura/fumikura/index"
@@ -33,45 +32,68 @@ func (c *columns) before(a, b ranked, sort index.Sort) int {
 
 // top gives the first n of the documents in order.
 func (c *columns) top(found set, n int, sort index.Sort, score func(doc uint32) float64) []ranked {
-	h := &worstFirst{before: func(a, b ranked) int { return c.before(a, b, sort) }}
+	if score == nil && sort != index.Oldest && n*c.posts < walk*found.count()*found.count() {
+		return c.latest(found, n)
+	}
+	l := leaders{most: n, before: func(a, b ranked) int { return c.before(a, b, sort) }}
 	for doc := range found.all {
 		r := ranked{doc: doc}
 		if score != nil {
 			r.score = score(doc)
 		}
-		switch {
-		case len(h.items) < n:
-			heap.Push(h, r)
-		case n > 0 && h.before(r, h.items[0]) < 0:
-			h.items[0] = r
-			heap.Fix(h, 0)
+		l.add(r)
+	}
+	return l.sorted()
+}
+
+// walk is how many documents are passed by in the time that one is put in its place.
+const walk = 8
+
+// latest gives the newest n of the documents by walking over all from the newest on.
+func (c *columns) latest(found set, n int) []ranked {
+	list := make([]ranked, 0, n)
+	for _, doc := range c.newestFirst() {
+		if len(list) == n {
+			break
+		}
+		if found.has(doc) {
+			list = append(list, ranked{doc: doc})
 		}
 	}
-	slices.SortFunc(h.items, h.before)
-	return h.items
+	return list
 }
 
-// worstFirst is a heap with the last in order on top.
-type worstFirst struct {
-	items  []ranked
+// byDate gives all documents, the newest first.
+func (c *columns) byDate() []uint32 {
+	docs := make([]uint32, 0, c.posts)
+	for doc := range c.live.all {
+		docs = append(docs, doc)
+	}
+	slices.SortFunc(docs, func(a, b uint32) int { return c.before(ranked{doc: a}, ranked{doc: b}, index.Newest) })
+	return docs
+}
+
+// leaders collects the first in order, so many at most. It sorts now and then, so that what comes late costs one comparison.
+type leaders struct {
+	most   int
 	before func(a, b ranked) int
+	full   bool   // there were so many
+	last   ranked // of them; no later one gets in
+	items  []ranked
 }
 
-// Len is how many documents are kept. It and the others are a heap.Interface.
-func (h *worstFirst) Len() int { return len(h.items) }
+func (l *leaders) add(r ranked) {
+	if l.most == 0 || l.full && l.before(r, l.last) > 0 {
+		return
+	}
+	if l.items = append(l.items, r); len(l.items) == 2*l.most {
+		l.last, l.full = l.sorted()[l.most-1], true
+	}
+}
 
-// Less puts the later one nearer to the top.
-func (h *worstFirst) Less(i, j int) bool { return h.before(h.items[i], h.items[j]) > 0 }
-
-// Swap changes two places.
-func (h *worstFirst) Swap(i, j int) { h.items[i], h.items[j] = h.items[j], h.items[i] }
-
-// Push adds a document, a ranked.
-func (h *worstFirst) Push(x any) { h.items = append(h.items, x.(ranked)) }
-
-// Pop takes the last one out.
-func (h *worstFirst) Pop() any {
-	last := h.items[len(h.items)-1]
-	h.items = h.items[:len(h.items)-1]
-	return last
+// sorted gives what was collected in order.
+func (l *leaders) sorted() []ranked {
+	slices.SortFunc(l.items, l.before)
+	l.items = l.items[:min(len(l.items), l.most)]
+	return l.items
 }

@@ -27,7 +27,7 @@ func (e *Engine) Suggest(ctx context.Context, typed string, limit int) (list []i
 // names gives the values of a facet to choose from.
 func (c *columns) names(field query.Field) rank.Names {
 	f := c.facets[field]
-	return rank.Names{Field: field, Names: f.names, Folded: f.folded, Posts: func(i int) int { return f.posts[i] }}
+	return rank.Names{Field: field, Names: f.names, Folded: f.folded, Posts: func(i int) int { return int(f.posts[i]) }}
 }
 
 // titles gives posts with a form in the title: what was typed before its completions, the beginning before the middle, then the
