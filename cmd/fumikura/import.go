@@ -19,8 +19,8 @@ import (
 
 // importFlags are the flags of import.
 type importFlags struct {
-	kind, blog, zone, permalink string
-	force, json                 bool
+	kind, blog, zone, permalink, root string
+	force, json                       bool
 }
 
 func (a *app) importCommand() *cobra.Command {
@@ -46,6 +46,7 @@ Exit codes: 0 done; 1 failed, nothing published; 2 wrong usage; 3 published, som
 	c.Flags().StringVar(&f.blog, "blog", "", "the address of the blog that the posts belong to")
 	c.Flags().StringVar(&f.zone, "zone", "", "the time zone of dates that name none, such as Asia/Tokyo (default this machine's; Japan for Hatena)")
 	c.Flags().StringVar(&f.permalink, "permalink", "", "how the blog makes the addresses of posts, where the export does not say: a path with parts such as :year, :month, :slug")
+	c.Flags().StringVar(&f.root, "root", "", "the folder of a source tree that holds the posts, where its generator is not known; addresses begin below it")
 	c.Flags().BoolVar(&f.force, "force", false, "publish even if a blog has lost many of its posts or a field")
 	c.Flags().BoolVar(&f.json, "json", false, "print the report as JSON")
 	return c
@@ -90,6 +91,7 @@ func (a *app) importOptions(f importFlags) (source.Options, error) {
 		}
 		o.Zone = z
 	}
+	o.Root = f.root
 	if f.permalink != "" {
 		o.Permalink = blog.Pattern(f.permalink)
 		if err := o.Permalink.Check(); err != nil {

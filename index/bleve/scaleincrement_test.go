@@ -77,8 +77,7 @@ func (w *watch) increment(b *testing.B, dir string, server *bleve.Engine, round 
 		p.ID = blog.NewID(p.URL)
 		must(builder.Put(ctx, p))
 	}
-	_, err = builder.Verify(ctx, 300)
-	must(err)
+	must(builder.Verify(ctx, 300))
 	w.lap("put+verify")
 	stats, err := builder.Publish(ctx)
 	must(err)

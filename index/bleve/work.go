@@ -30,8 +30,7 @@ func (b *Builder) work(in <-chan op) error {
 		} else {
 			d, err := b.document(o.post)
 			if err != nil {
-				b.sample.Spoil(o.post, err) // Verify names it and takes out what it was before
-				continue
+				return err
 			}
 			batch.Update(d)
 			for _, k := range o.post.Blocks {
@@ -47,11 +46,11 @@ func (b *Builder) work(in <-chan op) error {
 	return flush()
 }
 
-// document analyses a post. A fault of ours in one post is an error that stops none of the others.
+// document analyses a post. A fault of ours in one post is an error that names it.
 func (b *Builder) document(p *blog.Post) (d *document, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("the program failed on its text: %v", r)
+			err = fmt.Errorf("analyse %s: %v", p.URL, r)
 		}
 	}()
 	b.sample.See(p)

@@ -4,21 +4,19 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/fumikura/fumikura/index/query"
 )
 
 // minPrefix is the shortest beginning by which a Latin word is promised to be found.
 const minPrefix = 3
 
-// longestWord is far above what a person calls a word; a longer one is data, which an analyzer may cut.
-const longestWord = 60
-
 // latin takes the whole word at a place, its beginning, or the part of an identifier that the place is in. A word is taken only
 // where it plainly is one: a piece of a number, an address or an option (1,234, a.b.c, --no-cache, agent's) is not what a reader asks
 // for by itself.
-func (s *Sample) latin(p place) string {
-	runes, at := p.runes, p.at
+func (s *Sample) latin(runes []rune, at int) query.Node {
 	if !isWord(runes[at]) {
-		return ""
+		return nil
 	}
 	from, to := at, at
 	for from > 0 && isWord(runes[from-1]) {
@@ -27,8 +25,8 @@ func (s *Sample) latin(p place) string {
 	for to < len(runes) && isWord(runes[to]) {
 		to++
 	}
-	if to-from > longestWord || !plainBefore(runes[:from]) || !plainAfter(runes[to:]) {
-		return ""
+	if !plainBefore(runes[:from]) || !plainAfter(runes[to:]) {
+		return nil
 	}
 	run := runes[from:to]
 	if n := len(run); !slices.ContainsFunc(run, func(r rune) bool { return !unicode.IsLetter(r) }) && n > minPrefix {
@@ -39,7 +37,7 @@ func (s *Sample) latin(p place) string {
 			run = part(run, at-from)
 		}
 	}
-	return string(run)
+	return query.Word{Text: string(run)}
 }
 
 func isWord(r rune) bool {

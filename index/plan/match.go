@@ -2,6 +2,7 @@ package plan
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/ja"
@@ -126,7 +127,9 @@ func Rewrites(l *lexicon.Lexicon) func(words []ja.Token) []Rewrite {
 }
 
 // IsLatin says whether r is a letter or digit of the kind that makes words, not pairs of characters.
-func IsLatin(r rune) bool { return ja.IsLatin(r) }
+func IsLatin(r rune) bool {
+	return unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Armenian, unicode.Georgian, unicode.Nd)
+}
 
 // IsASCII says whether a text has nothing but ASCII.
 func IsASCII(s string) bool {

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -138,29 +139,59 @@ func short(s string) string {
 	return s
 }
 
-// layouts are the ways exports write dates. Go reads padded digits where the layout has none.
+// layouts are the ways exports and front matter write dates. Go reads padded digits where the layout has none.
 var layouts = []string{
 	time.RFC3339, "2006-1-2T15:04:05Z0700", "2006-1-2T15:04:05", "2006-1-2T15:04Z07:00", "2006-1-2T15:04",
 	"2006-1-2 15:04:05 Z0700", "2006-1-2 15:04:05 Z07:00", "2006-1-2 15:04:05Z07:00", "2006-1-2 15:04:05Z0700",
-	"2006-1-2 15:04:05", "2006-1-2 15:04 Z0700", "2006-1-2 15:04", "2006-1-2",
+	"2006-1-2 15:04:05", "2006-1-2 15:04 Z0700", "2006-1-2 15:04 Z07:00", "2006-1-2 15:04", "2006-1-2",
 	"2006/1/2 15:04:05", "2006/1/2 15:04", "2006/1/2", "1/2/2006 15:04:05", "1/2/2006 03:04:05 PM",
-	time.RFC1123Z, time.RFC1123, "Mon, 2 Jan 2006 15:04:05 Z0700", "2006-1-2 15:04:05 Z0700 MST",
+	time.RFC1123Z, time.RFC1123, "Mon, 2 Jan 2006 15:04:05 Z0700", "2006-1-2 15:04:05 Z0700 MST", "2006-1-2 15:04:05 MST",
+	"Jan 2 2006", "January 2 2006", "2 Jan 2006", "2 January 2006", "Jan 2 2006 15:04", "January 2 2006 15:04", "Jan 2 2006 3:04 PM",
+	"January 2 2006 3:04 PM", "Mon Jan 2 2006", "Mon 2 Jan 2006", "Mon 2 Jan 2006 15:04:05 Z0700", "Mon Jan 2 2006 15:04:05", "Mon Jan 2 15:04:05 2006",
+	time.UnixDate, time.RubyDate, "Mon Jan 2 2006 15:04:05 GMT-0700", "January 2006", "Jan 2006",
+	"2006-1-2 15:4:5", "2006-1-2 15:4", "2006.1.2", "2006.1.2 15:04", "20060102", "2006-1-2T15:04:05Z0700 MST", "2006-1", "2006",
+	"2006-1-2 3:04 PM", "2006-1-2 3:04:05 PM", "2006-1-2, 15:04:05", "2006-1-2, 15:04",
 }
 
 // Time reads a date as exports write it; one without a zone is in the Zone of the export. The empty string is the zero time.
-func (x Export) Time(s string) (time.Time, error) {
+func (x Export) Time(s string) (time.Time, error) { return x.TimeIn(s, x.Zone) }
+
+// TimeIn reads a date as Time does; one without a zone is in this one, where nil means that of this machine.
+func (x Export) TimeIn(s string, zone *time.Location) (time.Time, error) {
 	s = strings.TrimSpace(s)
 	if s == "" {
 		return time.Time{}, nil
 	}
-	zone := x.Zone
 	if zone == nil {
 		zone = time.Local
 	}
-	for _, l := range layouts {
-		if t, err := time.ParseInLocation(l, s, zone); err == nil {
-			return t, nil
+	for _, form := range []string{s, westernDate(s)} {
+		for _, l := range layouts {
+			if t, err := time.ParseInLocation(l, form, zone); err == nil {
+				return t, nil
+			}
 		}
 	}
 	return time.Time{}, fmt.Errorf("%q is not a date", short(s))
+}
+
+var (
+	eastern  = regexp.MustCompile(`^(\d{4})\s*年\s*(\d{1,2})\s*月\s*(?:(\d{1,2})\s*日)?\s*(?:[(（][^)）]*[)）])?\s*(?:(\d{1,2})[:時]\s*(\d{1,2})分?)?$`)
+	ordinals = regexp.MustCompile(`(\d)(?:st|nd|rd|th)\b`)
+)
+
+// westernDate writes a date in a form that the layouts know: 2018年8月26日 as 2018-8-26, and Jul 8th, 2022 without what decorates it.
+func westernDate(s string) string {
+	m := eastern.FindStringSubmatch(s)
+	if m == nil {
+		return strings.Join(strings.Fields(ordinals.ReplaceAllString(strings.ReplaceAll(s, ",", " "), "$1")), " ")
+	}
+	out := m[1] + "-" + m[2]
+	if m[3] != "" {
+		out += "-" + m[3]
+	}
+	if m[3] != "" && m[4] != "" {
+		out += fmt.Sprintf(" %s:%02s", m[4], m[5])
+	}
+	return out
 }

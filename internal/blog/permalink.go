@@ -1,6 +1,7 @@
 package blog
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -18,6 +19,7 @@ type Pattern string
 type Parts struct {
 	Date                        time.Time
 	Slug, ID, Title, Author, In string // Slug is the post's own part of its address, In its first category
+	Path                        string // Slug below the folders in which a source tree has the post
 }
 
 var patternPart = regexp.MustCompile(`:([a-z_]+)|%([a-z_]+)%`)
@@ -27,7 +29,8 @@ var patternNames = map[string]func(Parts) string{
 	"year": date("2006"), "short_year": date("06"), "month": date("01"), "monthnum": date("01"), "i_month": date("1"), "day": date("02"),
 	"i_day": date("2"), "y_day": date("002"), "hour": date("15"), "minute": date("04"), "second": date("05"),
 	"slug": slugPart, "basename": slugPart, "name": slugPart, "postname": slugPart, "filename": slugPart,
-	"id": idPart, "post_id": idPart, "title": func(p Parts) string { return Slug(p.Title) },
+	"path": func(p Parts) string { return cmp.Or(p.Path, p.Slug) },
+	"id":   idPart, "post_id": idPart, "title": func(p Parts) string { return Slug(p.Title) },
 	"author": func(p Parts) string { return Slug(p.Author) }, "category": func(p Parts) string { return Slug(p.In) },
 }
 

@@ -83,9 +83,7 @@ func (r *run) reindex(ctx context.Context) (err error) {
 	}
 	if r.upToDate(next) {
 		r.report.UpToDate = true
-		missed, err := r.stillMissed(ctx)
-		r.report.missed(missed)
-		return err
+		return nil
 	}
 	if r.DryRun {
 		return nil

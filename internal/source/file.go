@@ -73,7 +73,7 @@ func (r *reader) file(in io.Reader, path string) error {
 		kind = guess(head, r.export.Name)
 	}
 	if kind == Files && path != "" {
-		return r.all(files.Read(r.ctx, os.DirFS(filepath.Dir(path)), filepath.Base(path), r.export), r.render)
+		return r.all(files.Read(r.ctx, files.Folder{FS: os.DirFS(filepath.Dir(path)), Only: filepath.Base(path)}, r.export), r.render)
 	}
 	return r.one(kind, b, head)
 }

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/fumikura/fumikura/internal/blog"
-	"github.com/fumikura/fumikura/internal/source/files"
+	"github.com/fumikura/fumikura/internal/source/markdown"
 )
 
 // keep leaves a page as it was captured.
@@ -24,7 +24,7 @@ func (r *reader) render(c blog.Capture) blog.Capture {
 	switch p := c.Page; p.Form {
 	case blog.FormMarkdown:
 		p.Form = blog.FormHTML
-		p.Body, err = files.HTML(p.Body)
+		p.Body, err = markdown.HTML(p.Body)
 	case blog.FormHTML:
 		if p.Known.Title != "" {
 			p.Body = bare(p.Body)

@@ -44,6 +44,7 @@ type Options struct {
 	Zone *time.Location // of dates that name none; nil: the zone of this machine, but Japan for a Hatena export
 	Now  time.Time      // when the posts are captured; zero: now
 
+	Root      string       // the folder of a source tree with the posts, below which their addresses are; empty: where its generator has them
 	Permalink blog.Pattern // how the blog makes addresses, where the export does not say; empty: as is usual for the format
 
 	// Text turns bytes of another charset into UTF-8, given a Content-Type where there is one, and names the charset (as fetch.UTF8
@@ -60,7 +61,7 @@ func Open(ctx context.Context, path string, o Options) iter.Seq2[blog.Capture, e
 			yield(blog.Capture{}, fmt.Errorf("%w: there is no kind %q of export, but %s", blog.ErrUsage, o.Kind, list(Kinds())))
 			return
 		}
-		r := reader{ctx: ctx, kind: o.Kind, yield: yield, export: blog.Export{Name: filepath.Base(path), Site: o.Site, Zone: o.Zone, Now: o.Now, Permalink: o.Permalink}}
+		r := reader{ctx: ctx, kind: o.Kind, root: o.Root, yield: yield, export: blog.Export{Name: filepath.Base(path), Site: o.Site, Zone: o.Zone, Now: o.Now, Permalink: o.Permalink}}
 		if o.Text != nil {
 			r.export.Text = func(body []byte, contentType string) []byte {
 				text, _ := o.Text(body, cmp.Or(contentType, "text/plain"))
@@ -91,6 +92,7 @@ var errStop = errors.New("stop")
 type reader struct {
 	ctx    context.Context
 	kind   Kind
+	root   string
 	export blog.Export
 	yield  func(blog.Capture, error) bool
 }

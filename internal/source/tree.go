@@ -30,7 +30,7 @@ func (r *reader) tree(fsys fs.FS) error {
 	case Medium:
 		return r.all(medium.Read(r.ctx, fsys, r.export), r.render)
 	case Files:
-		return r.all(files.Read(r.ctx, fsys, ".", r.export), r.render)
+		return r.all(files.Read(r.ctx, files.Folder{FS: fsys, Root: r.root}, r.export), r.render)
 	}
 	known := 0
 	whole := r.export.Name

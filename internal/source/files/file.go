@@ -3,194 +3,208 @@ package files
 import (
 	"cmp"
 	"fmt"
+	"html"
 	"net/url"
 	"path"
 	"strings"
 	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/source/front"
+	prose "github.com/fumikura/fumikura/internal/source/markdown"
+	"github.com/fumikura/fumikura/internal/source/site"
 )
 
 // file is a post on its way out of the folder.
 type file struct {
-	name   string
-	text   string // without the front matter
-	meta   meta
-	layout layout
+	*site.File
+	reader *reader
 	export blog.Export
-	date   time.Time
+}
+
+// broken passes over a file whose front matter does not read.
+func (f *file) broken(err error) blog.Capture {
+	return f.export.Pass(0, "", fmt.Sprintf("its front matter: %v", err))
 }
 
 func (f *file) capture() blog.Capture {
-	var err error
-	day, slug, language := stem(f.name)
-	if f.date, err = f.time(day, "date", "published_at", "publishdate", "pubdate", "created"); err != nil {
-		return f.export.Pass(0, "", err.Error())
+	f.Day, _ = site.Dated(site.Stem(f.Name))
+	f.dates()
+	if f.reader.site.Place(f.File); f.Page != "" {
+		return f.export.Skip(0, "", f.Page)
 	}
-	updated, err := f.time("", "lastmod", "updated", "last_modified_at", "modified", "updateddate")
-	if err != nil {
-		return f.export.Pass(0, "", err.Error())
-	}
-	address := f.address(slug, language)
-	if address == "" && rendered(f.name) {
-		address = canonical(f.text)
+	address, err := f.address()
+	if err == nil && address == "" && rendered(f.Name) {
+		address = canonical(f.Text)
 	}
 	if reason := f.held(); reason != "" {
 		return f.export.Skip(0, address, reason)
 	}
-	if address == "" {
-		return f.export.Pass(0, "", "its address is unknown: it has no date, or the blog's address is not known (--blog)")
+	switch {
+	case f.DateErr != nil:
+		return f.export.Pass(0, address, "date: "+f.DateErr.Error())
+	case err != nil:
+		return f.export.Pass(0, "", err.Error())
+	case address == "":
+		return f.export.Pass(0, "", "its address is unknown: the blog's address is not known (--blog)")
 	}
-	title := f.title(slug)
-	p := blog.Page{URL: address, Form: blog.FormHTML, Body: []byte(f.text)}
-	if markdown(f.name) {
-		p.Form, p.Body = blog.FormMarkdown, []byte(f.unwrap())
-	}
-	p.Known = blog.Post{
-		Title: title, Author: strings.Join(f.meta.list("author", "authors", "author.name", "authors.name"), ", "),
-		Published: f.date, Updated: updated, Tags: f.tags(), Lang: cmp.Or(f.meta.first("lang", "language", "locale"), language),
-	}
-	return f.export.Capture(0, p)
+	return f.export.Capture(0, f.page(address))
 }
 
-// time is the first of the named dates, or else the day that the file's name tells.
-func (f *file) time(day string, names ...string) (time.Time, error) {
-	for _, n := range names {
-		if v := f.meta.first(n); v != "" {
-			t, err := f.export.Time(v)
-			if err != nil {
-				return t, fmt.Errorf("%s: %w", n, err)
-			}
-			return t, nil
+func (f *file) page(address string) blog.Page {
+	p := blog.Page{URL: address, Form: blog.FormHTML}
+	if base := cmp.Or(f.Base, f.reader.site.Base); f.export.Site == "" && base != "" && strings.HasPrefix(address, strings.TrimSuffix(base, "/")+"/") {
+		p.Site = strings.TrimSuffix(base, "/") + "/"
+	}
+	title := f.title()
+	p.Body = []byte(f.Text)
+	if markdown(f.Name) {
+		p.Form, p.Body = blog.FormMarkdown, []byte(prose.Clean(f.Text))
+	}
+	p.Known = blog.Post{
+		Title: html.UnescapeString(title), Author: strings.Join(f.Meta.List("author", "authors", "author.name", "authors.name", "taxonomies.authors", "extra.author"), ", "),
+		Published: f.Published, Updated: f.Updated, Tags: f.tags(),
+		Lang: cmp.Or(f.Meta.First("lang", "language", "locale"), f.Lang, f.reader.site.Lang),
+	}
+	return p
+}
+
+// What most generators call the dates of a post.
+var (
+	publishedNames = []string{"date", "published_at", "publishdate", "pubdate", "pubdatetime", "publish_date", "published_date", "publisheddate", "publishedat", "created", "created_at", "createdat", "date.created"}
+	updatedNames   = []string{"lastmod", "updated", "last_modified_at", "modified", "updateddate", "updated_at", "updatedat", "moddatetime", "modifieddate", "last_updated", "lastupdated", "date.updated"}
+)
+
+// dates finds the dates as most generators have them: the first of the usual names, or the day that the file's name tells.
+func (f *file) dates() {
+	if v := f.Meta.First(publishedNames...); v != "" {
+		f.Published, f.DateErr = f.time(v)
+	} else if t, err := f.time(f.Day); err == nil { // else a name that only looks like a date
+		f.Published = t
+	}
+	if v := f.Meta.First(updatedNames...); v != "" {
+		if t, err := f.time(v); err == nil {
+			f.Updated = t
 		}
 	}
-	t, err := f.export.Time(day)
-	if err != nil {
-		return time.Time{}, nil // a name that only looks like a date
-	}
-	return t, nil
 }
+
+func (f *file) time(v string) (time.Time, error) { return f.reader.tree.Date(v, f.reader.site.Zone) }
 
 // held says why the generator would not publish the post, or nothing.
 func (f *file) held() string {
 	switch {
-	case strings.Contains("/"+f.name, "/_drafts/"):
+	case f.Hidden != "":
+		return f.Hidden
+	case strings.Contains("/"+f.Name, "/_drafts/"):
 		return "it is among the drafts"
-	case f.date.After(f.export.Now):
+	case f.Published.After(f.export.Now) && f.Note == "":
 		return "its date is in the future"
 	}
-	return f.export.Withheld(blog.Visibility(f.meta))
+	return f.export.Withheld(blog.Visibility(f.Meta))
 }
 
 // title is what the front matter says, or a Markdown heading on the first line, or the file's name. A rendered page says its
 // own.
-func (f *file) title(slug string) string {
-	if t := f.meta.first("title"); t != "" {
+func (f *file) title() string {
+	if t := cmp.Or(f.Title, f.Meta.First("title")); t != "" {
 		return t
 	}
-	if !markdown(f.name) {
+	if !markdown(f.Name) {
 		return ""
 	}
-	line, rest, _ := strings.Cut(strings.TrimLeft(f.text, "\n"), "\n")
+	line, rest, _ := strings.Cut(strings.TrimLeft(f.Text, "\n"), "\n")
 	if t, ok := strings.CutPrefix(line, "# "); ok {
-		f.text = rest
+		f.Text = rest
 		return strings.Trim(t, " #")
 	}
-	return slug
+	_, name := site.Dated(site.Stem(f.Name))
+	if name == "index" && path.Dir(f.Name) != "." {
+		_, name = site.Dated(path.Base(path.Dir(f.Name)))
+	}
+	return name
 }
 
 // tags are those of the post, then its categories.
 func (f *file) tags() []string {
 	out := f.words("tags")
-	out = append(out, f.meta.list("tag", "topics", "taxonomies.tags")...)
+	out = append(out, f.Meta.List("tag", "topics", "keywords.tags", "taxonomies.tags")...)
 	out = append(out, f.words("categories")...)
-	return append(out, f.meta.list("category", "taxonomies.categories")...)
+	return append(out, f.Meta.List("category", "taxonomies.categories")...)
 }
 
 // words is the list of that name. A single string may stand for several words: with commas between them, or, for Jekyll, with
 // spaces.
 func (f *file) words(name string) []string {
-	all := f.meta.list(name)
+	all := f.Meta.List(name)
 	switch {
 	case len(all) != 1:
 		return all
 	case strings.Contains(all[0], ","):
-		return meta{"": strings.Split(all[0], ",")}.list("")
-	case f.layout.name == "jekyll":
+		return front.Meta{"": strings.Split(all[0], ",")}.List("")
+	case f.reader.site.Name == "jekyll":
 		return strings.Fields(all[0])
 	}
 	return all
 }
 
-// address is where the generator puts the post; empty when the blog's own address is not known.
-func (f *file) address(slug, language string) string {
-	given := f.meta.first("url", "permalink", "link.permalink")
-	if u, err := url.Parse(given); err == nil && u.Host != "" {
-		return given
-	}
-	base, err := url.Parse(f.export.Site)
-	if err != nil || base.Host == "" {
-		return ""
-	}
-	where := f.path(slug, language)
-	if given != "" && f.layout.name != "zenn" {
-		where = f.fill(given, slug)
-	}
-	if where == "" {
-		return ""
-	}
-	return strings.TrimSuffix(base.String(), "/") + (&url.URL{Path: "/" + strings.TrimPrefix(path.Clean("/"+where), "/") + slash(where)}).EscapedPath()
-}
-
-func slash(where string) string {
-	if strings.HasSuffix(where, "/") && path.Clean("/"+where) != "/" {
-		return "/"
-	}
-	return ""
-}
-
-// path is the address below the blog's, from the file's name.
-func (f *file) path(slug, language string) string {
-	named := cmp.Or(f.meta.first("slug"), slug)
-	if f.layout.permalink != "" {
-		return f.fill(f.layout.permalink, named)
-	}
-	if day, _, _ := stem(f.name); day != "" && f.meta.first("slug") == "" {
-		named = day + "-" + slug // only Jekyll and Hexo take the date off
-	}
-	under := strings.TrimPrefix(f.name, f.layout.root+"/")
-	dir := path.Dir(under)
+// address is where the blog has the post; empty when the blog's own address is not known.
+func (f *file) address() (string, error) {
+	base := f.base()
 	switch {
-	case f.layout.name == "zenn":
-		return "articles/" + named
-	case rendered(f.name) && f.layout.name == "":
-		return "/" + strings.TrimSuffix(under, "index.html")
-	case strings.HasPrefix(path.Base(under), "index."):
-		dir = path.Dir(dir)
+	case f.export.Permalink != "":
+		return f.export.Permalink.Address(base, f.parts())
+	case f.Unknown != "":
+		return "", fmt.Errorf("its address is unknown: %s", f.Unknown)
 	}
-	if f.layout.name == "hugo" && language != "" && !strings.HasPrefix(f.layout.lang, language) {
-		dir = path.Join(language, dir)
+	if u, err := url.Parse(f.Path); err == nil && u.Host != "" {
+		return f.Path, nil
 	}
-	if f.layout.name == "hugo" {
-		named = strings.ToLower(strings.ReplaceAll(named, " ", "-"))
+	if base == "" || f.Path == "" {
+		return "", nil
 	}
-	return path.Join(dir, named) + "/"
+	where, query, _ := strings.Cut(f.Path, "?")
+	if plain, err := url.PathUnescape(where); err == nil {
+		where = plain
+	}
+	address := site.Join(base, (&url.URL{Path: "/" + strings.TrimPrefix(where, "/")}).EscapedPath())
+	if where == "/" {
+		address = strings.TrimSuffix(base, "/") + "/"
+	}
+	if query != "" {
+		address += "?" + query
+	}
+	return address, nil
 }
 
-// fill puts the post's own values into a pattern of Jekyll or Hexo. A pattern that needs a date gives nothing without one.
-func (f *file) fill(pattern, slug string) string {
-	d := f.date
-	if d.IsZero() && strings.Contains(pattern, ":year") {
-		return ""
+// base is the blog's address: what the person says, or else the configuration. A person who names the same host without a folder
+// means the blog and not where in it the posts are.
+func (f *file) base() string {
+	told, configured := f.export.Site, cmp.Or(f.Base, f.reader.site.Base)
+	a, err1 := url.Parse(told)
+	b, err2 := url.Parse(configured)
+	switch {
+	case told == "":
+		return configured
+	case err1 == nil && err2 == nil && strings.EqualFold(a.Hostname(), b.Hostname()) && strings.Trim(a.Path, "/") == "":
+		return site.Join(a.Scheme+"://"+a.Host+"/", b.EscapedPath())
 	}
-	categories := strings.Join(append(f.words("categories"), f.meta.list("category")...), "/")
-	if f.layout.name == "jekyll" {
-		categories = strings.ToLower(categories)
+	return told
+}
+
+// parts are what a pattern that the person gives is filled with.
+func (f *file) parts() blog.Parts {
+	under := f.Name
+	if rest, ok := site.Under(f.Name, append([]string{f.reader.tree.Root}, f.reader.site.Root...)...); ok {
+		under = rest
 	}
-	return strings.NewReplacer(
-		":categories", categories, ":category", categories, ":year", d.Format("2006"), ":short_year", d.Format("06"),
-		":month", d.Format("01"), ":i_month", d.Format("1"), ":day", d.Format("02"), ":i_day", d.Format("2"), ":y_day", d.Format("002"),
-		":hour", d.Format("15"), ":minute", d.Format("04"), ":second", d.Format("05"), ":post_title", slug, ":title", slug, ":slug", slug,
-		":filename", slug, ":name", slug, ":abbrlink", f.meta.first("abbrlink"), ":output_ext", ".html",
-	).Replace(pattern)
+	under = strings.TrimSuffix(under, path.Ext(under))
+	if path.Base(under) == "index" && path.Dir(under) != "." {
+		under = path.Dir(under)
+	}
+	dir, name := path.Split(under)
+	_, slug := site.Dated(name)
+	slug = cmp.Or(f.Meta.First("slug"), slug)
+	in := f.Meta.First("categories", "category")
+	return blog.Parts{Date: f.Published, Slug: slug, ID: f.Meta.First("id", "abbrlink"), Title: f.title(), Author: f.Meta.First("author", "authors"), In: in, Path: path.Join(dir, slug)}
 }

@@ -1,13 +1,13 @@
 // Package files reads posts from folders as static site generators have them: Markdown and HTML with or without front matter,
-// laid out for Hugo, Jekyll, Hexo or Zenn, or just lying there; also a site that has been rendered already. It is the only
-// door for goldmark, so that other importers hand their Markdown in here.
+// with the addresses that the generator gives them, or just lying there; also a site that has been rendered already. What each
+// generator does is known in the rooms below this one; here the tree is walked, and captures are made.
 package files
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"iter"
 	"path"
@@ -15,38 +15,109 @@ import (
 	"strings"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/source/front"
+	"github.com/fumikura/fumikura/internal/source/site"
 )
-
-// maxFile is as much as a crawled page may have; a larger file is no post.
-const maxFile = 5 << 20
 
 // errStop ends a walk because the reader has had enough.
 var errStop = errors.New("stop")
 
-// Read hands over each post under root (a folder or one file) of the file system. Their addresses are those that the generator
-// gives them, on the export's Site or else on the address in the generator's own configuration.
-func Read(ctx context.Context, fsys fs.FS, root string, x blog.Export) iter.Seq2[blog.Capture, error] {
+// Folder is what to read.
+type Folder struct {
+	FS   fs.FS
+	Only string // a file or folder in it; empty for all
+	Root string // the folder with the posts, below which their addresses are; empty: where the generator has them
+}
+
+// Read hands over each post of the folder. Their addresses are those that the generator gives them, on the export's Site or else
+// on the address in the generator's own configuration.
+func Read(ctx context.Context, f Folder, x blog.Export) iter.Seq2[blog.Capture, error] {
 	return func(yield func(blog.Capture, error) bool) {
-		l := look(fsys, x.Name)
-		err := fs.WalkDir(fsys, root, func(name string, d fs.DirEntry, err error) error {
-			switch {
-			case ctx.Err() != nil:
-				return ctx.Err()
-			case err != nil && name == root:
-				return err
-			case err != nil:
-				return enough(yield(passed(x, name, err.Error()), nil))
-			case d.IsDir() && name != root && hidden(d.Name()):
-				return fs.SkipDir
-			case !d.IsDir() && post(name) && (name == root || l.holds(name)):
-				return enough(yield(read(fsys, name, l, x), nil))
+		r := reader{tree: tree(f, x), export: x, only: cmp.Or(f.Only, ".")}
+		r.site = look(r.tree)
+		if x.Zone == nil {
+			r.export.Zone = r.site.Zone
+		}
+		if r.site.Name != "" && !yield(x.Note("%s", r.told()), nil) {
+			return
+		}
+		for _, root := range r.roots() {
+			if err := r.walk(ctx, root, yield); err != nil {
+				if !errors.Is(err, errStop) {
+					yield(blog.Capture{}, fmt.Errorf("read %s: %w", x.Name, err))
+				}
+				return
 			}
-			return nil
-		})
-		if err != nil && !errors.Is(err, errStop) {
-			yield(blog.Capture{}, fmt.Errorf("read %s: %w", x.Name, err))
 		}
 	}
+}
+
+func tree(f Folder, x blog.Export) site.Tree {
+	t := site.Tree{FS: f.FS, Folder: x.Name, Blog: x.Site, Zone: x.Zone, Now: x.Now}
+	if f.Root != "" {
+		t.Root = path.Clean(f.Root)
+	}
+	t.Parse = x.TimeIn
+	return t
+}
+
+// reader is one run over a tree.
+type reader struct {
+	tree   site.Tree
+	site   *site.Site
+	export blog.Export
+	only   string
+}
+
+// told says how the folder was taken, and by what.
+func (r *reader) told() string {
+	s := fmt.Sprintf("taken for a source tree of %s, by %s", r.site.Name, r.site.Why)
+	if r.site.Base != "" && r.export.Site == "" {
+		s += "; its blog is " + r.site.Base
+	}
+	return s
+}
+
+// roots are the folders to walk, none inside another.
+func (r *reader) roots() []string {
+	if r.only != "." {
+		return []string{r.only}
+	}
+	var out []string
+	all := slices.Clone(r.site.Root)
+	if r.tree.Root != "" {
+		all = []string{r.tree.Root}
+	}
+	slices.Sort(all)
+	for _, dir := range slices.Compact(all) {
+		if _, covered := site.Under(dir, out...); dir != "." && (covered || !r.tree.IsDir(dir)) && r.tree.Root == "" {
+			continue
+		}
+		out = append(out, dir)
+	}
+	return out
+}
+
+func (r *reader) walk(ctx context.Context, root string, yield func(blog.Capture, error) bool) error {
+	return fs.WalkDir(r.tree, root, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil && name == root:
+			return err
+		case err != nil:
+			return enough(yield(passed(r.export, name, err.Error()), nil))
+		case d.IsDir() && name != root && (hidden(d.Name()) || r.site.Skip != nil && r.site.Skip(name)):
+			return fs.SkipDir
+		case d.IsDir() || strings.HasPrefix(d.Name(), "._"):
+			return nil
+		case foreign[strings.ToLower(path.Ext(name))] != "" && !r.about(name):
+			return enough(r.foreign(name, yield))
+		case post(name) && (name == root || !r.about(name)):
+			return enough(yield(r.read(name), nil))
+		}
+		return nil
+	})
 }
 
 func enough(more bool) error {
@@ -56,18 +127,41 @@ func enough(more bool) error {
 	return errStop
 }
 
+// foreign tells of a file that the generator may make a post of, and that cannot be read here.
+func (r *reader) foreign(name string, yield func(blog.Capture, error) bool) bool {
+	f := &site.File{Name: name, Meta: front.Meta{}}
+	if r.site.Name != "" {
+		if r.site.Place(f); f.Page != "" && r.site.Name != "jekyll" {
+			return true
+		}
+	}
+	return yield(passed(r.export, name, fmt.Sprintf("it is written in %s, which is not read: convert it to Markdown, for instance with pandoc", foreign[strings.ToLower(path.Ext(name))])), nil)
+}
+
+// foreign are languages of posts other than Markdown and HTML, by the extension of their files.
+var foreign = map[string]string{".rst": "reStructuredText", ".adoc": "AsciiDoc", ".asciidoc": "AsciiDoc", ".org": "Org", ".textile": "Textile"}
+
 // hidden says whether a folder holds something else than posts.
 func hidden(name string) bool {
-	return strings.HasPrefix(name, ".") || name == "node_modules" || name == "_includes" || name == "_layouts" || name == "vendor"
+	return strings.HasPrefix(name, ".") || slices.Contains([]string{"node_modules", "_includes", "_layouts", "vendor", "__MACOSX", "bower_components"}, name)
 }
 
-// post says whether a file may be one, by its name. _index.md is Hugo's page of a section.
-func post(name string) bool {
-	return (markdown(name) || rendered(name)) && path.Base(name) != "_index.md"
+// about says whether a file is about the folder and no post in it, such as README; a generator knows for itself.
+func (r *reader) about(name string) bool {
+	if r.site.Name != "" {
+		return false
+	}
+	stem := strings.ToLower(strings.ReplaceAll(site.Stem(name), "-", "_"))
+	stem, _, _ = strings.Cut(stem, ".")
+	return slices.Contains([]string{"readme", "license", "licence", "copying", "contributing", "changelog", "changes", "code_of_conduct", "security", "authors",
+		"contributors", "support", "governance", "maintainers", "pull_request_template", "issue_template", "agents", "claude", "copilot_instructions", "notice"}, stem)
 }
+
+// post says whether a file may be one, by its name.
+func post(name string) bool { return markdown(name) || rendered(name) }
 
 func markdown(name string) bool {
-	return slices.Contains([]string{".md", ".markdown", ".mdown", ".mkd", ".mdx"}, strings.ToLower(path.Ext(name)))
+	return slices.Contains([]string{".md", ".markdown", ".mdown", ".mkdown", ".mkdn", ".mkd", ".mdx"}, strings.ToLower(path.Ext(name)))
 }
 
 func rendered(name string) bool {
@@ -80,33 +174,28 @@ func passed(x blog.Export, name, reason string) blog.Capture {
 }
 
 // read makes the capture of one file.
-func read(fsys fs.FS, name string, l layout, x blog.Export) blog.Capture {
-	if x.Site == "" {
-		x.Site = l.base
-	}
-	text, err := slurp(fsys, name)
+func (r *reader) read(name string) blog.Capture {
+	text, err := r.tree.Read(name)
 	if err != nil {
-		return passed(x, name, err.Error())
+		return passed(r.export, name, err.Error())
 	}
-	m, body, err := split(strings.ReplaceAll(string(x.UTF8(text, "")), "\r\n", "\n"))
-	if err != nil {
-		return passed(x, name, fmt.Sprintf("its front matter: %v", err))
-	}
-	f := file{name: name, text: body, meta: m, layout: l, export: x}
+	f := file{File: &site.File{Name: name, Raw: strings.ReplaceAll(string(r.export.UTF8(text, "")), "\r\n", "\n")}, reader: r, export: r.export}
 	f.export.Name = name
+	split := r.site.Split
+	if split == nil {
+		split = usual
+	}
+	if err := split(f.File); err != nil {
+		return f.broken(err)
+	}
+	if f.Meta == nil {
+		f.Meta = front.Meta{}
+	}
 	return f.capture()
 }
 
-// slurp reads the whole file.
-func slurp(fsys fs.FS, name string) ([]byte, error) {
-	f, err := fsys.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }() // it is only read
-	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err == nil && len(b) > maxFile {
-		err = fmt.Errorf("it is larger than %d MiB", maxFile>>20)
-	}
-	return b, err
+// usual takes the front matter off as most generators have it.
+func usual(f *site.File) (err error) {
+	f.Meta, f.Text, err = front.Split(f.Raw)
+	return err
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,7 +11,6 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/source/files"
 	"github.com/fumikura/fumikura/internal/source/sourcetest"
 )
@@ -41,14 +39,14 @@ func TestFoldersGiveTheirPosts(t *testing.T) {
 			if filepath.Base(name) == "zenn.txtar" {
 				x.Site = "https://zenn.example/minatori"
 			}
-			sourcetest.Golden(t, name+".golden", files.Read(t.Context(), folder(t, name), ".", x))
+			sourcetest.Golden(t, name+".golden", files.Read(t.Context(), files.Folder{FS: folder(t, name)}, x))
 		})
 	}
 }
 
 func TestOneFileIsReadAlone(t *testing.T) {
 	n := 0
-	for c, err := range files.Read(t.Context(), folder(t, "testdata/plain.txtar"), "notes/2021-02-03-dated.md", sourcetest.Export("x")) {
+	for c, err := range files.Read(t.Context(), files.Folder{FS: folder(t, "testdata/plain.txtar"), Only: "notes/2021-02-03-dated.md"}, sourcetest.Export("x")) {
 		if err != nil || c.Page == nil || c.Page.URL != "https://blog.example/notes/2021-02-03-dated/" {
 			t.Errorf("%+v, %v", c, err)
 		}
@@ -62,7 +60,7 @@ func TestOneFileIsReadAlone(t *testing.T) {
 func TestWithoutAnAddressNothingIsLostSilently(t *testing.T) {
 	x := sourcetest.Export("x")
 	x.Site = ""
-	for c := range files.Read(t.Context(), fstest.MapFS{"a.md": {Data: []byte("text")}}, ".", x) {
+	for c := range files.Read(t.Context(), files.Folder{FS: fstest.MapFS{"a.md": {Data: []byte("text")}}}, x) {
 		if c.Page != nil || !strings.Contains(c.Visit.Reason, "--blog") || c.Visit.Found != "a.md" {
 			t.Errorf("%+v", c)
 		}
@@ -73,7 +71,7 @@ func TestAPageCanKnowItsOwnAddress(t *testing.T) {
 	x := sourcetest.Export("x")
 	x.Site = ""
 	const page = `<html><head><link rel="canonical" href="https://saved.example/post"/></head><body><p>x</p></body></html>`
-	for c := range files.Read(t.Context(), fstest.MapFS{"saved.html": {Data: []byte(page)}}, ".", x) {
+	for c := range files.Read(t.Context(), files.Folder{FS: fstest.MapFS{"saved.html": {Data: []byte(page)}}}, x) {
 		if c.Page == nil || c.Page.URL != "https://saved.example/post" {
 			t.Errorf("%+v", c.Visit)
 		}
@@ -88,8 +86,8 @@ func TestTheFolderOfPostsAloneIsEnough(t *testing.T) {
 		{"content", "posts/2020-01-02-a.md", "https://blog.example/posts/2020-01-02-a/"},
 		{"blog", "posts/a.md", "https://blog.example/posts/a/"},
 	} {
-		for got := range files.Read(t.Context(), fstest.MapFS{c.file: post}, ".", sourcetest.Export(c.folder)) {
-			if got.Page == nil || got.Page.URL != c.want {
+		for got := range files.Read(t.Context(), files.Folder{FS: fstest.MapFS{c.file: post}}, sourcetest.Export(c.folder)) {
+			if got.Note == "" && (got.Page == nil || got.Page.URL != c.want) {
 				t.Errorf("%s/%s: %+v, want %s", c.folder, c.file, got.Visit, c.want)
 			}
 		}
@@ -97,14 +95,14 @@ func TestTheFolderOfPostsAloneIsEnough(t *testing.T) {
 }
 
 func TestAMissingFolderIsAnError(t *testing.T) {
-	for _, err := range files.Read(t.Context(), fstest.MapFS{}, "nothing", sourcetest.Export("x")) {
+	for _, err := range files.Read(t.Context(), files.Folder{FS: fstest.MapFS{}, Only: "nothing"}, sourcetest.Export("x")) {
 		if !errors.Is(err, fs.ErrNotExist) {
 			t.Error(err)
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	for _, err := range files.Read(ctx, fstest.MapFS{"a.md": {}}, ".", sourcetest.Export("x")) {
+	for _, err := range files.Read(ctx, files.Folder{FS: fstest.MapFS{"a.md": {}}}, sourcetest.Export("x")) {
 		if !errors.Is(err, context.Canceled) {
 			t.Error(err)
 		}
@@ -112,63 +110,9 @@ func TestAMissingFolderIsAnError(t *testing.T) {
 }
 
 func TestATooLargeFileIsPassedOver(t *testing.T) {
-	for c := range files.Read(t.Context(), fstest.MapFS{"a.md": {Data: make([]byte, 6<<20)}}, ".", sourcetest.Export("x")) {
+	for c := range files.Read(t.Context(), files.Folder{FS: fstest.MapFS{"a.md": {Data: make([]byte, 6<<20)}}}, sourcetest.Export("x")) {
 		if c.Page != nil || !strings.Contains(c.Visit.Reason, "larger than 5 MiB") {
 			t.Errorf("%+v", c.Visit)
-		}
-	}
-}
-
-func TestMarkdownRendersAsGolden(t *testing.T) {
-	names, _ := filepath.Glob("testdata/*.md")
-	for _, name := range names {
-		in, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out, err := files.HTML(in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := sourcetest.Export(name).Capture(0, blog.Page{URL: "https://blog.example/", Form: blog.FormHTML, Body: out})
-		sourcetest.Golden(t, name+".golden", func(yield func(blog.Capture, error) bool) { yield(c, nil) })
-	}
-}
-
-func TestHostileMarkdownIsShownAsItIs(t *testing.T) {
-	const n = 200_000
-	var nested strings.Builder
-	for i := range 1500 {
-		nested.WriteString(strings.Repeat(" ", 2*i) + "- a\n")
-	}
-	for name, in := range map[string]string{
-		"open links":      strings.Repeat("[a](", n),
-		"open emphasis":   strings.Repeat("**a_", n),
-		"references":      strings.Repeat("[a]: b\n", n) + strings.Repeat("[a]", n),
-		"nested lists":    nested.String(),
-		"nested quotes":   strings.Repeat("> ", n) + "a",
-		"a huge table":    "|" + strings.Repeat("a|", 5000) + "\n|" + strings.Repeat("-|", 5000) + "\n" + strings.Repeat("|a\n", 2000),
-		"many paragraphs": strings.Repeat(strings.Repeat("**a_", 10_000)+"\n\n", 100),
-	} {
-		out, err := files.HTML([]byte(in))
-		if err != nil || !strings.HasPrefix(string(out), "<p>") || strings.Contains(string(out), "<em>") || strings.Contains(string(out), "<td>") {
-			t.Errorf("%s: %v, %.80s", name, err, out)
-		}
-	}
-	if _, err := files.HTML(make([]byte, 6<<20)); err == nil {
-		t.Error("six MiB are rendered")
-	}
-}
-
-func TestLongButHonestMarkdownIsRendered(t *testing.T) {
-	for name, in := range map[string]string{
-		"a list of links": strings.Repeat("- [name](https://example.com/) of `something`\n", 3000),
-		"minified code":   "```js\n" + strings.Repeat("f(a[0],b_c);", 5000) + "\n```\n",
-		"a table":         "|a|b|\n|-|-|\n" + strings.Repeat("|1|2|\n", 5000),
-	} {
-		out, err := files.HTML([]byte(in))
-		if err != nil || strings.HasPrefix(string(out), "<p>") {
-			t.Errorf("%s: %v, %.80s", name, err, out)
 		}
 	}
 }
@@ -188,17 +132,8 @@ func FuzzRead(f *testing.F) {
 		if !fs.ValidPath(name) || name == "." {
 			return
 		}
-		for c, err := range files.Read(t.Context(), fstest.MapFS{name: {Data: in}}, ".", sourcetest.Export("x")) {
+		for c, err := range files.Read(t.Context(), files.Folder{FS: fstest.MapFS{name: {Data: in}}}, sourcetest.Export("x")) {
 			sourcetest.Check(t, c, err)
-		}
-	})
-}
-
-func FuzzHTML(f *testing.F) {
-	f.Add([]byte("# a\n\n[^1]\n\n[^1]: b\n\n<div>"))
-	f.Fuzz(func(t *testing.T, in []byte) {
-		if _, err := files.HTML(in); err != nil {
-			t.Error(err)
 		}
 	})
 }

@@ -1,4 +1,6 @@
-package files
+// Package front reads what stands before the text of a post, its front matter, and the configurations of static site generators,
+// which are written in the same languages. It is the only door for YAML and, but for the program's own configuration, for TOML.
+package front
 
 import (
 	"encoding/json"
@@ -15,14 +17,14 @@ import (
 // file, or JSON without braces up to a line of ;;; (Hexo). All of it becomes a meta; what is nested gets a dotted name
 // (author.name) and numbers, dates and booleans stay as they were written, for the zone of a date is ours to choose.
 
-// meta is front matter: names in lower case, each with its values.
-type meta map[string][]string
+// Meta is front matter: names in lower case, each with its values.
+type Meta map[string][]string
 
 // maxMeta bounds front matter; a post has some hundred bytes of it.
 const maxMeta = 64 << 10
 
-// first is the first value of the first name that has one.
-func (m meta) first(names ...string) string {
+// First is the first value of the first name that has one.
+func (m Meta) First(names ...string) string {
 	for _, n := range names {
 		for _, v := range m[n] {
 			if v = strings.TrimSpace(v); v != "" {
@@ -33,8 +35,8 @@ func (m meta) first(names ...string) string {
 	return ""
 }
 
-// list is all values of the names, each once.
-func (m meta) list(names ...string) []string {
+// List is all values of the names, each once.
+func (m Meta) List(names ...string) []string {
 	var out []string
 	seen := map[string]bool{}
 	for _, n := range names {
@@ -48,10 +50,11 @@ func (m meta) list(names ...string) []string {
 	return out
 }
 
-func (m meta) is(name, value string) bool { return strings.EqualFold(m.first(name), value) }
+// Is says whether the first value of the name is that one, in any case.
+func (m Meta) Is(name, value string) bool { return strings.EqualFold(m.First(name), value) }
 
-// split takes the front matter off the text.
-func split(text string) (meta, string, error) {
+// Split takes the front matter off the text.
+func Split(text string) (Meta, string, error) {
 	first, rest, _ := strings.Cut(text, "\n")
 	switch first = strings.TrimRight(first, " \t"); {
 	case len(first) >= 3 && strings.Trim(first, "-") == "":
@@ -65,17 +68,17 @@ func split(text string) (meta, string, error) {
 	case strings.HasPrefix(first, "{") && !strings.HasPrefix(first, "{{") && !strings.HasPrefix(first, "{%"):
 		return leading(text)
 	}
-	return meta{}, text, nil
+	return Meta{}, text, nil
 }
 
 // fenced reads up to the closing line. Without one there is no front matter: the text began with a rule.
-func fenced(rest, fence, text string, parse func(string, meta) error) (meta, string, error) {
+func fenced(rest, fence, text string, parse func(string, Meta) error) (Meta, string, error) {
 	var head strings.Builder
 	for head.Len() <= maxMeta && rest != "" {
 		line, after, _ := strings.Cut(rest, "\n")
 		rest = after
 		if trimmed := strings.TrimRight(line, " \t"); trimmed == fence || fence[0] == '-' && trimmed == "..." {
-			m := meta{}
+			m := Meta{}
 			return m, rest, parse(head.String(), m)
 		}
 		head.WriteString(line + "\n")
@@ -83,39 +86,65 @@ func fenced(rest, fence, text string, parse func(string, meta) error) (meta, str
 	if head.Len() > maxMeta && strings.Contains(rest, "\n"+fence+"\n") {
 		return nil, "", fmt.Errorf("longer than %d KiB", maxMeta>>10)
 	}
-	return meta{}, text, nil
+	return Meta{}, text, nil
 }
 
-func leading(text string) (meta, string, error) {
+// Head is the front matter with its lists and inner configurations in their places; empty where there is none or it does not
+// read.
+func Head(text string) Config {
+	c := Config{}
+	keep := func(name string) func(string, Meta) error {
+		return func(head string, _ Meta) (err error) {
+			c, err = ReadConfig(name, []byte(head))
+			return err
+		}
+	}
+	first, rest, _ := strings.Cut(text, "\n")
+	var err error
+	switch first = strings.TrimRight(first, " \t"); {
+	case len(first) >= 3 && strings.Trim(first, "-") == "":
+		_, _, err = fenced(rest, first, text, keep(".yaml"))
+	case first == "+++":
+		_, _, err = fenced(rest, first, text, keep(".toml"))
+	case strings.HasPrefix(first, "{"):
+		c, err = ReadConfig(".json", []byte(text))
+	}
+	if err != nil || c == nil {
+		return Config{}
+	}
+	return c
+}
+
+func leading(text string) (Meta, string, error) {
 	d := json.NewDecoder(strings.NewReader(text[:min(len(text), maxMeta)]))
 	d.UseNumber()
 	var v map[string]any
 	if d.Decode(&v) != nil {
-		return meta{}, text, nil // a text that happens to begin with a brace
+		return Meta{}, text, nil // a text that happens to begin with a brace
 	}
-	m := meta{}
-	return m, strings.TrimPrefix(text[d.InputOffset():], "\n"), m.add("", v)
+	m := Meta{}
+	return m, strings.TrimPrefix(text[d.InputOffset():], "\n"), m.Add("", v)
 }
 
-func fromBare(s string, m meta) error {
+func fromBare(s string, m Meta) error {
 	d := json.NewDecoder(strings.NewReader("{" + strings.TrimRight(strings.TrimSpace(s), ",") + "}"))
 	d.UseNumber()
 	var v map[string]any
 	if err := d.Decode(&v); err != nil {
 		return err
 	}
-	return m.add("", v)
+	return m.Add("", v)
 }
 
-func fromTOML(s string, m meta) error {
+func fromTOML(s string, m Meta) error {
 	var v map[string]any
 	if err := toml.Unmarshal([]byte(s), &v); err != nil {
 		return err
 	}
-	return m.add("", v)
+	return m.Add("", v)
 }
 
-func fromYAML(s string, m meta) error {
+func fromYAML(s string, m Meta) error {
 	var doc yaml.Node
 	if err := yaml.Unmarshal([]byte(s), &doc); err != nil {
 		return err
@@ -126,12 +155,12 @@ func fromYAML(s string, m meta) error {
 	if doc.Content[0].Kind != yaml.MappingNode {
 		return errors.New("not a list of names with values")
 	}
-	budget := 10_000 // an alias can stand for many nodes, and they for many more
+	budget := maxNodes
 	return m.addNode("", doc.Content[0], &budget)
 }
 
 // addNode keeps scalars as written: decoding would make instants in UTC of dates that have no zone.
-func (m meta) addNode(name string, n *yaml.Node, budget *int) error {
+func (m Meta) addNode(name string, n *yaml.Node, budget *int) error {
 	if *budget--; *budget < 0 {
 		return errors.New("too many values")
 	}
@@ -158,18 +187,18 @@ func (m meta) addNode(name string, n *yaml.Node, budget *int) error {
 	return nil
 }
 
-func (m meta) add(name string, v any) error {
+func (m Meta) Add(name string, v any) error {
 	switch v := v.(type) {
 	case nil:
 	case map[string]any:
 		for k, e := range v {
-			if err := m.add(dotted(name, k), e); err != nil {
+			if err := m.Add(dotted(name, k), e); err != nil {
 				return err
 			}
 		}
 	case []any:
 		for _, e := range v {
-			if err := m.add(name, e); err != nil {
+			if err := m.Add(name, e); err != nil {
 				return err
 			}
 		}

@@ -1,4 +1,6 @@
-package files
+// Package markdown makes HTML of Markdown as blogs have it, and takes out of it what only generators understand. It is the only
+// door for goldmark, so that all importers hand their Markdown in here.
+package markdown
 
 import (
 	"bytes"
@@ -15,13 +17,16 @@ import (
 	"github.com/yuin/goldmark/renderer/html"
 )
 
+// maxText is as much as a crawled page may have; a larger text is no post.
+const maxText = 5 << 20
+
 // HTML renders Markdown as blogs do: GitHub's dialect with footnotes, HTML passed through, and headings with the anchors that
 // generators give them. Nothing is cleaned; who shows it takes the text out first. A text that only an attacker would write is
 // shown as it is.
 func HTML(markdown []byte) ([]byte, error) {
 	switch {
-	case len(markdown) > maxFile:
-		return nil, fmt.Errorf("render Markdown: it is larger than %d MiB", maxFile>>20)
+	case len(markdown) > maxText:
+		return nil, fmt.Errorf("render Markdown: it is larger than %d MiB", maxText>>20)
 	case !tame(string(markdown)):
 		return verbatim(string(markdown)), nil
 	}
@@ -76,12 +81,12 @@ var (
 	card      = regexp.MustCompile(`^@\[[\w-]+\]\((\S+)\)\s*$`)
 )
 
-// unwrap takes out of Markdown what only the generator understands: shortcodes of Hugo, tags of Jekyll and Hexo, boxes and
+// Clean takes out of Markdown what only the generator understands: shortcodes of Hugo, tags of Jekyll and Hexo, boxes and
 // cards of Zenn. Their text stays; code is left alone.
-func (f *file) unwrap() string {
+func Clean(text string) string {
 	var out strings.Builder
 	open := ""
-	for line := range strings.SplitAfterSeq(f.text, "\n") {
+	for line := range strings.SplitAfterSeq(text, "\n") {
 		mark := fence.FindStringSubmatch(line)
 		switch {
 		case open != "" && closing.MatchString(line) && open == "{":
@@ -94,7 +99,7 @@ func (f *file) unwrap() string {
 		case highlight.MatchString(line):
 			open, line = "{", "```"+highlight.FindStringSubmatch(line)[1]+"\n"
 		default:
-			line = f.plain(line)
+			line = plain(line)
 		}
 		out.WriteString(line)
 	}
@@ -102,7 +107,7 @@ func (f *file) unwrap() string {
 }
 
 // plain is a line outside of code without the generator's marks.
-func (f *file) plain(line string) string {
+func plain(line string) string {
 	if strings.Contains(line, "{{") || strings.Contains(line, "{%") {
 		line = figure.ReplaceAllStringFunc(line, func(s string) string {
 			if m := attribute.FindStringSubmatch(s); m != nil {
