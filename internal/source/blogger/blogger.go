@@ -5,6 +5,7 @@ package blogger
 import (
 	"context"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -47,51 +48,64 @@ type category struct {
 	Term   string `xml:"term,attr"`
 }
 
-// Read hands over one capture for each post.
+// Read hands over one capture for each post. A broken entry loses only itself.
 func Read(ctx context.Context, r io.Reader, x blog.Export) iter.Seq2[blog.Capture, error] {
 	return func(yield func(blog.Capture, error) bool) {
-		d := loosexml.NewDecoder(r)
+		items := loosexml.NewItems(r, "entry")
+		d, err := items.Head()
+		if err != nil {
+			yield(blog.Capture{}, fmt.Errorf("read %s: %w", x.Name, err))
+			return
+		}
+		head(d, &x)
 		for {
-			e, err := next(ctx, d, &x)
+			d, line, err := items.Next()
+			if err == nil {
+				err = ctx.Err()
+			}
+			e := &entry{line: line}
 			switch {
 			case err == io.EOF:
 				return
+			case errors.Is(err, loosexml.ErrTorn), errors.Is(err, loosexml.ErrLong):
+				if !yield(x.Pass(line, "", err.Error()), nil) {
+					return
+				}
+				continue
 			case err != nil:
-				yield(blog.Capture{}, fmt.Errorf("read %s, line %d: %w", x.Name, d.Line(), err))
+				yield(blog.Capture{}, fmt.Errorf("read %s, line %d: %w", x.Name, line, err))
 				return
-			case e.counts() && !yield(e.capture(x), nil):
+			}
+			if err := d.Decode(e); err != nil {
+				if !yield(x.Pass(line, "", fmt.Sprintf("its XML: %v", err)), nil) {
+					return
+				}
+				continue
+			}
+			if e.counts() && !yield(e.capture(x), nil) {
 				return
 			}
 		}
 	}
 }
 
-// next reads up to the end of the next entry. On its way it learns the blog's own address, where nobody told it.
-func next(ctx context.Context, d *loosexml.Decoder, x *blog.Export) (*entry, error) {
+// head learns the blog's own address, where nobody told it.
+func head(d *xml.Decoder, x *blog.Export) {
 	for {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		line := d.Line()
 		t, err := d.Token()
 		if err != nil {
-			return nil, err
+			return // what stands before the first entry reads only as far as it goes
 		}
 		start, ok := t.(xml.StartElement)
-		switch {
-		case !ok:
-		case start.Name.Local == "entry":
-			d.Item()
-			e := &entry{line: line}
-			return e, d.DecodeElement(e, &start)
-		case start.Name.Local == "link" && x.Site == "":
-			var l link
-			if err := d.DecodeElement(&l, &start); err != nil {
-				return nil, err
-			}
-			if l.Rel == "alternate" || l.Rel == "" {
-				x.Site = l.Href
-			}
+		if !ok || start.Name.Local != "link" || x.Site != "" {
+			continue
+		}
+		var l link
+		if err := d.DecodeElement(&l, &start); err != nil {
+			return
+		}
+		if l.Rel == "alternate" || l.Rel == "" {
+			x.Site = l.Href
 		}
 	}
 }

@@ -1,80 +1,108 @@
 package loosexml_test
 
 import (
-	"encoding/xml"
+	"errors"
 	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/fumikura/fumikura/internal/source/loosexml"
 )
 
-func text(in string) (string, error) {
-	var v struct {
-		Text string `xml:",chardata"`
+// texts are the texts of the items, or what is wrong with them.
+func texts(t *testing.T, r io.Reader) []string {
+	t.Helper()
+	items := loosexml.NewItems(r, "item")
+	if _, err := items.Head(); err != nil {
+		t.Fatal(err)
 	}
-	err := loosexml.NewDecoder(strings.NewReader(in)).Decode(&v)
-	return v.Text, err
+	var out []string
+	for {
+		d, _, err := items.Next()
+		switch {
+		case err == io.EOF:
+			return out
+		case errors.Is(err, loosexml.ErrTorn):
+			out = append(out, "torn")
+			continue
+		case errors.Is(err, loosexml.ErrLong):
+			out = append(out, "long")
+			continue
+		case err != nil:
+			t.Fatal(err)
+		}
+		if _, err := d.Token(); err != nil {
+			t.Fatal(err)
+		}
+		s, err := loosexml.Text(d)
+		if err != nil {
+			s = err.Error()
+		}
+		out = append(out, s)
+	}
 }
 
 func TestRealFilesAreRead(t *testing.T) {
 	for in, want := range map[string]string{
-		"<a>x\x00\x0by</a>":          "x  y",
-		"<a>x\xffy</a>":              "x\ufffdy",
-		"<a>&nbsp;&eacute;&copy</a>": "\u00a0é&copy",
-		"<a>AT&T</a>":                "AT&T",
-		"<?xml version='1.0' encoding='Shift_JIS'?><a>港</a>": "港",
-		"<a>\uffff</a>": " ",
-		"<wp:a xmlns:b='http://b.example/'><b:c/>x</wp:a>":    "x",
-		"<a attribute=bare>x</a>":                             "x",
-		"\ufeff<a>after a byte order mark</a>":                "after a byte order mark",
-		"<!DOCTYPE x [<!ENTITY e 'bomb'>]><a>&e;</a>":         "&e;",
-		"<a><![CDATA[<b>kept</b>]]> and <![CDATA[more]]></a>": "<b>kept</b> and more",
+		"<item>x\x00\x0by</item>":                                           "x  y",
+		"<item>x\xffy</item>":                                               "x\ufffdy",
+		"<item>&nbsp;&eacute;&copy</item>":                                  "é&copy",
+		"<item>AT&T</item>":                                                 "AT&T",
+		"<item>a < b and [c]]>d</item>":                                     "a < b and [c]]>d",
+		"<item>x\uffffy</item>":                                             "x y",
+		"<item xmlns:b='http://b/'>x<b:c/></item>":                          "x<c></c>",
+		"<item attribute=bare>x</item>":                                     "x",
+		"\ufeff<item>after a byte order mark</item>":                        "after a byte order mark",
+		"<!DOCTYPE x [<!ENTITY e 'bomb'>]><item>&e;</item>":                 "&e;",
+		"<item><![CDATA[<b>kept</b>]]> and <![CDATA[more]]></item>":         "<b>kept</b> and more",
+		"<item><![CDATA[a[b[0]]]> then]]></item>":                           "a[b[0]]]> then",
+		"<item><![CDATA[<script>//<![CDATA[\nx\n//]]></script> y]]></item>": "<script>//<![CDATA[\nx\n//]]></script> y",
+		"<item><![CDATA[]]]]><![CDATA[>]]></item>":                          "]]>",
+		"<item><![CDATA[<item>no item</item>]]></item>":                     "<item>no item</item>",
+		"<item><!DOCTYPE html><p class=\"a\">bare <br>markup</p></item>":    "<p class=\"a\">bare <br>markup</br></p>",
+		"<item><!-- a -- b -->x</item>":                                     "x",
+		"<item><![CDATA[cut":                                                "torn",
+		"<item>a<item>b</item>":                                             "torn b",
+		"<item><a>x</item><item>y</item>":                                   "<a>x</a> y",
 	} {
-		if got, err := text(in); got != want || err != nil {
-			t.Errorf("%q: %q, %v, want %q", in, got, err, want)
+		if got := strings.Join(texts(t, strings.NewReader(in)), " "); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+		if got := strings.Join(texts(t, iotest.OneByteReader(strings.NewReader(in))), " "); got != want {
+			t.Errorf("byte by byte, %q: %q, want %q", in, got, want)
 		}
 	}
 }
 
-func TestAnEndlessItemIsAnError(t *testing.T) {
-	d := loosexml.NewDecoder(io.MultiReader(strings.NewReader("<a>"), &letters{17 << 20}))
-	var err error
-	for err == nil {
-		_, err = d.Token()
+func TestALongItemLosesOnlyItself(t *testing.T) {
+	in := io.MultiReader(strings.NewReader("<a><item>"), io.LimitReader(letters{}, 17<<20), strings.NewReader("</item><item>x</item></a>"))
+	if got := strings.Join(texts(t, in), " "); got != "long x" {
+		t.Error(got)
 	}
-	if !strings.Contains(err.Error(), "16 MiB") {
+}
+
+func TestADiskThatFailsIsAnErrorOfTheFile(t *testing.T) {
+	broken := errors.New("disk on fire")
+	items := loosexml.NewItems(io.MultiReader(strings.NewReader("<a><item>x</item><item>"), iotest.ErrReader(broken)), "item")
+	if _, err := items.Head(); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err := items.Next()
+	for err == nil {
+		_, _, err = items.Next()
+	}
+	if !errors.Is(err, broken) {
 		t.Error(err)
 	}
 }
 
-func TestEachItemHasTheWholeBound(t *testing.T) {
-	item := "<b>" + strings.Repeat("x", 1<<20) + "</b>"
-	d := loosexml.NewDecoder(io.MultiReader(strings.NewReader("<a>"), strings.NewReader(strings.Repeat(item, 18)), strings.NewReader("</a>")))
-	for {
-		t1, err := d.Token()
-		if err == io.EOF {
-			return
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, ok := t1.(xml.StartElement); ok {
-			d.Item()
-		}
-	}
-}
+// letters is the letter x without end.
+type letters struct{}
 
-// letters is so many of the letter x.
-type letters struct{ left int }
-
-func (l *letters) Read(p []byte) (int, error) {
-	if l.left <= 0 {
-		return 0, io.EOF
-	}
+func (letters) Read(p []byte) (int, error) {
 	for i := range p {
 		p[i] = 'x'
 	}
-	l.left -= len(p)
 	return len(p), nil
 }
