@@ -166,7 +166,8 @@ type Builder interface {
 	Fresh() bool // it starts from nothing, so that every post has to be Put
 	Put(context.Context, *blog.Post) error
 	Remove(context.Context, blog.ID) error
-	Verify(ctx context.Context, samples int) error // never-miss: draws substrings from what was indexed and asks for them
+	// Verify draws substrings from what was indexed and asks for them. A post that is missed is taken out of the build and named.
+	Verify(ctx context.Context, samples int) ([]blog.Missed, error)
 	Publish(context.Context) (Stats, error)
 	Close() error
 }

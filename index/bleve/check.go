@@ -14,17 +14,11 @@ func (e *Engine) Check(ctx context.Context, samples int) error {
 		if err != nil {
 			return err
 		}
-		for i := 0; i < samples && drawn.Len() > 0; i++ {
-			if err := ctx.Err(); err != nil {
-				return fmt.Errorf("after %d samples: %w", i, err)
-			}
-			if post, n := drawn.Draw(); n != nil {
-				if err := s.finds(ctx, post, n); err != nil {
-					return err
-				}
-			}
+		missed, err := s.prove(ctx, drawn, samples)
+		if err == nil && len(missed) > 0 {
+			err = fmt.Errorf("%s: %s", missed[0].URL, missed[0].Reason)
 		}
-		return nil
+		return err
 	})
 }
 

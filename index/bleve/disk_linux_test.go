@@ -63,7 +63,7 @@ func putMany(t *testing.T, e *bleve.Engine) (err error) {
 			return err
 		}
 	}
-	if err := b.Verify(t.Context(), 10); err != nil {
+	if _, err := b.Verify(t.Context(), 10); err != nil {
 		return err
 	}
 	_, err = b.Publish(t.Context())

@@ -120,7 +120,7 @@ func build(t testing.TB, e *bleve.Engine, mode index.Mode, posts []*blog.Post) i
 			t.Fatal(err)
 		}
 	}
-	if err := b.Verify(ctx, 300); err != nil {
+	if missed, err := b.Verify(ctx, 300); err != nil || len(missed) > 0 {
 		t.Fatal(err)
 	}
 	stats, err := b.Publish(ctx)

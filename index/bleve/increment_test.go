@@ -38,8 +38,8 @@ func TestAnyOrderOfEditsAnswersAsARebuild(t *testing.T) {
 			t.Fatalf("step %d: fresh is %v", step, b.Fresh())
 		}
 		edit(t, b, random, pool, live)
-		if err := b.Verify(t.Context(), 100); err != nil {
-			t.Fatal(err)
+		if missed, err := b.Verify(t.Context(), 100); err != nil || len(missed) > 0 {
+			t.Fatal(missed, err)
 		}
 		if _, err := b.Publish(t.Context()); err != nil {
 			t.Fatal(err)

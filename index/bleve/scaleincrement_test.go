@@ -77,7 +77,8 @@ func (w *watch) increment(b *testing.B, dir string, server *bleve.Engine, round 
 		p.ID = blog.NewID(p.URL)
 		must(builder.Put(ctx, p))
 	}
-	must(builder.Verify(ctx, 300))
+	_, err = builder.Verify(ctx, 300)
+	must(err)
 	w.lap("put+verify")
 	stats, err := builder.Publish(ctx)
 	must(err)

@@ -2,57 +2,79 @@ package bleve
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
+	"github.com/fumikura/fumikura/index/draw"
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
-// Verify proves on samples that what a page shows can be found: it draws runs of characters and words from the posts just put,
-// asks the unpublished index for each as a reader would, and fails with the first that is missed. Whether a post is found depends
-// on its own segment alone, so that an increment asks the few it has written; the others were proved when they were built.
-func (b *Builder) Verify(ctx context.Context, samples int) error {
-	if err := b.settle(); err != nil {
-		return fmt.Errorf("verify the new index: %w", err)
-	}
-	if b.sample.Len() == 0 {
-		return nil
-	}
-	s, err := newSnapshot(ctx, present(b.index.Scorch), b.engine.tools, holding(b.sample.IDs()))
+// Verify proves on samples that what a page shows can be found: it draws runs of characters and words from the posts just put, and
+// asks the unpublished index for each as a reader would. A post that is missed is taken out of the build again, as one that could
+// not be analysed was; both are named. Whether a post is found depends on its own segment alone, so that an increment asks the few it
+// has written; the others were proved when they were built.
+func (b *Builder) Verify(ctx context.Context, samples int) ([]blog.Missed, error) {
+	missed, err := b.verify(ctx, samples)
 	if err != nil {
-		return fmt.Errorf("verify the new index: %w", err)
+		return nil, fmt.Errorf("verify the new index: %w", err)
 	}
-	for i := 0; i < samples && err == nil; i++ {
-		if post, n := b.sample.Draw(); n != nil {
-			err = s.finds(ctx, post, n)
-		}
-	}
-	if e := s.close(); err == nil {
-		err = e
-	}
-	if err != nil {
-		return fmt.Errorf("verify the new index: %w", err)
-	}
-	return nil
+	return missed, nil
 }
 
-// finds is nil when the query finds the post.
-func (s *snapshot) finds(ctx context.Context, post *blog.Post, n query.Node) error {
-	q := query.Query{Root: n}
-	m := newMatcher(newLookup(ctx, s), plan.Maker{Analyzer: s.analyzer}.Make(q))
+func (b *Builder) verify(ctx context.Context, samples int) ([]blog.Missed, error) {
+	if err := b.settle(); err != nil {
+		return nil, err
+	}
+	missed, err := b.prove(ctx, samples)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range missed {
+		if err := b.Remove(ctx, m.ID); err != nil {
+			return nil, err
+		}
+	}
+	return missed, b.settle()
+}
+
+// prove asks the index as it stands.
+func (b *Builder) prove(ctx context.Context, samples int) ([]blog.Missed, error) {
+	s, err := newSnapshot(ctx, present(b.index.Scorch), b.engine.tools, holding(b.sample.IDs()))
+	if err != nil {
+		return nil, err
+	}
+	missed, err := s.prove(ctx, b.sample, samples)
+	return missed, errors.Join(err, s.close())
+}
+
+// prove draws from the sample and gives the posts that are missed.
+func (s *snapshot) prove(ctx context.Context, from *draw.Sample, samples int) ([]blog.Missed, error) {
+	return from.Prove(samples, func(some []draw.Asked) ([]bool, error) {
+		found := make([]bool, len(some))
+		for i, a := range some {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			var err error
+			if found[i], err = s.finds(ctx, a.Post.ID, a.Node); err != nil {
+				return nil, err
+			}
+		}
+		return found, nil
+	})
+}
+
+// finds says whether the query finds the post.
+func (s *snapshot) finds(ctx context.Context, id blog.ID, n query.Node) (bool, error) {
+	m := newMatcher(newLookup(ctx, s), plan.Maker{Analyzer: s.analyzer}.Make(query.Query{Root: n}))
 	found, err := m.node(m.plan.Root)
 	if err != nil {
-		return err
+		return false, err
 	}
-	doc, ok, err := s.document(post.ID)
-	if err != nil {
-		return err
-	}
-	if !ok || !found.has(doc) {
-		return fmt.Errorf("the post %s is not found by %s, which stands in it", post.URL, q)
-	}
-	return nil
+	doc, ok, err := s.document(id)
+	return ok && found.has(doc), err
 }
 
 // document gives the number of a post.

@@ -45,8 +45,8 @@ func TestABadCharacterInAPostStopsNoBuild(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := b.Verify(t.Context(), 5000); err != nil {
-		t.Fatal(err)
+	if missed, err := b.Verify(t.Context(), 5000); err != nil || len(missed) > 0 {
+		t.Fatal(missed, err)
 	}
 	if _, err := b.Publish(t.Context()); err != nil {
 		t.Fatal(err)

@@ -30,7 +30,8 @@ func (b *Builder) work(in <-chan op) error {
 		} else {
 			d, err := b.document(o.post)
 			if err != nil {
-				return err
+				b.sample.Spoil(o.post, err) // Verify names it and takes out what it was before
+				continue
 			}
 			batch.Update(d)
 			for _, k := range o.post.Blocks {
@@ -46,11 +47,11 @@ func (b *Builder) work(in <-chan op) error {
 	return flush()
 }
 
-// document analyses a post. A fault of ours in one post is an error that names it.
+// document analyses a post. A fault of ours in one post is an error that stops none of the others.
 func (b *Builder) document(p *blog.Post) (d *document, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("analyse %s: %v", p.URL, r)
+			err = fmt.Errorf("the program failed on its text: %v", r)
 		}
 	}()
 	b.sample.See(p)

@@ -24,12 +24,13 @@ const (
 // Sample keeps some of the posts that pass by, each with the same chance, and draws from them. It is safe for concurrent use
 // but for Draw.
 type Sample struct {
-	mu    sync.Mutex
-	rand  *rand.Rand
-	posts []*blog.Post
-	seen  int              // posts that passed by, and ids forgotten
-	ids   map[blog.ID]bool // of all of them
-	again bool             // one passed by twice, or was forgotten
+	mu     sync.Mutex
+	rand   *rand.Rand
+	posts  []*blog.Post
+	seen   int              // posts that passed by, and ids forgotten
+	ids    map[blog.ID]bool // of all of them
+	again  bool             // one passed by twice, or was forgotten
+	spoilt []blog.Missed    // posts that could not be put
 }
 
 // New gives an empty sample. What it draws depends on the posts alone.
@@ -61,6 +62,14 @@ func (s *Sample) Forget(id blog.ID) {
 	if i := s.find(id); i >= 0 {
 		s.posts = slices.Delete(s.posts, i, i+1)
 	}
+}
+
+// Spoil drops a post that could not be put into the index, and remembers why.
+func (s *Sample) Spoil(p *blog.Post, why error) {
+	s.Forget(p.ID)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.spoilt = append(s.spoilt, missed(p, why.Error()))
 }
 
 // Len is how many posts there are to draw from.
@@ -112,44 +121,48 @@ func (s *Sample) Draw() (*blog.Post, query.Node) {
 	if i := s.rand.IntN(len(p.Blocks) + 1); i > 0 {
 		text = p.Blocks[i-1].Text
 	}
-	runes := []rune(text)
-	if len(runes) == 0 || !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) {
+	at, ok := s.placeIn(text)
+	if !ok {
 		return p, nil
-	}
-	at := s.rand.IntN(len(runes))
-	end := min(at+1+s.rand.IntN(longest), len(runes))
-	for end < len(runes) && isMark(runes[end]) {
-		end++
 	}
 	switch s.rand.IntN(3) {
 	case 0:
-		return p, phrase(runes[at:end])
+		if run := phrase(at.run()); at.stands(run) {
+			return p, query.Phrase{Text: run}
+		}
 	case 1:
-		return p, word(runes[at:end])
+		if run := word(at.run()); at.stands(run) {
+			return p, query.Word{Text: run}
+		}
 	default:
-		return p, s.latin(runes, at)
+		if run := s.latin(at); run != "" {
+			return p, query.Word{Text: run}
+		}
 	}
+	return p, nil
 }
 
-// phrase takes any run. A middle dot at its border is left out: between katakana it is no character of its own.
-func phrase(run []rune) query.Node {
+// phrase takes any run. A middle dot at its border is left out: between katakana it is no character of its own. Like word and latin it
+// is empty where there is nothing to ask for.
+func phrase(run []rune) string {
 	text := strings.TrimFunc(string(run), func(r rune) bool { return unicode.IsSpace(r) || r == '・' || r == '･' })
 	if first, _ := utf8.DecodeRuneInString(text); text == "" || isMark(first) || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }) {
-		return nil
+		return ""
 	}
-	return query.Phrase{Text: text}
+	return text
 }
 
-// word takes the run as far as it is Japanese.
-func word(run []rune) query.Node {
-	end := slices.IndexFunc(run, func(r rune) bool { return !isJapanese(r) && !isMark(r) })
+// word takes the run as far as it is Japanese. A mark of another script makes a word of its own of what it stands on, or of what
+// follows it, and is not asked for.
+func word(run []rune) string {
+	end := slices.IndexFunc(run, func(r rune) bool { return !isJapanese(r) && !isVoicing(r) })
 	if end < 0 {
 		end = len(run)
 	}
-	if end == 0 || isMark(run[0]) {
-		return nil
+	if end == 0 || isMark(run[0]) || end < len(run) && isMark(run[end]) {
+		return ""
 	}
-	return query.Word{Text: string(run[:end])}
+	return string(run[:end])
 }
 
 func isJapanese(r rune) bool {
@@ -157,4 +170,7 @@ func isJapanese(r rune) bool {
 }
 
 // isMark says whether r belongs to the character before it, so that no reader would type the one without the other.
-func isMark(r rune) bool { return unicode.Is(unicode.M, r) || r == 'ﾞ' || r == 'ﾟ' }
+func isMark(r rune) bool { return unicode.Is(unicode.M, r) || isVoicing(r) }
+
+// isVoicing says whether r makes another sound of the kana before it.
+func isVoicing(r rune) bool { return r == 'ﾞ' || r == 'ﾟ' || r == '\u3099' || r == '\u309a' }

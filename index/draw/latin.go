@@ -4,19 +4,21 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
-	"github.com/fumikura/fumikura/index/query"
 )
 
 // minPrefix is the shortest beginning by which a Latin word is promised to be found.
 const minPrefix = 3
 
+// longestWord is far above what a person calls a word; a longer one is data, which an analyzer may cut.
+const longestWord = 60
+
 // latin takes the whole word at a place, its beginning, or the part of an identifier that the place is in. A word is taken only
 // where it plainly is one: a piece of a number, an address or an option (1,234, a.b.c, --no-cache, agent's) is not what a reader asks
 // for by itself.
-func (s *Sample) latin(runes []rune, at int) query.Node {
+func (s *Sample) latin(p place) string {
+	runes, at := p.runes, p.at
 	if !isWord(runes[at]) {
-		return nil
+		return ""
 	}
 	from, to := at, at
 	for from > 0 && isWord(runes[from-1]) {
@@ -25,8 +27,8 @@ func (s *Sample) latin(runes []rune, at int) query.Node {
 	for to < len(runes) && isWord(runes[to]) {
 		to++
 	}
-	if !plainBefore(runes[:from]) || !plainAfter(runes[to:]) {
-		return nil
+	if to-from > longestWord || !plainBefore(runes[:from]) || !plainAfter(runes[to:]) {
+		return ""
 	}
 	run := runes[from:to]
 	if n := len(run); !slices.ContainsFunc(run, func(r rune) bool { return !unicode.IsLetter(r) }) && n > minPrefix {
@@ -37,7 +39,7 @@ func (s *Sample) latin(runes []rune, at int) query.Node {
 			run = part(run, at-from)
 		}
 	}
-	return query.Word{Text: string(run)}
+	return string(run)
 }
 
 func isWord(r rune) bool {

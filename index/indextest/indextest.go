@@ -79,8 +79,8 @@ func build(t *testing.T, e index.Engine, mode index.Mode, posts []*blog.Post, re
 			t.Fatalf("%s cannot be removed: %v", id, err)
 		}
 	}
-	if err := b.Verify(ctx, 20); err != nil {
-		t.Fatalf("the build does not find what was put: %v", err)
+	if missed, err := b.Verify(ctx, 20); err != nil || len(missed) > 0 {
+		t.Fatalf("the build does not find what was put: %v, %v", missed, err)
 	}
 	stats, err := b.Publish(ctx)
 	if err != nil {

@@ -2,14 +2,13 @@ package ja
 
 import (
 	"slices"
-	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
 )
 
 // Version names the analysis. It is stored in an index and changes whenever any token can change.
-const Version = "2"
+const Version = "3"
 
 const (
 	sentenceGap = 4   // positions that the end of a sentence or line leaves free, so that no sequence of words crosses it
@@ -117,7 +116,7 @@ func (s *scanner) other(i int) int {
 		}
 		j, n = j+size, n+1
 	}
-	s.word(strings.ToLower(s.text[i:j]), i, j, Other)
+	s.word(lowered(s.text[i:j]), i, j, Other)
 	return j
 }
 

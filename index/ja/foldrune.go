@@ -20,6 +20,18 @@ func normalise(s string, lower bool) string {
 	return s
 }
 
+// lowered gives a piece of a text folded with its capitals as folding in lower case would give it. A small letter may join with the
+// mark behind it where the capital does not, as t does with a diaeresis.
+func lowered(s string) string {
+	s = strings.ToLower(s)
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return FoldString(s)
+		}
+	}
+	return s
+}
+
 func foldRune(r rune, lower bool) rune {
 	switch r {
 	case 'ヂ':

@@ -182,10 +182,10 @@ func groups(s string, i int) bool {
 
 // atomTokens adds Word, Surface and Parts of one atom.
 func (s *scanner) atomTokens(word string, i, j int) {
-	lower := strings.ToLower(word)
+	lower := lowered(word)
 	term := s.stem(plainWord(lower))
 	for _, part := range partsOf(word) {
-		if p := s.stem(plainWord(strings.ToLower(part.text))); p != term {
+		if p := s.stem(plainWord(lowered(part.text))); p != term {
 			s.add(Part, p, i+part.start, i+part.start+len(part.text), Latin)
 		}
 	}

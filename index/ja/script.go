@@ -21,7 +21,11 @@ func isJapanese(r rune) bool {
 	return r >= 0x3005 && (isHiragana(r) || isKatakana(r) || isKanji(r))
 }
 
-// isLatin reports whether r belongs to a word of an alphabet that puts spaces between words.
+// IsLatin reports whether r makes words and not pairs of characters: the rule of Words and Grams, for those who ask the index for a run.
+func IsLatin(r rune) bool { return isLatin(r) }
+
+// isLatin reports whether r belongs to a word of an alphabet that puts spaces between words. A combining mark of these alphabets does,
+// also where it stands alone, as the sign ´ does after folding.
 func isLatin(r rune) bool {
 	if r < 0x80 {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'

@@ -39,6 +39,6 @@ func (s *scanner) whole(i, j, pos int) {
 	}
 	now := s.pos
 	s.pos = pos
-	s.add(Whole, strings.ToLower(s.text[i:j]), i, j, Latin)
+	s.add(Whole, lowered(s.text[i:j]), i, j, Latin)
 	s.pos = now
 }

@@ -49,10 +49,11 @@ type batch struct {
 // line is one op as the cluster reads it.
 type line struct {
 	id   blog.ID
+	post *blog.Post // nil where it is to be taken out
 	text []byte
 }
 
-// add analyses a post. A fault of ours in one post is an error that names it.
+// add analyses a post. A fault of ours in one post stops none of the others: Verify names it and takes out what it was before.
 func (b *Builder) add(to *batch, o op) (err error) {
 	action := object{"_id": o.id, "version": o.version, "version_type": "external_gte"}
 	var text bytes.Buffer
@@ -64,7 +65,7 @@ func (b *Builder) add(to *batch, o op) (err error) {
 	} else {
 		defer func() {
 			if r := recover(); r != nil {
-				err = fmt.Errorf("analyse %s: %v", o.post.URL, r)
+				b.sample.Spoil(o.post, fmt.Errorf("the program failed on its text: %v", r))
 			}
 		}()
 		b.sample.See(o.post)
@@ -78,7 +79,7 @@ func (b *Builder) add(to *batch, o op) (err error) {
 	if err != nil {
 		return fmt.Errorf("write %s: %w", o.id, err)
 	}
-	to.lines = append(to.lines, line{o.id, text.Bytes()})
+	to.lines = append(to.lines, line{o.id, o.post, text.Bytes()})
 	to.bytes += text.Len()
 	return nil
 }
@@ -139,6 +140,8 @@ func (b *Builder) bulk(ctx context.Context, lines []line) (rest []line, err erro
 			case r.Status == http.StatusTooManyRequests || r.Status >= http.StatusInternalServerError:
 				rest = append(rest, lines[i])
 				err = fmt.Errorf("write post %s: OpenSearch answers %d: %w: %s", lines[i].id, r.Status, blog.ErrUnavailable, r.Error)
+			case r.Status == http.StatusBadRequest && lines[i].post != nil:
+				b.sample.Spoil(lines[i].post, fmt.Errorf("OpenSearch does not take it: %s", r.Error))
 			default:
 				return nil, fmt.Errorf("write post %s: OpenSearch answers %d: %s", lines[i].id, r.Status, r.Error)
 			}

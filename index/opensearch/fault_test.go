@@ -46,7 +46,7 @@ func build(ctx context.Context, e *opensearch.Engine, mode index.Mode, all []*bl
 			return index.Stats{}, err
 		}
 	}
-	if err := b.Verify(ctx, 50); err != nil {
+	if _, err := b.Verify(ctx, 50); err != nil {
 		return index.Stats{}, err
 	}
 	return b.Publish(ctx)

@@ -10,19 +10,34 @@ import (
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
-// drawnAtOnce is how many samples are asked of the cluster at a time.
-const drawnAtOnce = 50
+// Verify proves on samples that what a page shows can be found: it draws runs of characters and words from the posts just put, and
+// asks the unpublished index for each as a reader would. A post that is missed is taken out of the build again, as one that could
+// not be analysed was; both are named.
+func (b *Builder) Verify(ctx context.Context, samples int) ([]blog.Missed, error) {
+	missed, err := b.verify(ctx, samples)
+	if err != nil {
+		return nil, fmt.Errorf("verify the new index: %w", err)
+	}
+	return missed, nil
+}
 
-// Verify proves on samples that what a page shows can be found: it draws runs of characters and words from the posts just put,
-// asks the unpublished index for each as a reader would, and fails with the first that is missed.
-func (b *Builder) Verify(ctx context.Context, samples int) error {
+func (b *Builder) verify(ctx context.Context, samples int) ([]blog.Missed, error) {
 	if err := b.settle(ctx); err != nil {
-		return fmt.Errorf("verify the new index: %w", err)
+		return nil, err
 	}
-	if err := b.engine.bareView(b.index).findsAll(ctx, b.sample, samples); err != nil {
-		return fmt.Errorf("verify the new index: %w", err)
+	missed, err := b.engine.bareView(b.index).prove(ctx, b.sample, samples)
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	for _, m := range missed {
+		if err := b.Remove(ctx, m.ID); err != nil {
+			return nil, err
+		}
+	}
+	if len(missed) == 0 {
+		return nil, nil
+	}
+	return missed, b.settle(ctx)
 }
 
 // Check proves on samples of the live generation what Builder.Verify proves of a new one.
@@ -32,49 +47,27 @@ func (e *Engine) Check(ctx context.Context, samples int) error {
 		if err := v.everyPost(ctx, drawn.See); err != nil {
 			return err
 		}
-		return v.findsAll(ctx, drawn, samples)
+		missed, err := v.prove(ctx, drawn, samples)
+		if err == nil && len(missed) > 0 {
+			err = fmt.Errorf("%s: %s", missed[0].URL, missed[0].Reason)
+		}
+		return err
 	})
 }
 
-// drawn is something that a post shows, and how a reader may ask for it.
-type drawn struct {
-	post *blog.Post
-	node query.Node
-}
-
-func (v *view) findsAll(ctx context.Context, from *draw.Sample, samples int) error {
-	if from.Len() == 0 {
-		return nil
-	}
-	for left := samples; left > 0; left -= drawnAtOnce {
-		var some []drawn
-		for range min(left, drawnAtOnce) {
-			if post, n := from.Draw(); n != nil {
-				some = append(some, drawn{post, n})
-			}
+// prove draws from the sample and gives the posts that are missed.
+func (v *view) prove(ctx context.Context, from *draw.Sample, samples int) ([]blog.Missed, error) {
+	return from.Prove(samples, func(some []draw.Asked) ([]bool, error) {
+		asked := make([]clause, len(some))
+		for i, a := range some {
+			c := v.compiler(plan.Maker{Analyzer: v.analyzer}.Make(query.Query{Root: a.Node}))
+			asked[i] = all(term(fieldID, string(a.Post.ID)), c.node(c.plan.Root))
 		}
-		if err := v.finds(ctx, some); err != nil {
-			return err
+		counts, err := v.count(ctx, asked)
+		found := make([]bool, len(some))
+		for i, n := range counts {
+			found[i] = n > 0
 		}
-	}
-	return nil
-}
-
-// finds is nil when each post is found by what was drawn from it.
-func (v *view) finds(ctx context.Context, some []drawn) error {
-	asked := make([]clause, len(some))
-	for i, d := range some {
-		c := v.compiler(plan.Maker{Analyzer: v.analyzer}.Make(query.Query{Root: d.node}))
-		asked[i] = all(term(fieldID, string(d.post.ID)), c.node(c.plan.Root))
-	}
-	counts, err := v.count(ctx, asked)
-	if err != nil {
-		return err
-	}
-	for i, n := range counts {
-		if n == 0 {
-			return fmt.Errorf("the post %s is not found by %s, which stands in it", some[i].post.URL, query.Query{Root: some[i].node})
-		}
-	}
-	return nil
+		return found, err
+	})
 }

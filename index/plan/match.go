@@ -2,7 +2,6 @@ package plan
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/ja"
@@ -127,9 +126,7 @@ func Rewrites(l *lexicon.Lexicon) func(words []ja.Token) []Rewrite {
 }
 
 // IsLatin says whether r is a letter or digit of the kind that makes words, not pairs of characters.
-func IsLatin(r rune) bool {
-	return unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Armenian, unicode.Georgian, unicode.Nd)
-}
+func IsLatin(r rune) bool { return ja.IsLatin(r) }
 
 // IsASCII says whether a text has nothing but ASCII.
 func IsASCII(s string) bool {

@@ -31,6 +31,14 @@ type Page struct {
 	Known     Post      // what the source already knew (a feed, an export); empty fields are unknown
 }
 
+// Missed is a post that an index was found not to hold as it should: a search for what stands in it would not find it.
+type Missed struct {
+	ID     ID     `json:"id"`
+	Site   string `json:"site"`
+	URL    string `json:"url"`
+	Reason string `json:"reason"` // what went wrong, lower case
+}
+
 // ID names a post for ever; it is derived from the post's URL.
 type ID string
 

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/fumikura/fumikura/internal/archive"
+	"github.com/fumikura/fumikura/internal/blog"
 )
 
 const (
@@ -59,9 +60,19 @@ func (r *run) build(ctx context.Context, next Mark) (err error) {
 		return fmt.Errorf("build the next index: %w", err)
 	}
 	r.Progress(Progress{Phase: "verify"})
-	if err := b.Verify(ctx, samples); err != nil {
+	missed, err := b.Verify(ctx, samples)
+	if err != nil {
 		return fmt.Errorf("verify the next index: %w", err)
 	}
+	if b.From() != "" {
+		carried, err := r.stillMissed(ctx)
+		if err != nil {
+			return err
+		}
+		missed = append(carried, missed...)
+	}
+	next.Missed = missed
+	r.report.missed(missed)
 	meta, err := json.Marshal(next)
 	if err != nil {
 		return fmt.Errorf("mark the next index: %w", err)
@@ -74,6 +85,25 @@ func (r *run) build(ctx context.Context, next Mark) (err error) {
 	}
 	r.report.Generation, r.report.Published = id, true
 	return nil
+}
+
+// stillMissed gives the posts that the live index lacks because it would not find them, and that have not changed since: they are
+// asked again when they change, and when the index is built from nothing.
+func (r *run) stillMissed(ctx context.Context) ([]blog.Missed, error) {
+	var still []blog.Missed
+	for _, m := range r.mark.Missed {
+		k, err := r.Archive.Post(ctx, m.ID)
+		if errors.Is(err, blog.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !k.Gone && k.Change <= r.mark.Change {
+			still = append(still, m)
+		}
+	}
+	return still, nil
 }
 
 // begin opens a builder that continues the live index, or starts from nothing.

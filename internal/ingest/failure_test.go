@@ -172,3 +172,32 @@ func TestWhatNoArchiveCanHoldIsPassedOver(t *testing.T) {
 		t.Errorf("%+v", r.Counts)
 	}
 }
+
+func TestAPostThatTheIndexWouldNotFindIsNamedAndTheOthersArePublished(t *testing.T) {
+	b := newBlog(many(10, plain))
+	b.posts["hard"] = "hard"
+	d := newDesk(t, fakeSource{site: b})
+	d.index.hard = "hard"
+	named := func(when string, r *ingest.Report, posts int) {
+		t.Helper()
+		if r.Posts != posts || len(r.Passed) != 1 || r.Passed[0] != (ingest.Passed{URL: site + "hard", Reason: "left out of the index: nothing finds it"}) {
+			t.Errorf("%s: %d posts, passed over %v", when, r.Posts, r.Passed)
+		}
+		if slices.Contains(d.titles(), "hard") || len(d.titles()) != posts {
+			t.Errorf("%s: the index has %q", when, d.titles())
+		}
+	}
+	r := d.reindex(nil)
+	if !r.Published {
+		t.Error("the others were not published")
+	}
+	named("at first", r, 10)
+	named("as long as nothing changes", d.reindex(nil), 10)
+	b.posts["another"] = "another|someone|tag"
+	named("when others change", d.reindex(nil), 11)
+	d.index.hard = ""
+	d.Rebuild = true
+	if r := d.reindex(nil); r.Posts != 12 || len(r.Passed) != 0 {
+		t.Errorf("found after a rebuild: %d posts, passed over %v", r.Posts, r.Passed)
+	}
+}

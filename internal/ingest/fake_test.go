@@ -29,6 +29,7 @@ type fakeIndex struct {
 	n     int
 	ops   []string // of the last build
 	fail  string   // the step of a build that fails
+	hard  string   // the title of a post that the index would not find
 	from  string   // what a builder says that it continues, where that is not the live generation
 }
 
@@ -78,7 +79,18 @@ func (b *fakeBuilder) Remove(_ context.Context, id blog.ID) error {
 
 func (b *fakeBuilder) SetMeta(m json.RawMessage) { b.meta = m }
 
-func (b *fakeBuilder) Verify(context.Context, int) error { return b.step("verify") }
+func (b *fakeBuilder) Verify(context.Context, int) ([]blog.Missed, error) {
+	b.x.mu.Lock()
+	defer b.x.mu.Unlock()
+	var missed []blog.Missed
+	for id, title := range b.posts {
+		if title == b.x.hard && b.x.hard != "" {
+			missed = append(missed, blog.Missed{ID: id, Site: site, URL: site + "hard", Reason: "nothing finds it"})
+			delete(b.posts, id)
+		}
+	}
+	return missed, b.step("verify")
+}
 
 func (b *fakeBuilder) Publish(context.Context) (string, error) {
 	if err := b.step("publish"); err != nil {

@@ -83,7 +83,9 @@ func (r *run) reindex(ctx context.Context) (err error) {
 	}
 	if r.upToDate(next) {
 		r.report.UpToDate = true
-		return nil
+		missed, err := r.stillMissed(ctx)
+		r.report.missed(missed)
+		return err
 	}
 	if r.DryRun {
 		return nil

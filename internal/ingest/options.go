@@ -27,7 +27,7 @@ type Builder interface {
 	Sink
 	From() string // the generation it continues; empty where it starts from nothing, so that every post has to be put
 	SetMeta(json.RawMessage)
-	Verify(ctx context.Context, samples int) error
+	Verify(ctx context.Context, samples int) ([]blog.Missed, error) // takes out the posts that it would not find, and names them
 	Publish(context.Context) (generation string, err error)
 	Close() error // throws away what was not published
 }
@@ -76,6 +76,7 @@ type Mark struct {
 	archive.State
 	Extract string                   `json:"extract"` // version of the extraction
 	Sites   map[string]archive.Tally `json:"sites"`
+	Missed  []blog.Missed            `json:"missed,omitempty"` // posts of the archive that are not in the index, because it would not find them
 }
 
 func (o Options) withDefaults() Options {

@@ -119,6 +119,15 @@ func (s *SiteReport) pass(url, reason string) {
 	s.Passed = append(s.Passed, Passed{URL: url, Reason: reason})
 }
 
+// missed takes in the posts that the index lacks because it would not find them.
+func (r *Report) missed(list []blog.Missed) {
+	for _, m := range list {
+		s := r.site(m.Site)
+		s.Posts--
+		s.pass(m.URL, "left out of the index: "+m.Reason)
+	}
+}
+
 // tally takes in what the archive counts for the blog.
 func (s *SiteReport) tally(t archive.Tally) {
 	s.tallied = t
