@@ -139,18 +139,37 @@ func short(s string) string {
 	return s
 }
 
-// layouts are the ways exports and front matter write dates. Go reads padded digits where the layout has none.
+// layouts are the ways exports and blogs write dates. Go reads padded digits where the layout has none.
 var layouts = []string{
-	time.RFC3339, "2006-1-2T15:04:05Z0700", "2006-1-2T15:04:05", "2006-1-2T15:04Z07:00", "2006-1-2T15:04",
+	time.RFC3339, "2006-1-2T15:04:05Z0700", "2006-1-2T15:04:05", "2006-1-2T15:04Z07:00", "2006-1-2T15:04", "2006-1-2T15:04:05Z0700 MST",
 	"2006-1-2 15:04:05 Z0700", "2006-1-2 15:04:05 Z07:00", "2006-1-2 15:04:05Z07:00", "2006-1-2 15:04:05Z0700",
 	"2006-1-2 15:04:05", "2006-1-2 15:04 Z0700", "2006-1-2 15:04 Z07:00", "2006-1-2 15:04", "2006-1-2",
-	"2006/1/2 15:04:05", "2006/1/2 15:04", "2006/1/2", "1/2/2006 15:04:05", "1/2/2006 03:04:05 PM",
-	time.RFC1123Z, time.RFC1123, "Mon, 2 Jan 2006 15:04:05 Z0700", "2006-1-2 15:04:05 Z0700 MST", "2006-1-2 15:04:05 MST",
+	"2006-1-2 15:04:05 Z0700 MST", "2006-1-2 15:04:05 MST", "2006-1-2 15:4:5", "2006-1-2 15:4", "2006-1-2, 15:04:05", "2006-1-2, 15:04",
+	"2006-1-2 3:04 PM", "2006-1-2 3:04:05 PM", "20060102", "2006-1", "2006",
+	"2006/1/2 15:04:05", "2006/1/2 15:04", "2006/1/2", "2006.1.2 15:04:05", "2006.1.2 15:04", "2006.1.2",
+	"1/2/2006 3:04:05 PM", "1/2/2006 3:04 PM", "1/2/2006 15:04:05", "1/2/2006 15:04", "1/2/2006",
+	"1/2/06 3:04:05 PM", "1/2/06 3:04 PM", "1/2/06 15:04:05", "1/2/06 15:04", "1/2/06",
+	time.RFC1123Z, time.RFC1123, "Mon, 2 Jan 2006 15:04:05 Z0700", "Mon, 2 Jan 2006 15:04:05 MST", "2 Jan 2006 15:04:05 Z0700",
 	"Jan 2 2006", "January 2 2006", "2 Jan 2006", "2 January 2006", "Jan 2 2006 15:04", "January 2 2006 15:04", "Jan 2 2006 3:04 PM",
 	"January 2 2006 3:04 PM", "Mon Jan 2 2006", "Mon 2 Jan 2006", "Mon 2 Jan 2006 15:04:05 Z0700", "Mon Jan 2 2006 15:04:05", "Mon Jan 2 15:04:05 2006",
 	time.UnixDate, time.RubyDate, "Mon Jan 2 2006 15:04:05 GMT-0700", "January 2006", "Jan 2006",
-	"2006-1-2 15:4:5", "2006-1-2 15:4", "2006.1.2", "2006.1.2 15:04", "20060102", "2006-1-2T15:04:05Z0700 MST", "2006-1", "2006",
-	"2006-1-2 3:04 PM", "2006-1-2 3:04:05 PM", "2006-1-2, 15:04:05", "2006-1-2, 15:04",
+}
+
+var (
+	halfDay  = regexp.MustCompile(`(?i)([ap])\.?m\.?$`)
+	lateHour = regexp.MustCompile(`( (?:1[3-9]|2[0-3]):[\d:]+) [AP]M$`) // 15:31 PM is written by some
+	zoneName = regexp.MustCompile(` (JST|KST|EST|EDT|CST|CDT|MST|MDT|PST|PDT|CET|CEST)$`)
+)
+
+// zoneNames are abbreviations that Go knows only where they are those of this machine.
+var zoneNames = map[string]string{"JST": " +0900", "KST": " +0900", "EST": " -0500", "EDT": " -0400", "CST": " -0600", "CDT": " -0500",
+	"MST": " -0700", "MDT": " -0600", "PST": " -0800", "PDT": " -0700", "CET": " +0100", "CEST": " +0200"}
+
+// plainDate gives the spellings of half days and zones one form.
+func plainDate(s string) string {
+	s = halfDay.ReplaceAllStringFunc(s, func(m string) string { return strings.ToUpper(strings.ReplaceAll(m, ".", "")) })
+	s = zoneName.ReplaceAllStringFunc(s, func(m string) string { return zoneNames[m[1:]] })
+	return lateHour.ReplaceAllString(s, "$1")
 }
 
 // Time reads a date as exports write it; one without a zone is in the Zone of the export. The empty string is the zero time.
@@ -165,7 +184,8 @@ func (x Export) TimeIn(s string, zone *time.Location) (time.Time, error) {
 	if zone == nil {
 		zone = time.Local
 	}
-	for _, form := range []string{s, westernDate(s)} {
+	plain := plainDate(s)
+	for _, form := range []string{plain, westernDate(plain)} {
 		for _, l := range layouts {
 			if t, err := time.ParseInLocation(l, form, zone); err == nil {
 				return t, nil
@@ -176,7 +196,7 @@ func (x Export) TimeIn(s string, zone *time.Location) (time.Time, error) {
 }
 
 var (
-	eastern  = regexp.MustCompile(`^(\d{4})\s*年\s*(\d{1,2})\s*月\s*(?:(\d{1,2})\s*日)?\s*(?:[(（][^)）]*[)）])?\s*(?:(\d{1,2})[:時]\s*(\d{1,2})分?)?$`)
+	eastern  = regexp.MustCompile(`^(\d{4})\s*年\s*(\d{1,2})\s*月\s*(?:(\d{1,2})\s*日)?\s*(?:[(（][^)）]*[)）])?\s*(?:(\d{1,2})[:時]\s*(\d{1,2})(?:分|:\d\d$|分\s*\d{1,2}秒)?)?$`)
 	ordinals = regexp.MustCompile(`(\d)(?:st|nd|rd|th)\b`)
 )
 

@@ -142,7 +142,7 @@ func status(_ Export, name, value string) string {
 	if isPublic(value) {
 		return ""
 	}
-	return fmt.Sprintf("its %s is %s", name, short(value))
+	return fmt.Sprintf("its %s is %s", fold(name), short(value))
 }
 
 func isPublic(value string) bool { return slices.Contains(publicWords, strings.ToLower(value)) }

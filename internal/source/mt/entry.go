@@ -1,14 +1,18 @@
 package mt
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"html"
-	"net/url"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/source/markup"
 )
 
 // entry is one entry as it stands in the file.
@@ -17,6 +21,7 @@ type entry struct {
 	long     bool
 	keys     map[string][]string
 	sections map[string]string
+	hatena   bool   // the file is in the dialect of Hatena Blog
 	stray    string // the first line of the head that is no key
 
 	section string          // the one being read; empty in the head, "?" before its name
@@ -70,12 +75,12 @@ func (e *entry) capture(x blog.Export) blog.Capture {
 	case len(e.keys["NO ENTRY"]) > 0:
 		return x.Skip(e.line, "", "it holds only comments")
 	}
-	if reason := x.Withheld(blog.Visibility{"status": e.keys["STATUS"]}); reason != "" {
-		return x.Skip(e.line, e.address(x), reason)
+	address, err := e.address(x)
+	if reason := e.withheld(x); reason != "" {
+		return x.Skip(e.line, address, reason)
 	}
-	address := e.address(x)
-	if address == "" {
-		return x.Pass(e.line, "", e.why(x.Site))
+	if err != nil {
+		return x.Pass(e.line, "", err.Error())
 	}
 	published, err := e.time(x)
 	if err != nil {
@@ -87,57 +92,60 @@ func (e *entry) capture(x blog.Export) blog.Capture {
 	case strings.HasPrefix(breaks, "markdown"):
 		p.Form = blog.FormMarkdown
 	case breaks == "1" || breaks == "__default__":
-		p.Body = []byte(paragraphs(string(p.Body)))
+		p.Body = []byte(markup.Breaks(string(p.Body)))
 	}
 	return x.Capture(e.line, p)
 }
 
-// hatena says whether the entry is in the dialect of Hatena Blog, which writes its dates with 24 hours.
-func (e *entry) hatena() bool {
-	d := strings.ToUpper(e.first("DATE"))
-	return d != "" && !strings.HasSuffix(d, "AM") && !strings.HasSuffix(d, "PM")
+// withheld says why the entry is not public: by its STATUS, or by a key that some platform has added.
+func (e *entry) withheld(x blog.Export) string {
+	v := blog.Visibility(e.keys)
+	if reason := x.Withheld(v); reason != "" {
+		return reason
+	}
+	for _, key := range slices.Sorted(maps.Keys(e.keys)) {
+		if !entryHead.MatchString(key+":") && !v.Covers(key) && v.Suspect(key) {
+			return fmt.Sprintf("it has %s, a key that is not known and could mean that it is not public", key)
+		}
+	}
+	return ""
 }
 
 // time reads DATE, which never has a zone. Hatena's is that of Japan.
 func (e *entry) time(x blog.Export) (time.Time, error) {
-	if x.Zone == nil && e.hatena() {
+	if x.Zone == nil && e.hatena {
 		x.Zone = time.FixedZone("JST", 9*60*60)
 	}
 	return x.Time(e.first("DATE"))
 }
 
-// address is where the entry lives: what it says itself (TypePad), else what the platform makes of its BASENAME; empty when
-// that or the blog is unknown.
-func (e *entry) address(x blog.Export) string {
+// address is where the entry lives: what it says itself (TypePad), else what the owner's pattern or the platform makes of its
+// BASENAME.
+func (e *entry) address(x blog.Export) (string, error) {
 	if u := e.first("UNIQUE URL"); u != "" {
-		return u
+		return u, nil
 	}
-	base, name := strings.TrimSuffix(x.Site, "/"), e.first("BASENAME")
-	if base == "" || name == "" {
-		return ""
+	date, err := e.time(x)
+	name := e.first("BASENAME")
+	parts := blog.Parts{
+		Date: date, Slug: name, Title: html.UnescapeString(e.first("TITLE")), Author: e.first("AUTHOR"),
+		In: cmp.Or(e.first("PRIMARY CATEGORY"), e.first("CATEGORY")),
 	}
-	where := (&url.URL{Path: "/" + name}).EscapedPath()
-	if _, err := url.PathUnescape(name); err == nil && strings.Contains(name, "%") {
-		where = "/" + name // escaped already
-	}
-	if e.hatena() {
-		return base + "/entry" + where
-	}
-	t, err := e.time(x)
-	if err != nil || t.IsZero() {
-		return ""
-	}
-	return base + t.Format("/2006/01") + where + ".html"
-}
-
-func (e *entry) why(site string) string {
+	pattern := x.Permalink
 	switch {
-	case e.first("BASENAME") == "":
-		return "it has no BASENAME, so that its address is unknown"
-	case site == "":
-		return "its address is unknown: say the address of the blog (--blog)"
+	case pattern != "":
+	case name == "":
+		return "", errors.New("it has no BASENAME, so that its address is unknown: say how the blog makes them (--permalink)")
+	case e.hatena:
+		pattern = "/entry/:slug"
+	case strings.HasSuffix(name, ".html"): // FC2
+		pattern = "/:slug"
+	case err != nil || date.IsZero():
+		return "", errors.New("it has no DATE that can be read, so that its address is unknown")
+	default:
+		pattern = "/:year/:month/:slug.html"
 	}
-	return "it has no DATE that can be read, so that its address is unknown"
+	return pattern.Address(x.Site, parts)
 }
 
 // quoted matches one tag of a list: in quotes, or up to the next comma.
@@ -155,18 +163,4 @@ func (e *entry) tags() []string {
 		}
 	}
 	return all
-}
-
-var whole = regexp.MustCompile(`(?is)<pre\b.*?</pre>|<script\b.*?</script>|<style\b.*?</style>`)
-
-// paragraphs makes line breaks of the line ends, as the platform does when it shows such an entry; two of them part paragraphs.
-func paragraphs(text string) string {
-	var b strings.Builder
-	last := 0
-	for _, m := range append(whole.FindAllStringIndex(text, -1), []int{len(text), len(text)}) {
-		b.WriteString(strings.ReplaceAll(text[last:m[0]], "\n", "<br>\n"))
-		b.WriteString(text[m[0]:m[1]])
-		last = m[1]
-	}
-	return b.String()
 }

@@ -9,6 +9,7 @@ package mt
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -37,7 +38,9 @@ var (
 // Read hands over one capture for each entry.
 func Read(ctx context.Context, r io.Reader, x blog.Export) iter.Seq2[blog.Capture, error] {
 	return func(yield func(blog.Capture, error) bool) {
-		s := &scanner{b: bufio.NewReaderSize(r, 64<<10)}
+		s := &scanner{b: bufio.NewReaderSize(r, 1<<20)} // as much as tells the dialect
+		head, _ := s.b.Peek(s.b.Size())                 // an error comes again when it is read
+		hatena := isHatena(head, x.Site)
 		s.advance()
 		for {
 			if err := ctx.Err(); err != nil {
@@ -49,11 +52,27 @@ func Read(ctx context.Context, r io.Reader, x blog.Export) iter.Seq2[blog.Captur
 				yield(blog.Capture{}, fmt.Errorf("read %s, line %d: %w", x.Name, s.line, s.err))
 				return
 			}
-			if e == nil || !yield(e.capture(x), nil) {
+			if e == nil {
+				return
+			}
+			e.hatena = hatena
+			if !yield(e.capture(x), nil) {
 				return
 			}
 		}
 	}
+}
+
+var (
+	// hatenaMark matches what only Hatena Blog writes: the date as a BASENAME, the image of an entry, links to its own dictionary.
+	hatenaMark = regexp.MustCompile(`(?m)^BASENAME: \d{4}/\d\d/\d\d/\d+|^IMAGE: |//(?:d|blog)\.hatena\.ne\.jp/keyword/|class="keyword"|//cdn-ak\.f\.st-hatena\.com/`)
+	hatenaHost = regexp.MustCompile(`^https?://[^/]*\.(?:hatenablog\.(?:com|jp)|hatenadiary\.(?:com|jp|org)|hateblo\.jp)(?:/|$)`)
+)
+
+// isHatena says whether the file is in the dialect of Hatena Blog, by its beginning and the address of the blog. Dates with 24
+// hours are no sign of it: FC2, livedoor and others write them too.
+func isHatena(head []byte, site string) bool {
+	return hatenaHost.MatchString(site) || hatenaMark.Match(bytes.ReplaceAll(head, []byte("\r"), nil))
 }
 
 // scanner reads lines, one ahead.

@@ -30,7 +30,7 @@ func read(t *testing.T, text string, x blog.Export) []blog.Capture {
 func TestHatenaIsInJapan(t *testing.T) {
 	x := sourcetest.Export("a")
 	x.Zone = nil
-	got := read(t, "BASENAME: a\nDATE: 03/18/2017 08:22:52\n-----\nBODY:\nx\n-----\n--------\n", x)
+	got := read(t, "BASENAME: 2017/03/18/082252\nDATE: 03/18/2017 08:22:52\n-----\nBODY:\nx\n-----\n--------\n", x)
 	if s := got[0].Page.Known.Published.Format("2006-01-02T15:04:05Z07:00"); s != "2017-03-18T08:22:52+09:00" {
 		t.Error(s)
 	}
@@ -72,5 +72,14 @@ func TestAnExportOfHatenaReadsWhole(t *testing.T) {
 	}
 	if n != 7 {
 		t.Errorf("%d posts, want 7", n)
+	}
+}
+
+func TestThePatternOfTheOwnerComesFirst(t *testing.T) {
+	x := sourcetest.Export("a")
+	x.Permalink = "/archives/:year:month:day.html"
+	got := read(t, "TITLE: a\nDATE: 03/18/2017 08:22:52\n-----\nBODY:\nx\n-----\n--------\n", x)
+	if got[0].Page == nil || got[0].Page.URL != "https://blog.example/archives/20170318.html" {
+		t.Errorf("%+v", got[0])
 	}
 }
