@@ -16,7 +16,7 @@ func (e *Engine) Holds(ctx context.Context, id blog.ID, q query.Query) (indexed,
 			return err
 		}
 		m := newMatcher(newLookup(ctx, s.snapshot), s.plan(q))
-		text, err := m.node(m.plan.Root)
+		text, err := m.eval(m.plan.Match())
 		if err != nil {
 			return err
 		}

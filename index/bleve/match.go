@@ -6,60 +6,58 @@ import (
 	"slices"
 
 	"github.com/fumikura/fumikura/index/plan"
-	"github.com/fumikura/fumikura/index/query"
 )
 
-// matcher finds the documents that a plan asks for.
+// matcher evaluates the Boolean expression of a plan over the postings lists.
 type matcher struct {
 	*lookup
 	plan  *plan.Plan
-	cover [][]*plan.Alternative // for each concept the alternatives that stand for it
-	known map[answer]set
-}
-
-// answer tells apart what was found for the parts of a plan, so that matching, relaxing and scoring find each once.
-type answer struct {
-	field   query.Field
-	concept int // its number, or -1
-	alt     *plan.Alternative
-	text    string // of a unit, inside words
+	known map[plan.Match]set // what was found for parts, so that matching, relaxing and scoring find each once
+	texts map[*plan.Stands]*reading
 }
 
 func newMatcher(l *lookup, p *plan.Plan) *matcher {
-	return &matcher{lookup: l, plan: p, cover: p.Cover(), known: map[answer]set{}}
+	return &matcher{lookup: l, plan: p, known: map[plan.Match]set{}, texts: map[*plan.Stands]*reading{}}
 }
 
-func (m *matcher) node(n plan.Node) (set, error) {
+// eval finds the documents that match. They must not be changed.
+func (m *matcher) eval(n plan.Match) (set, error) {
+	return remembered(m.known, n, func() (set, error) { return m.find(n) })
+}
+
+func (m *matcher) find(n plan.Match) (set, error) {
 	switch n := n.(type) {
-	case nil:
-		return m.columns.live.clone(), nil
-	case plan.And:
-		return m.and(n.Nodes)
-	case plan.Or:
-		return m.or(n.Nodes)
-	case plan.Not:
-		s, err := m.node(n.Node)
+	case *plan.All:
+		return m.all(n.Of)
+	case *plan.Without:
+		s, err := m.eval(n.Of)
 		if err != nil {
 			return nil, err
 		}
 		return m.columns.live.clone().without(s), nil
-	case plan.Unit, plan.Phrase:
+	case *plan.Any, *plan.Beginning, *plan.Stands:
 		g, err := m.guess(n)
 		if err != nil {
 			return nil, err
 		}
 		return m.settle(g, m.columns.live)
-	case plan.In:
+	case *plan.Term:
+		return m.has(fieldWords, n.Term, n.Field)
+	case *plan.Pair:
+		return m.has(fieldGrams, n.Chars, n.Field)
+	case *plan.Adjacent:
+		return m.adjacent(n)
+	case *plan.Value:
 		return m.columns.in(n.Field, n.Value), nil
 	}
-	return nil, fmt.Errorf("match: unknown node %T", n)
+	return nil, fmt.Errorf("match: unknown part %T", n)
 }
 
-// and reads texts only where all the rest can match, those for the longest run first, and asks no further once nothing can.
-func (m *matcher) and(nodes []plan.Node) (set, error) {
+// all reads texts only where all the rest can match, those for the longest run first, and asks no further once nothing can.
+func (m *matcher) all(parts []plan.Match) (set, error) {
 	found := m.columns.live.clone()
 	var open []guess
-	for _, n := range plan.Required(plan.Flat(nodes)) {
+	for _, n := range parts {
 		if found.empty() {
 			return found, nil
 		}
@@ -85,14 +83,31 @@ func (m *matcher) and(nodes []plan.Node) (set, error) {
 	return found, nil
 }
 
-func (m *matcher) or(nodes []plan.Node) (set, error) {
-	found := newSet(m.size())
-	for _, n := range nodes {
-		s, err := m.node(n)
+// any leaves open what only reading a text tells, where that is one thing; of several, all are read.
+func (m *matcher) any(parts []plan.Match) (guess, error) {
+	sure := newSet(m.size())
+	var open []guess
+	for _, n := range parts {
+		g, err := m.guess(n)
 		if err != nil {
-			return nil, err
+			return guess{}, err
 		}
-		found.or(s)
+		sure.or(g.sure)
+		if g.maybe != nil {
+			open = append(open, g)
+		}
 	}
-	return found, nil
+	if len(open) == 1 {
+		g := open[0]
+		g.sure, g.maybe = sure, g.maybe.clone().without(sure)
+		return g, nil
+	}
+	for _, g := range open {
+		s, err := m.settle(g, m.columns.live)
+		if err != nil {
+			return guess{}, err
+		}
+		sure.or(s)
+	}
+	return guess{sure: sure}, nil
 }

@@ -37,7 +37,7 @@ func (k known) Found(queries []query.Query) ([]int, error) {
 	out := make([]int, len(queries))
 	for i, q := range queries {
 		m := newMatcher(k.lookup, plan.Maker{Analyzer: k.analyzer}.Make(q))
-		docs, err := m.node(m.plan.Root)
+		docs, err := m.eval(m.plan.Match())
 		if err != nil {
 			return nil, err
 		}

@@ -2,7 +2,6 @@ package bleve
 
 import (
 	"github.com/fumikura/fumikura/index/plan"
-	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/index/rank"
 )
 
@@ -30,8 +29,8 @@ func (s *scorer) score() error {
 			return err
 		}
 	}
-	for _, u := range plan.Units(s.plan.Root) {
-		if err := s.beside(u); err != nil {
+	for _, g := range rank.Gains(s.plan) {
+		if err := s.gain(g); err != nil {
 			return err
 		}
 	}
@@ -45,31 +44,19 @@ func (s *scorer) score() error {
 	return nil
 }
 
-// beside scores what the words and pairs of a unit do not: what was published at a date that the query names, as if the post
-// said so, and hiragana or the beginning of a Latin word inside longer words.
-func (s *scorer) beside(u plan.Unit) error {
-	if u.Date != "" {
-		s.gain(s.columns.in(query.Year, u.Date), rank.DateWeight)
-	}
-	if u.Weak || plan.Scoring(u.Grams) {
-		return nil
-	}
-	inside, err := s.insideOnly(u)
+// gain scores documents as if each had a term once.
+func (s *scorer) gain(g rank.Gain) error {
+	docs, err := s.eval(g.Match)
 	if err != nil {
 		return err
 	}
-	s.gain(inside, rank.InsideWeight)
-	return nil
-}
-
-// gain scores documents as if each had a term once.
-func (s *scorer) gain(docs set, weight float64) {
-	gain := float32(weight * s.rarity(docs.count()) / (1 + rank.Saturation))
+	gain := float32(g.Gain(docs.count(), s.columns.posts))
 	for doc := range docs.all {
 		if s.found.has(doc) {
 			s.scores[doc] += gain
 		}
 	}
+	return nil
 }
 
 // concept scores a word by its best way of writing.
@@ -127,7 +114,7 @@ func (s *scorer) written(a *plan.Alternative) (*list, int, error) {
 	if len(a.Terms) == 1 {
 		return s.within(fieldWords, a.Terms[0])
 	}
-	docs, err := s.alternative("", a)
+	docs, err := s.eval(s.plan.Way(a))
 	if err != nil {
 		return nil, 0, err
 	}

@@ -36,7 +36,7 @@ func (s *served) plan(q query.Query) *plan.Plan {
 // search is one search from beginning to end.
 func (s *served) search(ctx context.Context, p *plan.Plan, req index.Request) (*index.Result, error) {
 	m := newMatcher(newLookup(ctx, s.snapshot), p)
-	text, err := m.node(p.Root)
+	text, err := m.eval(p.Match())
 	if err != nil {
 		return nil, err
 	}

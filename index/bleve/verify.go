@@ -69,7 +69,7 @@ func (s *snapshot) prove(ctx context.Context, from *draw.Sample, samples int) ([
 // finds says whether the query finds the post.
 func (s *snapshot) finds(ctx context.Context, id blog.ID, n query.Node) (bool, error) {
 	m := newMatcher(newLookup(ctx, s), plan.Maker{Analyzer: s.analyzer}.Make(query.Query{Root: n}))
-	found, err := m.node(m.plan.Root)
+	found, err := m.eval(m.plan.Match())
 	if err != nil {
 		return false, err
 	}

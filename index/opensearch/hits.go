@@ -19,7 +19,7 @@ func (s *searching) hits(ctx context.Context, page []ranked) ([]index.Hit, error
 	if err != nil {
 		return nil, err
 	}
-	finder := rank.Finder(s.analyzer, s.compiler.plan, s.scorer.seldom)
+	finder := rank.Finder(s.analyzer, s.plan, s.scorer.seldom)
 	hits := make([]index.Hit, 0, len(page))
 	for _, r := range page {
 		if err := ctx.Err(); err != nil {

@@ -3,10 +3,8 @@ package opensearch
 import (
 	"errors"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/plan"
-	"github.com/fumikura/fumikura/index/query"
 )
 
 func matchAll() clause                 { return clause{"match_all": clause{}} }
@@ -45,154 +43,48 @@ func sideBySide(field string, tokens []string) clause {
 	return clause{"match_phrase": clause{field: strings.Join(tokens, " ")}}
 }
 
-// compiler turns a plan into clauses.
-type compiler struct {
-	*view
-	plan   *plan.Plan
-	cover  [][]*plan.Alternative // for each concept the alternatives that stand for it
-	coarse bool                  // leave out other ways of writing and what makes matches of one character precise; see maxClauses
+// print writes what a plan wants matched in the cluster's language.
+func (v *view) print(m plan.Match) clause {
+	switch m := m.(type) {
+	case *plan.All:
+		return all(v.prints(m.Of)...)
+	case *plan.Any:
+		return either(v.prints(m.Of)...)
+	case *plan.Without:
+		return not(v.print(m.Of))
+	case *plan.Term:
+		return term(part(fieldWords, m.Field), token(m.Term))
+	case *plan.Pair:
+		return term(part(fieldChars, m.Field), strings.Map(cell, m.Chars))
+	case *plan.Beginning:
+		return prefix(part(fieldWords, m.Field), token(m.Text))
+	case *plan.Adjacent:
+		return adjacent(m)
+	case *plan.Stands:
+		return chars(part(fieldChars, m.Field), m.Text)
+	case *plan.Value:
+		return v.in(m.Field, m.Value)
+	}
+	return matchNone()
 }
 
-func (v *view) compiler(p *plan.Plan) *compiler {
-	return &compiler{view: v, plan: p, cover: p.Cover()}
-}
-
-// coarsely compiles a plan of very many words so that the cluster takes it.
-func (v *view) coarsely(p *plan.Plan) *compiler {
-	for i := range p.Concepts {
-		p.Concepts[i].Alternatives = nil
-	}
-	c := v.compiler(p)
-	c.coarse = true
-	return c
-}
-
-// node gives what matches a node; nil is everything.
-func (c *compiler) node(n plan.Node) clause {
-	switch n := n.(type) {
-	case plan.And:
-		return c.and(n.Nodes)
-	case plan.Or:
-		var parts []clause
-		for _, m := range n.Nodes {
-			parts = append(parts, c.node(m))
-		}
-		return either(parts...)
-	case plan.Not:
-		return not(c.node(n.Node))
-	case plan.Unit:
-		return c.unit(n)
-	case plan.Phrase:
-		return c.run(n.Run, n.Field)
-	case plan.In:
-		return c.in(n.Field, n.Value)
-	}
-	return matchAll()
-}
-
-func (c *compiler) and(nodes []plan.Node) clause {
-	var parts []clause
-	for _, n := range plan.Required(plan.Flat(nodes)) {
-		parts = append(parts, c.node(n))
-	}
-	return all(parts...)
-}
-
-// unit finds a unit by its words or their alternatives, as it stands inside other words, and by its date.
-func (c *compiler) unit(u plan.Unit) clause {
-	ways := append(c.inside(u), c.published(u)...)
-	return either(append(ways, c.wordsOf(u)...)...)
-}
-
-// published finds what was published at the date that a unit is. A bare year is not taken for one: it may be a number, or the
-// version of a product.
-func (c *compiler) published(u plan.Unit) []clause {
-	if !u.OnlyDate || len(u.Date) <= len("2006") {
-		return nil
-	}
-	return []clause{c.in(query.Year, u.Date)}
-}
-
-// wordsOf finds where every word of the unit stands that carries something.
-func (c *compiler) wordsOf(u plan.Unit) []clause {
-	if u.First == u.Last {
-		return nil
-	}
-	var parts []clause
-	for _, i := range c.plan.Carrying(u) {
-		parts = append(parts, c.concept(u, i))
-	}
-	return []clause{all(parts...)}
-}
-
-// concept finds one word of a unit, or an alternative to it.
-func (c *compiler) concept(u plan.Unit, i int) clause {
-	own := append([]clause{term(part(fieldWords, u.Field), token(c.plan.Concepts[i].Term))}, c.joints(u, i)...)
-	parts := []clause{all(own...)}
-	for _, a := range c.cover[i] {
-		parts = append(parts, c.alternative(u.Field, a))
-	}
-	return either(parts...)
-}
-
-// joints asks that concept i can stand next to its neighbours in the unit.
-func (c *compiler) joints(u plan.Unit, i int) []clause {
-	if c.coarse {
-		return nil
-	}
-	var parts []clause
-	for _, pair := range c.plan.Joints(u, i) {
-		parts = append(parts, term(part(fieldChars, u.Field), strings.Map(cell, pair)))
-	}
-	return parts
-}
-
-// alternative finds another way of writing; several terms have to stand side by side.
-func (c *compiler) alternative(field query.Field, a *plan.Alternative) clause {
-	var parts []clause
-	for _, t := range a.Terms {
-		parts = append(parts, term(part(fieldWords, field), token(t)))
-	}
-	if len(a.Terms) > 1 {
-		parts = append(parts, sideBySide(fieldOrder, tokensOf(a)))
-	}
-	return all(parts...)
-}
-
-func tokensOf(a *plan.Alternative) []string {
-	out := make([]string, len(a.Terms))
-	for i, t := range a.Terms {
-		out[i] = token(t)
+func (v *view) prints(parts []plan.Match) []clause {
+	var out []clause
+	for _, m := range parts {
+		out = append(out, v.print(m))
 	}
 	return out
 }
 
-// inside finds where the text of a unit stands. A Latin word is found by its beginning only, and only if that has three letters.
-func (c *compiler) inside(u plan.Unit) []clause {
-	if !u.ByBeginning() {
-		return []clause{c.run(u.Run, u.Field)}
+// adjacent finds terms side by side. The order of words is kept for whole posts only.
+func adjacent(m *plan.Adjacent) clause {
+	var parts []clause
+	tokens := make([]string, len(m.Terms))
+	for i, t := range m.Terms {
+		tokens[i] = token(t)
+		parts = append(parts, term(part(fieldWords, m.Field), tokens[i]))
 	}
-	if utf8.RuneCountInString(u.Text) < plan.MinBeginning {
-		return nil
-	}
-	return []clause{prefix(part(fieldWords, u.Field), token(u.Text))}
-}
-
-// insideOnly finds where the text of a unit stands but not its words. A Latin word is a beginning of itself; names count more so.
-func (c *compiler) insideOnly(u plan.Unit) []clause {
-	inside := c.inside(u)
-	if len(inside) == 0 || u.ByBeginning() && u.Field == "" {
-		return inside
-	}
-	for _, known := range c.wordsOf(u) {
-		inside = append(inside, not(known))
-	}
-	return []clause{all(inside...)}
-}
-
-// run finds where a run of characters stands.
-func (c *compiler) run(r plan.Run, field query.Field) clause {
-	return chars(part(fieldChars, field), r.Text)
+	return all(append(parts, sideBySide(fieldOrder, tokens))...)
 }
 
 // chars finds a folded text in a field of pairs of characters.

@@ -33,8 +33,8 @@ func (k known) Posts(terms []string) ([]int, error) {
 func (k known) Found(queries []query.Query) ([]int, error) {
 	asked := make([]clause, len(queries))
 	for i, q := range queries {
-		c := k.compiler(plan.Maker{Analyzer: k.analyzer}.Make(q))
-		asked[i] = all(append([]clause{c.node(c.plan.Root)}, choice{k.view, c.plan.Filters}.clauses("")...)...)
+		p := plan.Maker{Analyzer: k.analyzer}.Make(q)
+		asked[i] = all(append([]clause{k.print(p.Match())}, choice{k.view, p.Filters}.clauses("")...)...)
 	}
 	return k.count(k.ctx, asked)
 }

@@ -73,8 +73,7 @@ func (s *searching) place(at int) string { return fmt.Sprintf("%d %s %s", at, s.
 
 // ranks says whether hits come in the order of their scores.
 func (s *searching) ranks() bool {
-	p := s.compiler.plan
-	return s.req.Sort == index.ByRelevance && len(p.Concepts)+len(p.Grams) > 0
+	return s.req.Sort == index.ByRelevance && len(s.plan.Concepts)+len(s.plan.Grams) > 0
 }
 
 // query is what matches, scored where that is wanted.

@@ -32,7 +32,7 @@ func (e *Engine) Marked(ctx context.Context, id blog.ID, q query.Query) (marks [
 		if err != nil {
 			return err
 		}
-		s, _, err := v.compiler(v.plan(q)).newScorer(ctx)
+		s, _, err := v.newScorer(ctx, v.plan(q))
 		if err != nil {
 			return err
 		}
@@ -53,8 +53,8 @@ func (e *Engine) Holds(ctx context.Context, id blog.ID, q query.Query) (indexed,
 		if err != nil {
 			return err
 		}
-		c := v.compiler(v.plan(q))
-		parts := append([]clause{term(fieldID, string(id)), c.node(c.plan.Root)}, choice{v, c.plan.Filters}.clauses("")...)
+		p := v.plan(q)
+		parts := append([]clause{term(fieldID, string(id)), v.print(p.Match())}, choice{v, p.Filters}.clauses("")...)
 		n, err := v.count(ctx, []clause{all(parts...)})
 		indexed, matches = true, err == nil && n[0] > 0
 		return err

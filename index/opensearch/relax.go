@@ -11,38 +11,26 @@ import (
 // relaxation is how a query can be relaxed.
 type relaxation struct {
 	*rank.Relaxation
-	words []string
-	has   []clause // what has each word
+	has []clause // what has each word
 }
 
 // relaxable gives how the query can be relaxed, nil where it cannot.
-func (c *compiler) relaxable() *relaxation {
-	can := rank.Relax(c.plan)
+func (v *view) relaxable(p *plan.Plan) *relaxation {
+	can := rank.Relax(p)
 	if can == nil {
 		return nil
 	}
 	r := &relaxation{Relaxation: can}
-	for _, u := range can.Units {
-		c.hold(r, u)
+	for _, w := range can.Words {
+		r.has = append(r.has, v.print(w.Match))
 	}
 	return r
 }
 
-// hold adds what has each word of a unit that carries something. The unit as it stands inside words counts for all.
-func (c *compiler) hold(r *relaxation, u plan.Unit) {
-	whole := append(c.inside(u), c.published(u)...)
-	for i := u.First; i < u.Last; i++ {
-		if !c.plan.Concepts[i].Weak {
-			r.words = append(r.words, c.plan.Concepts[i].Surface)
-			r.has = append(r.has, either(append([]clause{c.concept(u, i)}, whole...)...))
-		}
-	}
-}
-
 // relaxed gives what matches where not all words are required: what holds enough of the query, each word weighed by its idf, and so
 // many words at least. Its hits tell by name which words they have.
-func (c *compiler) relaxed(ctx context.Context, r *relaxation) (clause, error) {
-	counts, err := c.count(ctx, r.has)
+func (v *view) relaxed(ctx context.Context, r *relaxation) (clause, error) {
+	counts, err := v.count(ctx, r.has)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +40,7 @@ func (c *compiler) relaxed(ctx context.Context, r *relaxation) (clause, error) {
 		if counts[i] == 0 {
 			continue
 		}
-		idf := c.rarity(counts[i])
+		idf := v.rarity(counts[i])
 		total += idf
 		part := constant(has, idf)
 		part["constant_score"].(clause)["_name"] = heldName(i)
@@ -61,14 +49,14 @@ func (c *compiler) relaxed(ctx context.Context, r *relaxation) (clause, error) {
 	if total == 0 {
 		return matchNone(), nil
 	}
-	least := clause{"bool": clause{"should": parts, "minimum_should_match": r.Least(len(r.words))}}
+	least := clause{"bool": clause{"should": parts, "minimum_should_match": r.Least}}
 	// The cluster adds up in single precision.
 	enough := rank.Share * total * (1 - 1e-5)
 	held := clause{"function_score": clause{"query": least, "functions": []clause{{"weight": 1}}, "min_score": enough}}
-	if len(r.Hard) == 0 {
+	if r.Hard == nil {
 		return held, nil
 	}
-	return all(held, c.and(r.Hard)), nil
+	return all(held, v.print(r.Hard)), nil
 }
 
 func heldName(i int) string { return fmt.Sprintf("word %d", i) }
@@ -79,5 +67,5 @@ func (r *relaxation) missing(names []string) []string {
 	for _, n := range names {
 		has[n] = true
 	}
-	return rank.Missing(r.words, func(i int) bool { return has[heldName(i)] })
+	return r.Missing(func(word int) bool { return has[heldName(word)] })
 }

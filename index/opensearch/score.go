@@ -4,13 +4,13 @@ import (
 	"context"
 
 	"github.com/fumikura/fumikura/index/plan"
-	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/index/rank"
 )
 
 // scorer makes the clauses that score.
 type scorer struct {
-	*compiler
+	*view
+	plan  *plan.Plan
 	idf   []float64 // of each concept, the highest of its ways of writing
 	own   []int     // how many posts have each concept as typed
 	ways  map[*plan.Alternative]int
@@ -20,15 +20,17 @@ type scorer struct {
 }
 
 // newScorer asks how rare everything is that scores, and in the same round how many posts match what is asked for beside.
-func (c *compiler) newScorer(ctx context.Context, beside ...clause) (*scorer, []int, error) {
-	s := &scorer{compiler: c, own: make([]int, len(c.plan.Concepts)), idf: make([]float64, len(c.plan.Concepts)),
+func (v *view) newScorer(ctx context.Context, p *plan.Plan, beside ...clause) (*scorer, []int, error) {
+	s := &scorer{view: v, plan: p, own: make([]int, len(p.Concepts)), idf: make([]float64, len(p.Concepts)),
 		ways: map[*plan.Alternative]int{}, first: map[*plan.Alternative]int{}, unit: 1}
-	if c.major.Load() < 3 {
+	if v.major.Load() < 3 {
 		s.unit = 1 / (1 + rank.Saturation) // before version 3 scores had a factor more
 	}
-	s.beside()
+	for _, g := range rank.Gains(p) {
+		s.gains = append(s.gains, &gain{Gain: g, has: v.print(g.Match)})
+	}
 	clauses, keep := s.questions()
-	counts, err := c.count(ctx, append(clauses, beside...))
+	counts, err := v.count(ctx, append(clauses, beside...))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -52,7 +54,7 @@ func (s *scorer) questions() (clauses []clause, keep []func(int)) {
 			if !rank.Scores(a) {
 				continue
 			}
-			ask(s.alternative("", a), func(n int) { s.ways[a] = n })
+			ask(s.print(s.plan.Way(a)), func(n int) { s.ways[a] = n })
 			if len(a.Terms) > 1 {
 				ask(term(fieldWords, token(a.Terms[0])), func(n int) { s.first[a] = n })
 			}
@@ -91,24 +93,11 @@ func (s *scorer) rarest(i int) float64 {
 	return idf
 }
 
-// gain is something that scores as if it were a term that stands once.
+// gain is what scores beside words and pairs, with how many posts have it.
 type gain struct {
-	has    clause
-	weight float64
-	posts  int
-}
-
-// beside adds what the words and pairs of units do not score: what was published at a date that the query names, as if the post
-// said so, and hiragana or the beginning of a Latin word inside longer words.
-func (s *scorer) beside() {
-	for _, u := range plan.Units(s.plan.Root) {
-		if u.Date != "" {
-			s.gains = append(s.gains, &gain{has: s.in(query.Year, u.Date), weight: rank.DateWeight})
-		}
-		if inside := s.insideOnly(u); !u.Weak && !plan.Scoring(u.Grams) && len(inside) > 0 {
-			s.gains = append(s.gains, &gain{has: inside[0], weight: rank.InsideWeight})
-		}
-	}
+	rank.Gain
+	has   clause
+	posts int
 }
 
 // clauses gives all that scores.
@@ -120,7 +109,7 @@ func (s *scorer) clauses() []clause {
 		}
 	}
 	for _, g := range s.gains {
-		out = append(out, constant(g.has, g.weight*s.rarity(g.posts)/(1+rank.Saturation)))
+		out = append(out, constant(g.has, g.Gain.Gain(g.posts, s.posts)))
 	}
 	for i, g := range s.plan.Grams {
 		if i < maxScored {
@@ -159,7 +148,7 @@ func (s *scorer) way(a *plan.Alternative, typed float64) clause {
 	if len(a.Terms) == 1 {
 		return weighed(fieldWords, first, boost/idf)
 	}
-	return clause{"bool": clause{"must": []clause{weighed(fieldWords, first, boost/s.rarity(s.first[a]))}, "filter": []clause{s.alternative("", a)}}}
+	return clause{"bool": clause{"must": []clause{weighed(fieldWords, first, boost/s.rarity(s.first[a]))}, "filter": []clause{s.print(s.plan.Way(a))}}}
 }
 
 func weighed(field, value string, boost float64) clause {

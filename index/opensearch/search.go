@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/rank"
 )
 
@@ -18,9 +19,11 @@ func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, 
 	}
 	var res *index.Result
 	err = e.using(ctx, "search", func(v *view) (err error) {
-		res, err = v.searching(req, v.compiler(v.plan(req.Query))).run(ctx)
+		res, err = v.searching(req, v.plan(req.Query)).run(ctx)
 		if errors.Is(err, errTooLarge) {
-			res, err = v.searching(req, v.coarsely(v.plan(req.Query))).run(ctx)
+			p := v.plan(req.Query)
+			p.Coarsen()
+			res, err = v.searching(req, p).run(ctx)
 		}
 		return err
 	})
@@ -34,27 +37,27 @@ func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, 
 // searching is one search from beginning to end: what everything weighs, what matches and how often, and the posts of one page.
 type searching struct {
 	*view
-	req      index.Request
-	compiler *compiler
-	choice   choice
-	scorer   *scorer
-	loose    *relaxation // nil while all words are required
-	strict   int         // posts that match with all words
+	req    index.Request
+	plan   *plan.Plan
+	choice choice
+	scorer *scorer
+	loose  *relaxation // nil while all words are required
+	strict int         // posts that match with all words
 }
 
-func (v *view) searching(req index.Request, c *compiler) *searching {
-	return &searching{view: v, req: req, compiler: c, choice: choice{v, c.plan.Filters}}
+func (v *view) searching(req index.Request, p *plan.Plan) *searching {
+	return &searching{view: v, req: req, plan: p, choice: choice{v, p.Filters}}
 }
 
 func (s *searching) run(ctx context.Context) (*index.Result, error) {
-	match := s.compiler.node(s.compiler.plan.Root)
-	can := s.compiler.relaxable()
+	match := s.print(s.plan.Match())
+	can := s.relaxable(s.plan)
 	var soon []clause
 	if can != nil && can.Few > 1 {
 		// Most such questions are relaxed; asking first saves asking twice for hits.
 		soon = append([]clause{s.chosen(match)}, can.has...)
 	}
-	scorer, counts, err := s.compiler.newScorer(ctx, soon...)
+	scorer, counts, err := s.newScorer(ctx, s.plan, soon...)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +81,7 @@ func (s *searching) run(ctx context.Context) (*index.Result, error) {
 // relax searches without requiring all words. Facets and filters stay as they are.
 func (s *searching) relax(ctx context.Context, r *relaxation) (*index.Result, error) {
 	s.loose = r
-	match, err := s.compiler.relaxed(ctx, r)
+	match, err := s.relaxed(ctx, r)
 	if err != nil {
 		return nil, err
 	}

@@ -60,8 +60,8 @@ func (v *view) prove(ctx context.Context, from *draw.Sample, samples int) ([]blo
 	return from.Prove(samples, func(some []draw.Asked) ([]bool, error) {
 		asked := make([]clause, len(some))
 		for i, a := range some {
-			c := v.compiler(plan.Maker{Analyzer: v.analyzer}.Make(query.Query{Root: a.Node}))
-			asked[i] = all(term(fieldID, string(a.Post.ID)), c.node(c.plan.Root))
+			p := plan.Maker{Analyzer: v.analyzer}.Make(query.Query{Root: a.Node})
+			asked[i] = all(term(fieldID, string(a.Post.ID)), v.print(p.Match()))
 		}
 		counts, err := v.count(ctx, asked)
 		found := make([]bool, len(some))

@@ -13,8 +13,8 @@ import (
 // MinBeginning is the shortest beginning by which a Latin word is found, in characters.
 const MinBeginning = 3
 
-// ByBeginning says whether a unit is Latin, so that it is found inside words as the beginning of one only.
-func (u Unit) ByBeginning() bool {
+// byBeginning says whether a unit is Latin, so that it is found inside words as the beginning of one only.
+func (u Unit) byBeginning() bool {
 	return len(u.Grams) == 0 && (IsASCII(u.Text) || utf8.RuneCountInString(u.Text) > 1)
 }
 
@@ -61,57 +61,6 @@ func Units(n Node) []Unit {
 		out = append(out, Units(c)...)
 	}
 	return out
-}
-
-// Carrying gives the numbers of the concepts of a unit that carry something, of all where none does.
-func (p *Plan) Carrying(u Unit) []int {
-	var some, all []int
-	for i := u.First; i < u.Last; i++ {
-		all = append(all, i)
-		if !p.Concepts[i].Weak {
-			some = append(some, i)
-		}
-	}
-	if len(some) == 0 {
-		return all
-	}
-	return some
-}
-
-// Cover gives for each concept the alternatives that match in its place, maybe with its neighbours.
-func (p *Plan) Cover() [][]*Alternative {
-	cover := make([][]*Alternative, len(p.Concepts))
-	for i := range p.Concepts {
-		for j := range p.Concepts[i].Alternatives {
-			a := &p.Concepts[i].Alternatives[j]
-			if a.Guess {
-				continue
-			}
-			for k := i; k < min(i+a.Span, len(p.Concepts)); k++ {
-				cover[k] = append(cover[k], a)
-			}
-		}
-	}
-	return cover
-}
-
-// Joints gives the pairs of characters that have to stand in a post for concept i to stand next to its neighbours in a unit, where
-// one of the two is a single character: 化 of 自動化 says nothing unless it follows 自動.
-func (p *Plan) Joints(u Unit, i int) []string {
-	var pairs []string
-	for _, right := range []int{i, i + 1} {
-		if right <= u.First || right >= u.Last || !p.Concepts[right].Joint {
-			continue
-		}
-		a, b := p.Concepts[right-1].Surface, p.Concepts[right].Surface
-		if utf8.RuneCountInString(a) > 1 && utf8.RuneCountInString(b) > 1 || IsASCII(a) || IsASCII(b) {
-			continue
-		}
-		last, _ := utf8.DecodeLastRuneInString(a)
-		first, _ := utf8.DecodeRuneInString(b)
-		pairs = append(pairs, string(last)+string(first))
-	}
-	return pairs
 }
 
 // Rewrites gives the lexicon's ways of writing as a plan wants them.

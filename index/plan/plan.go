@@ -1,6 +1,9 @@
 // Package plan turns a query into what an engine has to look for: which terms must stand in a post, in which other ways
 // each may be written, and which terms count towards the score. It is the same for every engine; it knows no postings and
 // no numbers of any index.
+//
+// Making a plan analyses the query: a tree of nodes over concepts, the words. Matching is a second step: Plan.Match gives the Boolean
+// expression over primitives (terms, prefixes, phrases of words, runs of characters, values) that an engine evaluates.
 package plan
 
 import (
@@ -16,6 +19,10 @@ type Plan struct {
 	Grams    []string                 // pairs of characters that count towards the score
 	Literals []Literal                // chunks of two and more words, for a bonus where they stand as typed
 	Question bool                     // typed as one sentence with several things asked for, rather than as words side by side
+
+	coarse bool             // see Coarsen
+	cover  [][]*Alternative // see covering
+	parts  map[any]Match    // see shared
 }
 
 // Concept is one word of the query with the other ways of writing it.

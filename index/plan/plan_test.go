@@ -98,6 +98,14 @@ func show(p *plan.Plan) string {
 	if p.Question {
 		b.WriteString("a question\n")
 	}
+	b.WriteString("matches\n")
+	showMatch(&b, p.Match(), "  ")
+	for _, u := range plan.Units(p.Root) {
+		if m := p.InsideOnly(u); m != nil {
+			fmt.Fprintf(&b, "%s inside words\n", u.Text)
+			showMatch(&b, m, "  ")
+		}
+	}
 	return b.String()
 }
 
@@ -123,6 +131,42 @@ func showNode(b *strings.Builder, n plan.Node, indent string) {
 		fmt.Fprintf(b, "%sphrase %q pairs %v %s\n", indent, n.Text, n.Grams, n.Field)
 	case plan.In:
 		fmt.Fprintf(b, "%s%s is %s\n", indent, n.Field, n.Value)
+	}
+}
+
+// showMatch writes the Boolean expression that an engine evaluates.
+func showMatch(b *strings.Builder, m plan.Match, indent string) {
+	group := func(what string, parts []plan.Match) {
+		fmt.Fprintf(b, "%s%s\n", indent, what)
+		for _, c := range parts {
+			showMatch(b, c, indent+"  ")
+		}
+	}
+	say := func(what string, field query.Field, text string) {
+		if field != "" {
+			text += " in " + string(field)
+		}
+		fmt.Fprintf(b, "%s%s %s\n", indent, what, text)
+	}
+	switch m := m.(type) {
+	case *plan.All:
+		group("all of", m.Of)
+	case *plan.Any:
+		group("any of", m.Of)
+	case *plan.Without:
+		group("without", []plan.Match{m.Of})
+	case *plan.Term:
+		say("term", m.Field, m.Term)
+	case *plan.Pair:
+		say("pair", m.Field, m.Chars)
+	case *plan.Beginning:
+		say("beginning", m.Field, m.Text)
+	case *plan.Adjacent:
+		say("adjacent", m.Field, strings.Join(m.Terms, " "))
+	case *plan.Stands:
+		say(map[bool]string{true: "exactly", false: "run"}[m.Exact], m.Field, m.Text)
+	case *plan.Value:
+		fmt.Fprintf(b, "%s%s is %s\n", indent, m.Field, m.Value)
 	}
 }
 

@@ -15,9 +15,10 @@ const (
 
 // Relaxation is how a query is asked where not all of its words can be required.
 type Relaxation struct {
-	Units []plan.Unit // whose words may be missing
-	Hard  []plan.Node // exclusions, fields, phrases and the reader's own alternatives stay required
+	Words []plan.Word // that may be missing
+	Hard  plan.Match  // exclusions, fields, phrases and the reader's own alternatives stay required; nil for none
 	Few   int         // it is wanted where fewer posts than this have all words
+	Least int         // how many of the words a post has to hold at least
 }
 
 // Relax gives how a query is relaxed, nil where it cannot be.
@@ -29,37 +30,44 @@ func Relax(p *plan.Plan) *Relaxation {
 	if p.Question {
 		r.Few = fewHits
 	}
+	var units []plan.Unit
+	var hard []plan.Node
 	for _, n := range plan.Flat([]plan.Node{p.Root}) {
 		if u, ok := n.(plan.Unit); ok && u.Field == "" {
 			if !u.Weak {
-				r.Units = append(r.Units, u)
+				units = append(units, u)
+				r.Words = append(r.Words, p.Words(u)...)
 			}
 		} else if n != nil {
-			r.Hard = append(r.Hard, n)
+			hard = append(hard, n)
 		}
 	}
-	if len(r.Units) == 0 {
+	if len(units) == 0 {
 		return nil
 	}
+	if len(hard) > 0 {
+		r.Hard = p.Node(plan.And{Nodes: hard})
+	}
+	r.Least = least(units, len(r.Words))
 	return r
 }
 
-// Least is how many of the words of its units a post has to hold at least. All that is asked for may be one Latin name, such as
+// least is how many of the words of the units a post has to hold at least. All that is asked for may be one Latin name, such as
 // foo_bar or a.long.key. Its parts are other names; but a name of many parts may stand in a post with one of them written
 // otherwise.
-func (r *Relaxation) Least(words int) int {
-	if len(r.Units) == 1 && plan.IsASCII(r.Units[0].Text) {
+func least(units []plan.Unit, words int) int {
+	if len(units) == 1 && plan.IsASCII(units[0].Text) {
 		return max(2, words-1)
 	}
 	return 1
 }
 
 // Missing gives the words that a post lacks.
-func Missing(words []string, has func(i int) bool) []string {
+func (r *Relaxation) Missing(has func(word int) bool) []string {
 	var out []string
-	for i, w := range words {
+	for i, w := range r.Words {
 		if !has(i) {
-			out = append(out, w)
+			out = append(out, w.Text)
 		}
 	}
 	return out

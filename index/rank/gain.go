@@ -1,0 +1,33 @@
+package rank
+
+import (
+	"github.com/fumikura/fumikura/index/plan"
+	"github.com/fumikura/fumikura/index/query"
+)
+
+// Gain is something that scores as if it were a term that stands once in each post that matches.
+type Gain struct {
+	Match  plan.Match
+	Weight float64
+}
+
+// Gains gives what the words and pairs of a plan do not score: what was published at a date that the query names, as if the post said
+// so, and hiragana or the beginning of a Latin word inside longer words.
+func Gains(p *plan.Plan) []Gain {
+	var out []Gain
+	for _, u := range plan.Units(p.Root) {
+		if u.Date != "" {
+			out = append(out, Gain{&plan.Value{Field: query.Year, Value: u.Date}, DateWeight})
+		}
+		if u.Weak || plan.Scoring(u.Grams) {
+			continue
+		}
+		if m := p.InsideOnly(u); m != nil {
+			out = append(out, Gain{m, InsideWeight})
+		}
+	}
+	return out
+}
+
+// Gain is what each post with it scores, where some of all posts have it.
+func (g Gain) Gain(posts, all int) float64 { return g.Weight * Rarity(posts, all) / (1 + Saturation) }
