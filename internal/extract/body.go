@@ -3,6 +3,7 @@ package extract
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -52,10 +53,36 @@ func (d *document) read(c claim) *walker {
 		}
 	}
 	if c.guessed {
+		d.dropEntries(c.bodies)
 		d.dropLabels(c.bodies)
 		d.dropPagers(c.bodies)
 	}
-	return walk(!c.guessed, c.bodies...)
+	w := walk(!c.guessed, c.bodies...)
+	// Nothing by class words alone removes nearly all of a body.
+	if kept := w.kept(); kept*5 < w.size && w.size > fewBytes {
+		if all := walkBut(words{}, !c.guessed, c.bodies...); all.kept() > 2*kept {
+			return all
+		}
+	}
+	return w
+}
+
+// fewBytes of a body tell nothing about how much of it was cut.
+const fewBytes = 300
+
+// dropEntries removes the cards of other posts from guessed bodies.
+func (d *document) dropEntries(bodies []*html.Node) {
+	for _, n := range d.entries() {
+		if n.Parent == nil || slices.Contains(bodies, n) || !d.teaser(n) && !d.isBox(n) || choose(n).Find("pre").Length() > 0 {
+			continue
+		}
+		for p := n.Parent; p != nil; p = p.Parent {
+			if slices.Contains(bodies, p) {
+				n.Parent.RemoveChild(n)
+				break
+			}
+		}
+	}
 }
 
 // dropLabels removes the small parts of guessed bodies that hold the date, the author or the tags.

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/text/width"
+
+	"github.com/fumikura/fumikura/internal/page"
 )
 
 // moment is a point in time as far as a page tells it.
@@ -61,12 +63,7 @@ func parseMoment(s string, zone *time.Location) (moment, bool) {
 // parseNamed gives the zone names that occur on blogs their meaning; time.Parse takes unknown ones for UTC.
 func parseNamed(t time.Time) (moment, bool) {
 	name, _ := t.Zone()
-	hours := map[string]int{"JST": 9, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2}
-	at, known := hours[name]
-	zone := time.UTC
-	if known {
-		zone = time.FixedZone(name, at*60*60)
-	}
+	zone, known := page.Zone(name)
 	m := moment{Time: time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, zone), clock: true, zoned: known}
 	return m, sane(m)
 }

@@ -14,22 +14,34 @@ import (
 // Who wrote a post stands in the line that also has its date (August 19, 2021 by Jo Park), or in one that begins so or has a
 // colon (Written by Jo Park, 執筆者：大西). Step by step is no author, nor is who took the photo.
 var (
-	namedByDate = regexp.MustCompile(`\b[Bb]y ([^\s,|·•/／]+(?: \p{Lu}[^\s,|·•/／]*){0,3})`)
-	namedFirst  = regexp.MustCompile(`^(?:(?:Posted|Written|Published) by|By) ([^\s,|·•/／]+(?: \p{Lu}[^\s,|·•/／]*){0,3})`)
-	namedAfter  = regexp.MustCompile(`(?:著者|執筆者?|投稿者|筆者|書いた人|(?:^|[\s\d|・])文|[Aa]uthor) ?[:：] ?([^\s,|·•/／]+(?: \p{Lu}[^\s,|·•/／]*){0,3})`)
+	namedByDate = regexp.MustCompile(`\b[Bb]y (\p{Lu}[^\s,|·•/／]*(?: \p{Lu}[^\s,|·•/／]*){0,3})`)
 	namedBefore = regexp.MustCompile(`^投稿者 ([^\s:：|]+(?: [^\s:：|]+)?) ?[:：] ?\d{4}`) // 投稿者 大西 : 2005年3月2日, as Movable Type has it
-	authorLabel = regexp.MustCompile(`^(著者|執筆者?|投稿者|筆者|ライター|Author|Written by|By)[:：]?$`)
-	notAuthor   = regexp.MustCompile(`(?i)\b(photo|image|picture|powered|illustration|translated|sponsored|theme|cover) by\b`)
+	authorLabel = regexp.MustCompile(`^(著者|執筆者?|投稿者|筆者|ライター|作者|Author|Written by|By)[:：]?$`)
+	notAuthor   = regexp.MustCompile(`(?i)\b(photo|image|picture|powered|illustration|translated|sponsored|theme|cover|sorted|step|designed|made|created) by\b`)
 )
 
-// nameIn is the author whom the line names.
-func nameIn(s string, dated bool) string {
-	if notAuthor.MatchString(s) {
+// nameIn is the author whom the line names: within one of its pieces, or in the one behind a label.
+func nameIn(line row, dated bool) string {
+	if notAuthor.MatchString(line.text) {
 		return ""
 	}
-	for _, r := range []*regexp.Regexp{namedBefore, namedAfter, namedFirst, namedByDate} {
-		if f := r.FindStringSubmatch(s); f != nil && (dated || r != namedByDate) && isName(f[1]) {
+	for i, p := range line.pieces {
+		if endsInLabel(p) {
+			if i+1 < len(line.pieces) {
+				if v := byName(line.pieces[i+1]); isName(v) && isProper(v) {
+					return v
+				}
+			}
+			continue
+		}
+		if f := namedBefore.FindStringSubmatch(p); f != nil && isName(f[1]) {
+			return f[1]
+		}
+		if f := namedByDate.FindStringSubmatch(p); f != nil && dated && isName(f[1]) {
 			return strings.TrimRight(f[1], ".")
+		}
+		if v := strings.TrimRight(byName(p), "."); nameLabel.MatchString(p) && isName(v) && (isProper(v) || dated && !strings.Contains(v, " ")) {
+			return v
 		}
 	}
 	return ""
@@ -62,7 +74,8 @@ func sayUpdated(s string) string {
 // dateline finds dates and author in the lines near the title, where no element says that they are.
 func (d *document) dateline(root *goquery.Selection) (c claim) {
 	label := false // the line before was a label: 著者
-	for _, s := range nearTitle(d.linesOf(root.Get(0)), root.Get(0) != d.doc.Get(0)) {
+	for _, line := range nearTitle(d.linesOf(root.Get(0)), root.Get(0) != d.doc.Get(0)) {
+		s := line.text
 		if !isDateline(s) {
 			continue
 		}
@@ -73,24 +86,27 @@ func (d *document) dateline(root *goquery.Selection) (c claim) {
 		if m, ok := parseMoment(sayUpdated(s), d.zone()); ok && c.updated.IsZero() && renewed.MatchString(s) {
 			c.updated = m
 		}
-		if c.author == "" && label && isName(s) {
-			c.author = s
+		if v := byName(s); c.author == "" && label && isName(v) {
+			c.author = v
 		} else if c.author == "" {
-			c.author = nameIn(s, dated)
+			c.author = nameIn(line, dated)
 		}
 		label = authorLabel.MatchString(s)
 	}
 	if posted := choose(root.Nodes...).Find(".posted").First(); c.author == "" && posted.Length() > 0 { // it may be far below
-		c.author = nameIn(tidy(textOf(posted.Get(0))), false)
+		c.author = nameIn(rowOf(posted.Get(0)), false)
 	}
 	return c
 }
 
 // row is a line of text on the page.
 type row struct {
-	text  string
-	title bool // it is a heading of the first rank
+	text   string   // empty where there is much of it
+	pieces []string // see pieces
+	title  bool     // it is a heading of the first rank
 }
+
+func rowOf(n *html.Node) row { return row{text: tidy(textOf(n)), pieces: pieces(n)} }
 
 // linesOf gives the short blocks of text below the node, with a limit to what is worth looking at.
 func (d *document) linesOf(root *html.Node) []row {
@@ -114,7 +130,9 @@ func (d *document) linesOf(root *html.Node) []row {
 			return rows
 		case d.aside(line, root):
 		case short(line):
-			rows = append(rows, row{text: tidy(textOf(line)), title: line.DataAtom == atom.H1 && !d.isSiteName(line)})
+			r := rowOf(line)
+			r.title = line.DataAtom == atom.H1 && !d.isSiteName(line)
+			rows = append(rows, r)
 		default:
 			rows = append(rows, row{})
 		}
@@ -122,19 +140,23 @@ func (d *document) linesOf(root *html.Node) []row {
 	return rows
 }
 
-// nearTitle picks the lines where a post tells its date: after the title, before it, and at the end of an article.
-func nearTitle(rows []row, article bool) []string {
+// nearTitle picks the lines where a post tells its date: after the title and above the text, before the title, and at the end of
+// an article.
+func nearTitle(rows []row, article bool) []row {
 	const after, before, end = 8, 3, 6
 	at := max(0, slices.IndexFunc(rows, func(r row) bool { return r.title }))
-	var near []string
+	var near []row
 	for i := at; i < len(rows) && i <= at+after; i++ {
-		near = append(near, rows[i].text)
+		if rows[i].text == "" && i > at { // the text begins, whose lines tell other dates and names
+			break
+		}
+		near = append(near, rows[i])
 	}
 	for i := max(0, at-before); i < at; i++ {
-		near = append(near, rows[i].text)
+		near = append(near, rows[i])
 	}
 	for i := max(at+after+1, len(rows)-end); article && i < len(rows); i++ {
-		near = append(near, rows[i].text)
+		near = append(near, rows[i])
 	}
 	return near
 }

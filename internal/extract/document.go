@@ -48,6 +48,7 @@ func parse(p *blog.Page) (*document, error) {
 		return nil, fmt.Errorf("parse its HTML: %w", err)
 	}
 	d := &document{page: p, doc: goquery.NewDocumentFromNode(root), fragment: isFragment(body)}
+	d.unfold()
 	d.self, err = url.Parse(p.URL)
 	if err != nil {
 		return nil, fmt.Errorf("parse its address: %w", err)
@@ -69,6 +70,25 @@ func parse(p *blog.Page) (*document, error) {
 	d.address = d.canonical()
 	d.keys = map[string]bool{blog.Key(p.URL): true, blog.Key(d.address): true, blog.Key(p.Site): true}
 	return d, nil
+}
+
+// unfold puts the text of a template in the place of its script, where that is all that the element of a post holds: the official
+// theme of Blogger has a browser do so.
+func (d *document) unfold() {
+	for _, s := range d.doc.Find(`script[type="text/template"], script[type="text/x-template"]`).EachIter() {
+		n := s.Get(0)
+		if n.Parent == nil || sizeOf(n.Parent) > 0 || n.FirstChild == nil || s.Closest("[itemprop=articleBody], .post-body, .entry-content, article").Length() == 0 {
+			continue
+		}
+		parts, err := html.ParseFragment(strings.NewReader(n.FirstChild.Data), n.Parent)
+		if err != nil {
+			continue // then the page has no text that can be read
+		}
+		for _, c := range parts {
+			n.Parent.InsertBefore(c, n)
+		}
+		n.Parent.RemoveChild(n)
+	}
 }
 
 // wholePage matches what a page has and a body out of an export has not. The tags may be left out; then a title stands first.

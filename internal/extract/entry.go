@@ -32,18 +32,34 @@ func (d *document) article() *html.Node {
 			own = append(own, n)
 		}
 	}
-	if best := largest(own); best != nil {
-		return best[0]
+	best := largest(own)
+	if best == nil || d.isBox(best[0]) {
+		return nil
 	}
-	return nil
+	return best[0]
+}
+
+// isBox says whether the entry is a small part of a page whose text stands elsewhere, and mostly leads to other pages: the only
+// article of some themes is the box of the previous and the next post.
+func (d *document) isBox(entry *html.Node) bool {
+	size := sizeOf(entry)
+	if size*4 > d.prose() {
+		return false
+	}
+	links := 0
+	for _, a := range choose(entry).Find("a[href]").EachIter() {
+		if d.elsewhere(a.AttrOr("href", "")) {
+			links += sizeOf(a.Get(0))
+		}
+	}
+	return links*8 > size
 }
 
 // teaser says whether the entry's own heading leads to another page of the blog: then its post is there. A heading that stands
 // behind text is not the entry's own.
 func (d *document) teaser(entry *html.Node) bool {
-	const above = 200 // bytes: date, author and tags
 	h := choose(entry).Find("h1, h2, h3, h4, .entry-title, .post-title, .p-name").First()
-	if h.Length() == 0 || textBefore(entry, h.Get(0)) > above {
+	if h.Length() == 0 || textBefore(entry, h.Get(0)) > headText {
 		return false
 	}
 	link := h.Find("a[href]").First()
@@ -51,9 +67,19 @@ func (d *document) teaser(entry *html.Node) bool {
 		link = h.Closest("a[href]")
 	}
 	if link.Length() == 0 {
-		return false
+		return d.covered(entry)
 	}
 	return tidy(link.Text()) != "" && d.elsewhere(link.AttrOr("href", ""))
+}
+
+// covered says whether a link without any text lies over the whole entry and leads to another page: a card.
+func (d *document) covered(entry *html.Node) bool {
+	for c := range entry.ChildNodes() {
+		if c.DataAtom == atom.A && sizeOf(c) == 0 && choose(c).Find("img, svg, picture").Length() == 0 && d.elsewhere(attr(c, "href")) {
+			return true
+		}
+	}
+	return false
 }
 
 // textBefore is how many bytes of text the element has above what is in it.

@@ -1,6 +1,9 @@
 package extract
 
 import (
+	"iter"
+	"maps"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -22,12 +25,15 @@ func wordSet(list ...string) words {
 // What themes call the things around a post. A class or id is cut into its words (share-buttons, PostShare, post_share), so that
 // no list of themes is needed; joined pairs of neighbours are looked up too (blogcard for blog-card).
 var (
+	// Those that a writer, or a page builder, gives to parts of the post too count in a body only where there is hardly any prose.
+	softWords = wordSet("widget", "widgets", "comment", "ad", "ads", "share", "toc", "follow", "cta", "promo", "signup", "subscribe", "subscription", "cookie",
+		"recommend", "recommended", "recommendation", "related", "reactions", "newsletter", "sns")
 	junkWords = wordSet("share", "shares", "sharing", "sharedaddy", "sns", "addtoany", "related", "relatedposts", "yarpp", "recommend",
 		"recommended", "recommendation", "recommendations", "comment", "comments", "respond", "disqus", "sidebar", "breadcrumb", "breadcrumbs",
 		"pager", "pagination", "paginator", "postnav", "navlinks", "newsletter", "subscribe", "subscription", "signup", "cta", "ad", "ads",
 		"adsense", "adsbygoogle", "advertisement", "promo", "cookie", "toc", "ofcontents", "mokuji", "widget", "widgets", "follow",
 		"authorbox", "authorbio", "authorcard", "authorinfo", "pageviews", "trackback", "trackbacks", "postfooter", "entryfooter", "articlefooter",
-		"readmore", "morelink", "seemore", "screenreader", "sronly", "visuallyhidden", "skiplink", "prevnext", "reactions", "webmentions")
+		"readmore", "morelink", "seemore", "screenreader", "sronly", "visuallyhidden", "skiplink", "prevnext", "prenext", "nextprev", "reactions", "webmentions", "postcopyright", "copyrightnotice", "reprint", "paginav")
 	// Around the text of a post whose body could only be guessed there is also its own head.
 	headWords    = wordSet("meta", "byline", "date", "posted", "published", "tags", "taglist", "categories", "category", "author", "readingtime", "permalink")
 	siteWords    = wordSet("site", "logo", "brand", "masthead", "sitetitle", "blogtitle")
@@ -35,17 +41,35 @@ var (
 	// Whole parts of a page that are about other posts or by other people.
 	aroundWords = wordSet("related", "relatedposts", "yarpp", "recommend", "recommended", "recommendations", "comment", "comments", "respond",
 		"disqus", "sidebar", "breadcrumb", "breadcrumbs", "pager", "pagination", "postnav", "navlinks", "newsletter", "widget", "widgets", "toc",
-		"trackbacks", "webmentions", "readmore", "readnext", "siteheader", "sitefooter", "globalheader")
+		"trackbacks", "webmentions", "readmore", "readnext", "siteheader", "sitefooter", "globalheader", "prenext", "prevnext", "nextprev")
 )
 
 // hasWord says whether a class or the id of the element has one of the words. The id of a span is a target (toc1 in a heading), not
 // the name of a part of the page.
 func hasWord(n *html.Node, set words) bool {
-	return set.in(attr(n, "class")) || n.DataAtom != atom.Span && n.DataAtom != atom.A && set.in(attr(n, "id"))
+	for range set.of(n) {
+		return true
+	}
+	return false
 }
 
-// in says whether one of the names has one of the words.
-func (set words) in(names string) bool {
+// of gives the words of the set that the classes and the id of the element have.
+func (set words) of(n *html.Node) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if !set.in(attr(n, "class"), yield) || n.DataAtom == atom.Span || n.DataAtom == atom.A {
+			return
+		}
+		set.in(attr(n, "id"), yield)
+	}
+}
+
+// ofClass gives the words of the set that the classes alone have.
+func (set words) ofClass(n *html.Node) iter.Seq[string] {
+	return func(yield func(string) bool) { set.in(attr(n, "class"), yield) }
+}
+
+// in gives the words of the set that are in one of the names, and says whether there may be more.
+func (set words) in(names string, yield func(string) bool) bool {
 	for name := range strings.FieldsSeq(names) {
 		// category-social and tag-share are what a post is about.
 		if strings.HasPrefix(name, "category-") || strings.HasPrefix(name, "tag-") || strings.HasPrefix(name, "has-") || strings.HasPrefix(name, "no-") {
@@ -53,13 +77,34 @@ func (set words) in(names string) bool {
 		}
 		last := ""
 		for _, w := range cut(name) {
-			if set[w] || last != "" && set[last+w] {
-				return true
+			if set[w] && !yield(w) || last != "" && set[last+w] && !yield(last+w) {
+				return false
 			}
 			last = w
 		}
 	}
-	return false
+	return true
+}
+
+// with is the set and one word more, without the set is what is left of it.
+func (set words) with(w string) words {
+	more := maps.Clone(set)
+	if more == nil {
+		more = words{}
+	}
+	more[w] = true
+	return more
+}
+
+func (set words) without(others words) words {
+	if len(others) == 0 {
+		return set
+	}
+	rest := maps.Clone(set)
+	for w := range others {
+		delete(rest, w)
+	}
+	return rest
 }
 
 // cut gives the words of a name in lower case: share-buttons, PostShare_root.
@@ -104,7 +149,8 @@ func opensJunk(n *html.Node) bool {
 }
 
 // endsPost says whether the heading stands over what follows a post on a page without elements around either: the templates of
-// Movable Type go on with trackbacks and comments in one long row.
+// Movable Type go on with trackbacks and comments in one long row. A chapter may be called comments, too: what follows must look
+// like some.
 func endsPost(n *html.Node) bool {
 	if !isHeading(n) {
 		return false
@@ -116,9 +162,32 @@ func endsPost(n *html.Node) bool {
 	title := tidy(textOf(n))
 	switch strings.ToLower(strings.Trim(strings.TrimRight(title, "0123456789"), " :：(（)）件")) {
 	case "トラックバック", "コメント", "コメント一覧", "この記事へのコメント", "この記事へのトラックバック", "trackbacks", "comments":
-		return true
+		return leadsToComments(n)
 	}
 	return isJunkTitle(title)
+}
+
+// written matches what stands beside a comment: who wrote it, when, and where to write one.
+var written = regexp.MustCompile(`(?i)\d{1,2}:\d\d|\d{4}[-/.年]\d{1,2}[-/.月]\d|\d{1,2},? \d{4}|posted by|投稿者|返信|トラックバック|trackback|コメントする|コメントを|お名前|\breply\b|no comments|コメントはありません`)
+
+// leadsToComments says whether what follows the heading on the same level looks like comments or trackbacks, or is next to nothing.
+func leadsToComments(h *html.Node) bool {
+	const little = 60 // bytes: no comments yet
+	rest := 0
+	for c := h.NextSibling; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode && (hasWord(c, aroundWords) || choose(c).Find("form, textarea").Length() > 0 || c.DataAtom == atom.Form) {
+			return true
+		}
+		text := textOf(c)
+		if c.Type == html.TextNode {
+			text = c.Data
+		}
+		if written.MatchString(text) {
+			return true
+		}
+		rest += len(strings.TrimSpace(text))
+	}
+	return rest <= little
 }
 
 // isJunkTitle says whether the heading stands over other posts, the writer's portrait or the comments.

@@ -24,7 +24,13 @@ func (d *document) listing() string {
 		return "it says that nothing was found"
 	case d.isHome():
 		return "it is the front page"
+	case d.page.Known.Title != "":
+		return ""
 	case d.declaredPost():
+		// Some themes declare every page a posting, sections and tags too.
+		if d.listPath() || d.emptyPosting() {
+			return d.several()
+		}
 		return ""
 	case d.graph.Kind == page.List:
 		return "its JSON-LD calls it a list"
@@ -34,11 +40,23 @@ func (d *document) listing() string {
 	return d.several()
 }
 
+// emptyPosting says whether the posting that JSON-LD tells of has no word, by its own account.
+func (d *document) emptyPosting() bool {
+	a := d.graph.Article
+	if a == nil {
+		return false
+	}
+	body, told := a["articleBody"]
+	return told && page.Text(body) == "" || page.Text(a["wordCount"]) == "0" || a["wordCount"] == 0.0
+}
+
 // unlike says why what was read is no post after all.
 func (d *document) unlike(m merged) string {
 	switch {
 	case m.post.Title == "" && len(m.post.Blocks) == 0:
 		return "it is empty"
+	case d.beside(m):
+		return "it has the name and the address of a page beside the posts"
 	case d.fragment, d.has(d.recipe.post), d.declaredPost():
 		return ""
 	case len(m.post.Blocks) == 0 && (m.body == nil || m.body.images == 0):
@@ -51,6 +69,13 @@ func (d *document) unlike(m merged) string {
 	return ""
 }
 
+// beside says whether the page bears the name of one that stands beside the posts (friends, about, archives), by its address and by
+// its title: then even a date and a declaration, which a template gives to every page, make no post of it.
+func (d *document) beside(m merged) bool {
+	title := strings.ToLower(m.post.Title)
+	return !d.fragment && d.page.Known.Title == "" && isStandingName(d.lastName()) && (isStandingName(title) || isListTitle(title) || title == "" || strings.EqualFold(m.post.Title, d.site))
+}
+
 // undated says whether nothing shows that the page is a post and no page about the blog, its owner or a product.
 func (d *document) undated(m merged) bool {
 	return !d.fragment && !d.has(d.recipe.post) && !d.declaredPost() && m.post.Published.IsZero() && !monthPath.MatchString(d.self.Path)
@@ -59,7 +84,12 @@ func (d *document) undated(m merged) bool {
 // declaredPost says whether the page tells machines that it is an article, with a date, or a feed has it as one: a mere og:type
 // of "article" stands on archive pages too.
 func (d *document) declaredPost() bool {
-	return d.graph.Kind == page.Article || d.meta("article:published_time") != "" || d.page.Known.Title != ""
+	return d.graph.Kind == page.Article || d.meta("article:published_time") != "" || d.page.Known.Title != "" || d.sectioned()
+}
+
+// sectioned says whether OpenGraph calls the page an article and tells more of it than that, as a template for all pages does not.
+func (d *document) sectioned() bool {
+	return d.meta("og:type") == "article" && (d.meta("article:section") != "" || d.meta("article:tag") != "")
 }
 
 // errorTitle is the title of a page that is not there, alone or beside the name of the blog. A post may well be on such pages: how
@@ -86,7 +116,7 @@ func (d *document) isHome() bool {
 // A list names itself in its address: /page/3, /tag/x, /archives, ?s=x. A year may also be the number or the name of a post.
 var (
 	listTail  = regexp.MustCompile(`(?i)/page/\d+/?$|/(archives?|tags?|categor(y|ies)|authors?|search|labels?|topics|series|blog|posts?|articles?|entries|news)/?$`)
-	listHead  = regexp.MustCompile(`(?i)/(tags?|categor(y|ies)|authors?|search|labels?)/[^/]+/?$`)
+	listHead  = regexp.MustCompile(`(?i)/(tags?|authors?|search|labels?)/[^/]+/?$|/categor(y|ies)/[^/]+(/[^/]+){0,3}/?$`)
 	monthPath = regexp.MustCompile(`/(199|20[0-3])\d/(0[1-9]|1[0-2])/[^/]*[^/\d]`) // as WordPress and Blogger number their posts
 	yearTail  = regexp.MustCompile(`(?i)/(archives?/)?(199|20[0-3])\d(/[01]?\d(/[0-3]?\d)?)?/?$`)
 )

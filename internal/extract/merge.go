@@ -26,15 +26,13 @@ func merge(d *document, t *Trace) merged {
 	claims := d.claims()
 	if d.fragment {
 		claims = append([]claim{fromSource(&d.page.Known)}, claims...)
-	} else {
-		claims = append(claims, fromSource(&d.page.Known), d.fromAddress())
 	}
 	post := &blog.Post{Site: d.page.Site, URL: d.address}
 	post.ID = blog.NewID(post.URL)
 	title(d, t, claims, post)
-	author(t, claims, post)
 	dates(d, t, claims, post)
 	tags(t, claims, post)
+	author(t, claims, post)
 	m := merged{post: post, lines: d.datedLinks()} // before the body is taken apart
 	m.readBody(d, t, claims)
 	post.Lang = d.page.Known.Lang
@@ -70,7 +68,7 @@ func title(d *document, t *Trace, claims []claim, post *blog.Post) {
 
 func author(t *Trace, claims []claim, post *blog.Post) {
 	for _, c := range claims {
-		if c.author != "" {
+		if c.author != "" && !slices.Contains(post.Tags, c.author) {
 			post.Author = c.author
 			t.note("author", c.source, c.author)
 			return
@@ -89,7 +87,9 @@ func tags(t *Trace, claims []claim, post *blog.Post) {
 }
 
 // isNoTag says whether the tag is what WordPress gives to a post without any.
-func isNoTag(s string) bool { return s == "Uncategorized" || s == "未分類" }
+func isNoTag(s string) bool {
+	return strings.EqualFold(s, "uncategorized") || s == "未分類" || s == "未分类" || strings.EqualFold(s, "non classé")
+}
 
 func dates(d *document, t *Trace, claims []claim, post *blog.Post) {
 	var source string

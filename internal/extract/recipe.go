@@ -1,12 +1,12 @@
 package extract
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // recipe is what is known of the pages of one platform. All fields are CSS selectors; of several the first that finds
@@ -112,53 +112,6 @@ func firstText(s *goquery.Selection) string {
 	return ""
 }
 
-// names joins the authors that are given; a byline repeats them at times.
-func names(s *goquery.Selection) string {
-	const many = 10 // a list of all authors is not a byline
-	if s.Length() > many {
-		return ""
-	}
-	var out []string
-	for _, one := range s.EachIter() {
-		v := byName(valueOf(one))
-		if isName(v) && !slices.Contains(out, v) {
-			out = append(out, v)
-		}
-	}
-	return strings.Join(out, ", ")
-}
-
-// posted is the line under a post of Seesaa and others: posted by Taro at 23:50.
-var posted = regexp.MustCompile(`(?i)^posted by (.+?) (?:at|on) `)
-
-// byDate is where a date begins that stands behind a name.
-var byDate = regexp.MustCompile(`(?i)\d{1,2} ?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\d{4} ?[-/.年]`)
-
-// byName takes the words off that introduce a name.
-func byName(s string) string {
-	if f := posted.FindStringSubmatch(s); f != nil {
-		return f[1]
-	}
-	if i := byDate.FindStringIndex(s); i != nil {
-		s = strings.TrimRight(s[:i[0]], " ,|·•-–/")
-	}
-	for _, p := range []string{"by ", "By ", "BY ", "Posted by ", "Written by ", "Author: ", "投稿者 ", "投稿者: ", "投稿者：", "投稿者:", "著者 ", "著者: ", "著者：", "執筆者: ", "執筆者：", "この記事を書いた人", "文・", "@"} {
-		s = strings.TrimSpace(strings.TrimPrefix(s, p))
-	}
-	return s
-}
-
-// isName says whether the text can be the name of a person: short, and not an address.
-func isName(s string) bool {
-	const long = 60
-	return s != "" && len([]rune(s)) <= long && !strings.Contains(s, "://") && !strings.ContainsRune(s, '\n')
-}
-
-// persons leaves out what can be no name.
-func persons(names []string) []string {
-	return slices.DeleteFunc(names, func(s string) bool { return !isName(s) })
-}
-
 // tagNames are the texts of the links, without doubles.
 func tagNames(s *goquery.Selection) []string {
 	const many, long = 100, 100
@@ -178,7 +131,7 @@ func (d *document) momentIn(root *goquery.Selection, selectors []string, part fu
 	for _, from := range d.scopes(root) {
 		for _, sel := range selectors {
 			for _, s := range from.Find(sel).EachIter() {
-				if d.aside(s.Get(0), root.Get(0)) {
+				if d.aside(s.Get(0), root.Get(0)) || quoted(s.Get(0)) {
 					continue
 				}
 				if m, ok := d.momentOf(s, part); ok {
@@ -188,6 +141,22 @@ func (d *document) momentIn(root *goquery.Selection, selectors []string, part fu
 		}
 	}
 	return moment{}
+}
+
+// quoted says whether the element lies in what the post shows of others, or in running text: in a quotation, an embedded post, a
+// listing, a paragraph of some length.
+func quoted(n *html.Node) bool {
+	const far, sentence = 12, 160 // levels; bytes
+	for p, i := n, 0; p != nil && i < far; p, i = p.Parent, i+1 {
+		switch {
+		case p.DataAtom == atom.Blockquote, p.DataAtom == atom.Pre, p.DataAtom == atom.Code, p.DataAtom == atom.Iframe,
+			hasClass(p, "instagram-media", "twitter-tweet", "tiktok-embed", "fb-post", "embed"):
+			return true
+		case p.DataAtom == atom.P && holds(p, sentence):
+			return true
+		}
+	}
+	return false
 }
 
 // momentOf reads the element's attribute for machines; where that has only the date, the time of day may be in its text.

@@ -41,20 +41,40 @@ func (w *walker) looksOdd(n *html.Node) bool {
 	case n.DataAtom == atom.Footer && !inside(n, atom.Blockquote):
 		return true
 	case n.DataAtom == atom.Aside:
-		return !isCallout(n) && (!w.strict || hasWord(n, junkWords))
+		return !isCallout(n) && (!w.strict || w.namedJunk(n))
 	case isBlock(n):
 		return w.namedJunk(n) || opensJunk(n) || !w.strict && hasWord(n, headWords) && short(n)
 	}
-	return (n.DataAtom == atom.Span || n.DataAtom == atom.A || n.DataAtom == atom.Ins) && hasWord(n, junkWords)
+	return (n.DataAtom == atom.Span || n.DataAtom == atom.A || n.DataAtom == atom.Ins) && hasWord(n, w.junk)
 }
 
 // namedJunk says whether the block is named like something around a post. In a certain body the id of a section comes from its
 // heading: a chapter on comments is not the comments.
 func (w *walker) namedJunk(n *html.Node) bool {
+	found := w.junk.of(n)
 	if w.strict && n.DataAtom == atom.Section {
-		return junkWords.in(attr(n, "class"))
+		found = w.junk.ofClass(n)
 	}
-	return hasWord(n, junkWords)
+	for word := range found {
+		if !w.strict || !softWords[word] || !hasProse(n) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasProse says whether there are paragraphs to read in the element, apart from links.
+func hasProse(n *html.Node) bool {
+	const some = 120 // bytes: more than an invitation to subscribe
+	size := 0
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode && !silent(c.Parent) && (inside(c, atom.P) || inside(c, atom.Pre) || inside(c, atom.Li)) && !inside(c, atom.A) {
+			if size += len(strings.TrimSpace(c.Data)); size > some {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // holdsMost says whether most of the text is in the element. Then it is the post, whatever it looks like: a theme may well call it

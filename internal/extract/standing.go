@@ -14,8 +14,13 @@ import (
 // that every page shows leads to it, or there is next to nothing to read.
 func (d *document) isStanding(m merged) bool {
 	const little = 60 // bytes: twenty Japanese characters
-	last := strings.ToLower(strings.TrimSuffix(path.Base(d.self.Path), path.Ext(d.self.Path)))
-	return m.post.Title == "" || m.size < little || isStandingName(last) || isStandingName(strings.ToLower(m.post.Title)) || d.inMenu()
+	return m.post.Title == "" || m.size < little || isStandingName(d.lastName()) || isStandingName(strings.ToLower(m.post.Title)) || d.inMenu()
+}
+
+// lastName is the last part of the address of the page, without what tells its format.
+func (d *document) lastName() string {
+	p := strings.TrimSuffix(d.self.Path, "/index.html")
+	return strings.ToLower(strings.TrimSuffix(path.Base(p), path.Ext(p)))
 }
 
 // isStandingName tells the names that pages beside the posts have everywhere, as address or title.
@@ -25,7 +30,9 @@ func isStandingName(s string) bool {
 		"terms", "terms-of-service", "legal", "license", "imprint", "impressum", "links", "link", "company", "corporate", "recruit", "careers", "jobs",
 		"services", "service", "products", "product", "works", "pricing", "faq", "help", "sitemap", "index", "home", "top", "thanks", "guestbook", "bbs",
 		"subscribe", "login", "404", "プロフィール", "自己紹介", "お問い合わせ", "問い合わせ", "お問合せ", "連絡先", "プライバシーポリシー", "利用規約", "会社概要", "会社案内", "採用情報",
-		"サイトマップ", "リンク", "リンク集", "このブログについて", "このサイトについて", "当サイトについて", "掲示板", "製品", "サービス":
+		"サイトマップ", "リンク", "リンク集", "friends", "friend", "friend-links", "friendlinks", "flink", "友链", "友情链接", "友情鏈接", "友人帐", "关于", "關於", "关于我", "關於我", "留言", "留言板",
+		"archives", "archive", "tags", "categories", "search", "all-posts", "posts", "a propos", "à propos", "a-propos", "mentions-legales", "mentions légales", "über", "über mich", "ueber", "kontakt", "datenschutz", "gallery", "galleries", "projects", "portfolio", "resume", "cv", "books", "bookmarks", "now", "uses", "donate", "shop",
+		"このブログについて", "このサイトについて", "当サイトについて", "掲示板", "製品", "サービス":
 		return true
 	}
 	return false

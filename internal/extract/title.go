@@ -35,13 +35,20 @@ func (d *document) shownTitle(title string) string {
 		v := tidy(textOf(h.Get(0)))
 		rest, ok := strings.CutPrefix(title, v)
 		switch {
-		case v == title || stem != "" && stem != title && strings.HasPrefix(v, stem):
+		case v == title || stem != "" && stem != title && strings.HasPrefix(v, stem) || d.cutByQuote(title, v):
 			return v
 		case ok && v != d.site && startsApart(rest) && len(v) > len(best):
 			best = v
 		}
 	}
 	return first(best, title)
+}
+
+// cutByQuote says whether the title is what an unescaped quotation mark in its attribute left of the heading: the heading goes on
+// with the mark, and the title element begins like it.
+func (d *document) cutByQuote(title, heading string) bool {
+	rest, ok := strings.CutPrefix(heading, title)
+	return ok && title != "" && strings.HasPrefix(strings.TrimSpace(rest), `"`) && strings.HasPrefix(tidy(d.doc.Find("title").First().Text()), heading)
 }
 
 // isSiteName says whether the heading is that of the blog: its name, its logo, or a link to its front page and nothing else.

@@ -19,13 +19,19 @@ type walker struct {
 	alts   []string  // of pictures inside it
 	images int
 	embeds int
-	size   int // bytes of text in all bodies
-	spared int // see holdsMost
+	size   int   // bytes of text in all bodies
+	spared int   // see holdsMost
+	junk   words // names of what is no part of the post
 }
 
 // walk reads the bodies one after the other.
 func walk(strict bool, bodies ...*html.Node) *walker {
-	w := &walker{strict: strict, kind: blog.Paragraph}
+	return walkBut(junkWords.without(common(junkWords, bodies...)), strict, bodies...)
+}
+
+// walkBut reads the bodies without what has one of the words in its name.
+func walkBut(junk words, strict bool, bodies ...*html.Node) *walker {
+	w := &walker{strict: strict, kind: blog.Paragraph, junk: junk}
 	for _, n := range bodies {
 		w.size += sizeOf(n)
 	}
@@ -36,9 +42,18 @@ func walk(strict bool, bodies ...*html.Node) *walker {
 	return w
 }
 
+// kept is how many bytes of text there are in the blocks.
+func (w *walker) kept() int {
+	n := 0
+	for _, b := range w.blocks {
+		n += len(b.Text)
+	}
+	return n
+}
+
 func (w *walker) children(n *html.Node) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if !w.strict && len(w.blocks) > 0 && (endsPost(c) || isBlock(c) && opensJunk(c) && w.isTail(c)) {
+		if !w.strict && len(w.blocks) > 0 && (endsPost(c) || isBlock(c) && opensJunk(c)) && w.isTail(c) {
 			return
 		}
 		w.node(c)

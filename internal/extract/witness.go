@@ -1,9 +1,12 @@
 package extract
 
 import (
+	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"github.com/fumikura/fumikura/internal/page"
@@ -18,7 +21,7 @@ func (d *document) claims() []claim {
 	if len(d.recipe.signs) > 0 {
 		all = append(all, d.recipe.claim(d))
 	}
-	return append(all, d.fromGraph(), d.fromOpenGraph(), d.fromClasses(), d.fromHead())
+	return append(all, d.fromGraph(), d.fromOpenGraph(), d.fromClasses(), fromSource(&d.page.Known), d.fromHead(), d.fromLines(), d.fromAddress())
 }
 
 func (d *document) fromGraph() claim {
@@ -42,11 +45,9 @@ func (d *document) fromOpenGraph() claim {
 // classes are the names that most themes share, and microdata and microformats.
 func classes() *recipe {
 	return &recipe{
-		name:  "classes",
-		title: []string{".p-name", "[itemprop=headline]", ".entry-title", "h1.post-title", ".post-title", "h1.article-title", ".article-title", "h1"},
-		author: []string{".p-author", ".author .fn", "[itemprop=author] [itemprop=name]", "[itemprop=author]", "a[rel~=author]", ".byline-name", ".author-name",
-			"[class*=author-name]", "[class*=authorName]", ".post-author", ".entry-author", ".byline", ".author", ".writer", ".by", "[class$=author]",
-			"[class$=author__name]", "[class$=byline]", `a[href*="/author/"]`, `a[href*="/authors/"]`},
+		name:   "classes",
+		title:  []string{".p-name", "[itemprop=headline]", ".entry-title", "h1.post-title", ".post-title", "h1.article-title", ".article-title", "h1"},
+		author: []string{".p-author", ".author .fn", "[itemprop=author] [itemprop=name]", "[itemprop=author]", "a[rel~=author]", ".byline-name", ".author-name"},
 		published: []string{".dt-published", "[itemprop=datePublished]", "time[pubdate]", "time.published", ".published", "time.entry-date",
 			"header time:not(.updated):not(.modified)", "time[datetime]:not(.updated):not(.modified)", "time", ".post-date", ".entry-date", ".post-meta",
 			".date", ".article-date", ".posted-on", ".meta", ".post-info", "[class*=publish]", "[class*=posted]", "[class*=date]"},
@@ -54,12 +55,18 @@ func classes() *recipe {
 			".last-updated", ".post-updated", ".modified", ".updated time", ".update time", ".date-modified"},
 		tags: []string{"a[rel~=tag]", ".p-category", ".post-tags a", ".entry-tags a", ".tags a", ".tag-list a", ".taglist a", ".article-tags a",
 			"[itemprop=keywords] a", ".entry-categories a", ".post-categories a", ".categories a",
-			`a[href*="/tags/"]`, `a[href*="/tag/"]`, `a[href*="/categories/"]`, `a[href*="/category/"]`, `a[href*="/hashtag/"]`, `a[href*="/topics/"]`},
+			`a[href*="/tags/"], a[href*="/tags#"]`, `a[href*="/tag/"], a[href*="/tag#"]`, `a[href*="?tag="], a[href*="?tags="]`,
+			`a[href*="/categories/"], a[href*="/categories#"]`, `a[href*="/category/"], a[href*="/category#"]`, `a[href*="/hashtag/"]`, `a[href*="/topics/"]`},
 		body: []string{"[itemprop=articleBody]", ".e-content", ".entry-content", ".post-content", ".article-content", ".post-body", ".article-body",
 			".entry-body", ".post__content", ".article__content", ".article__body", ".blog-post-content", ".single-content", ".markdown-body",
 			".prose", ".post-text", `[class$="__body"]`, `[class$="__content"]`, `[class$="entry-text"]`},
 	}
 }
+
+// bylines are class names and addresses that are mostly about the author of the post, and now and then about something else: they
+// rank below what the head of the page and the feed say.
+var bylines = []string{"[class*=author-name]", "[class*=authorName]", ".post-author", ".entry-author", ".byline", ".author", ".writer", ".by", "[class$=author]",
+	"[class$=author__name]", "[class$=byline]", `a[href*="/author/"]`, `a[href*="/authors/"]`}
 
 // fromClasses reads the article of a page of no known platform.
 func (d *document) fromClasses() claim {
@@ -77,18 +84,42 @@ func (d *document) fromClasses() claim {
 		updated:   d.momentIn(root, r.updated, sayUpdated),
 		tags:      tagNames(d.tagLinks(r.tags)),
 	}
-	near := d.dateline(root)
-	if article != nil && c.published.IsZero() && near.published.IsZero() { // the title may stand above the article
-		near = d.dateline(d.doc.Selection)
-	}
+	near := d.nearDateline()
 	if c.published.IsZero() {
 		c.published = near.published
 	}
 	if c.updated.IsZero() {
 		c.updated = near.updated
 	}
-	c.author = first(c.author, near.author)
 	c.bodies = d.fitting(root, r.body, article != nil)
+	return c
+}
+
+// nearDateline is the dateline of the article, or of the page where the title stands above the article.
+func (d *document) nearDateline() claim {
+	article := d.article()
+	if article == nil {
+		return d.dateline(d.doc.Selection)
+	}
+	near := d.dateline(choose(article))
+	if near.published.IsZero() {
+		if above := d.dateline(d.doc.Selection); !above.published.IsZero() {
+			above.author = first(near.author, above.author)
+			return above
+		}
+	}
+	return near
+}
+
+// fromLines is the author whom a byline or the line with the date seems to name: a guess.
+func (d *document) fromLines() claim {
+	c := claim{source: "byline"}
+	if article := d.article(); article != nil {
+		c.author = names(d.find(choose(article), bylines))
+	} else {
+		c.author = names(d.find(d.doc.Selection, bylines))
+	}
+	c.author = first(c.author, d.nearDateline().author)
 	return c
 }
 
@@ -119,11 +150,7 @@ func (d *document) tagLinks(selectors []string) *goquery.Selection {
 	title := d.doc.Find("h1").FilterFunction(func(_ int, s *goquery.Selection) bool { return !d.isSiteName(s.Get(0)) && !d.aside(s.Get(0), nil) }).First()
 	for _, root := range []*goquery.Selection{choose(d.article()), d.doc.Find("main, [role=main], #main"), title.Parent().Not("body"), title.Parent().Parent().Not("body, html")} {
 		for _, sel := range selectors {
-			s := root.Find(sel).FilterFunction(func(_ int, s *goquery.Selection) bool {
-				path := strings.TrimRight(s.AttrOr("href", ""), "/")
-				all := strings.HasSuffix(path, "/tags") || strings.HasSuffix(path, "/categories")
-				return !all && !d.aside(s.Get(0), nil)
-			})
+			s := root.Find(sel).FilterFunction(func(_ int, s *goquery.Selection) bool { return d.isTagOfPost(s.Get(0)) })
 			if s.Length() > 0 {
 				return s
 			}
@@ -132,6 +159,58 @@ func (d *document) tagLinks(selectors []string) *goquery.Selection {
 	return d.doc.Slice(0, 0)
 }
 
+// tagAddress matches where tags and categories lie.
+var tagAddress = regexp.MustCompile(`(?i)/(tags?|categor(y|ies)|hashtags?|topics?|labels?)[/#?].`)
+
+// isTagOfPost says whether the link is to a tag of the post: on the blog itself, to one tag and not all of them, and outside of
+// running text, where a writer leads to the tags of others.
+func (d *document) isTagOfPost(n *html.Node) bool {
+	href := attr(n, "href")
+	path := strings.TrimRight(href, "/#")
+	all := strings.HasSuffix(path, "/tags") || strings.HasSuffix(path, "/categories") || strings.HasSuffix(path, "/tag") || strings.HasSuffix(path, "/category")
+	return !all && !d.aside(n, nil) && (href == "" || d.own(href)) && !runs(n)
+}
+
+// own says whether the address lies on the blog: on the host of the page, or on the one that the page calls its own.
+func (d *document) own(href string) bool {
+	u, err := url.Parse(d.resolve(href))
+	if err != nil {
+		return false
+	}
+	if strings.EqualFold(u.Host, d.self.Host) {
+		return true
+	}
+	for _, s := range []string{d.doc.Find(`link[rel="canonical"]`).AttrOr("href", ""), d.meta("og:url")} {
+		if own, err := url.Parse(s); err == nil && own.Host != "" && strings.EqualFold(own.Host, u.Host) {
+			return true
+		}
+	}
+	return false
+}
+
+// runs says whether the link stands in running text: its line has a sentence beside the links.
+func runs(n *html.Node) bool {
+	const label = 80 // bytes beside the links in a line of labels
+	line := n.Parent
+	for line != nil && line.Parent != nil && !isBlock(line) && !isHeading(line) {
+		line = line.Parent
+	}
+	if line == nil {
+		return false
+	}
+	var beside strings.Builder
+	for c := range line.Descendants() {
+		if c.Type == html.TextNode && !silent(c.Parent) && !inside(c, atom.A) {
+			beside.WriteString(c.Data)
+		}
+	}
+	s := tidy(beside.String())
+	return len(s) > label || line.DataAtom == atom.P && (strings.Contains(s, ". ") || strings.HasSuffix(s, ".") || strings.ContainsAny(s, "。！？"))
+}
+
+// headText is how many bytes of text may stand above the title in the element of the post: date, author and tags.
+const headText = 200
+
 // heading is the title as the page shows it: not the name of the blog, and not a link to another page.
 func (d *document) heading(root *goquery.Selection, selectors []string) string {
 	for _, sel := range selectors {
@@ -139,6 +218,9 @@ func (d *document) heading(root *goquery.Selection, selectors []string) string {
 			n := s.Get(0)
 			if d.aside(n, root.Get(0)) || n.DataAtom == atom.A && d.elsewhere(s.AttrOr("href", "")) {
 				continue
+			}
+			if sel == "h1" && len(root.Nodes) == 1 && root.Get(0).DataAtom != 0 && textBefore(root.Get(0), n) > headText {
+				break // a chapter
 			}
 			if v := valueOf(s); v != "" && !d.isSiteName(n) && !d.isTeaserTitle(n) {
 				return v

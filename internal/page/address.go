@@ -140,8 +140,12 @@ func isListRest(word string, rest []string) bool {
 	case word == "date" || word == "calendar" || word == "search":
 		return true
 	}
-	return len(rest) == 1 && !strings.HasSuffix(rest[0], ".html") || len(rest) == 3 && rest[1] == "page"
+	nested := (word == "category" || word == "categories") && len(rest) <= maxNested
+	return (len(rest) == 1 || nested) && !strings.HasSuffix(rest[len(rest)-1], ".html") || len(rest) == 3 && rest[1] == "page"
 }
+
+// maxNested is how deep categories lie in each other.
+const maxNested = 4
 
 // isListFile tells lists by the name of their file: of livedoor, Ameblo and hand-made blogs.
 func isListFile(name string) bool {

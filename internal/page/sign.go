@@ -25,10 +25,12 @@ func (m *Markup) Sign() Sign {
 	switch {
 	case m.OgType == "article", posting && !listing:
 		return SignPost
-	case m.OgType == "blog", listing && !posting:
+	case listing && !posting:
 		return SignList
 	case m.Loose > maxLoose:
 		return NoSign
+	case m.OgType == "blog" && m.Linked > 0 && m.Linked == m.Articles: // some templates say so on every page
+		return SignList
 	case m.Linked >= 3 && m.Linked >= m.Articles-1, m.OgType == "website" && m.Linked >= 2 && m.Linked == m.Articles:
 		return SignList
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/mmcdole/gofeed/json"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/page"
 )
 
 // feed is what one feed says: the posts it names, with what it knows of them, and where it goes on.
@@ -115,6 +116,11 @@ func moment(written string, parsed *time.Time) time.Time {
 	for _, layout := range []string{time.RFC3339, time.RFC1123Z, "Mon, _2 Jan 2006 15:04:05 -0700", "2006-01-02T15:04:05Z0700"} {
 		if t, err := time.Parse(layout, strings.TrimSpace(written)); err == nil {
 			return t
+		}
+	}
+	for _, layout := range []string{time.RFC1123, "Mon, _2 Jan 2006 15:04:05 MST", "Mon, _2 Jan 2006 15:04 MST", "02 Jan 2006 15:04:05 MST"} {
+		if t, err := time.Parse(layout, strings.TrimSpace(written)); err == nil {
+			return page.Named(t)
 		}
 	}
 	if parsed == nil {
