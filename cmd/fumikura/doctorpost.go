@@ -147,7 +147,7 @@ func parts(q query.Query) []query.Query {
 func rankOf(ctx context.Context, e index.Engine, id blog.ID, q query.Query) (rank int, relaxed bool, err error) {
 	const size = 100
 	for page := 1; page <= ranksSought/size; page++ {
-		r, err := e.Search(ctx, index.Request{Query: q, Page: page, Size: size})
+		r, err := e.Search(ctx, index.Request{Fold: index.FoldNone, Query: q, Page: page, Size: size})
 		if err != nil {
 			return 0, false, err
 		}

@@ -134,7 +134,7 @@ func answers(ctx context.Context, e index.Engine, t eval.Topic) ([]string, error
 	if err != nil {
 		return nil, err
 	}
-	r, err := e.Search(ctx, index.Request{Query: q, Size: eval.Depth})
+	r, err := e.Search(ctx, index.Request{Fold: index.FoldNone, Query: q, Size: eval.Depth})
 	if err != nil {
 		return nil, err
 	}

@@ -20,10 +20,14 @@ type facts struct {
 	bodyWords, titleWords          int
 	bodyGrams, titleGrams          int
 	signature                      signature // of the folded text
+	work, series                   string    // see folds
+	number                         int
 }
 
 func factsOf(p *blog.Post) facts {
-	return facts{site: p.Site, url: p.URL, title: p.Title, author: p.Author, lang: p.Lang, tags: p.Tags, published: p.Published}
+	f := facts{site: p.Site, url: p.URL, title: p.Title, author: p.Author, lang: p.Lang, tags: p.Tags, published: p.Published, work: p.Work()}
+	f.series, f.number = blog.SeriesOf(p.Title)
+	return f
 }
 
 func (f *facts) encode() []byte {
@@ -40,6 +44,9 @@ func (f *facts) encode() []byte {
 		e.uint(n)
 	}
 	e.str(string(f.signature))
+	e.str(f.work)
+	e.str(f.series)
+	e.uint(f.number)
 	return e.b
 }
 
@@ -60,6 +67,9 @@ func decodeFacts(b []byte) (facts, error) {
 	if f.signature = signature(d.str()); len(f.signature)&(len(f.signature)-1) != 0 {
 		d.fail()
 	}
+	if len(d.b) > 0 { // else of an index before posts were folded
+		f.work, f.series, f.number = d.str(), d.str(), d.uint()
+	}
 	return f, d.err
 }
 
@@ -77,6 +87,7 @@ type columns struct {
 	grams      lengths
 	newest     int64
 	signatures []signature // of the texts
+	folds      folds
 
 	newestFirst func() []uint32 // all documents in order, made when first asked for
 }
@@ -89,7 +100,7 @@ type lengths struct {
 
 func newColumns(n int) *columns {
 	c := &columns{live: newSet(n), id: make([]blog.ID, n), url: make([]string, n), title: make([]string, n), folded: make([]string, n), wall: make([]int64, n),
-		signatures: make([]signature, n), facets: map[query.Field]*facet{}, newest: rank.Undated}
+		signatures: make([]signature, n), facets: map[query.Field]*facet{}, newest: rank.Undated, folds: newFolds(n)}
 	for _, f := range query.Facets() {
 		c.facets[f] = newFacet(f, n)
 	}
@@ -117,6 +128,7 @@ func (c *columns) add(doc uint32, id blog.ID, f *facts) {
 	c.facets[query.Author].add(doc, f.author)
 	c.facets[query.Lang].add(doc, f.lang)
 	c.facets[query.Blog].add(doc, f.site)
+	c.folds.add(doc, f.work, f.series, f.number)
 	c.words.norm[doc] = float32(f.bodyWords) + rank.TitleWeight*float32(f.titleWords)
 	c.grams.norm[doc] = float32(f.bodyGrams) + rank.TitleWeight*float32(f.titleGrams)
 }
@@ -133,6 +145,8 @@ func (c *columns) close() {
 			l.norm[i] = float32(rank.Norm(float64(n), l.mean))
 		}
 	}
+	c.facets[query.Lang].close(len(c.id))
+	c.group()
 	for _, f := range c.facets {
 		f.close(len(c.id))
 	}

@@ -136,7 +136,7 @@ func ask(t testing.TB, e *bleve.Engine, q string, more ...func(*index.Request)) 
 	if err != nil {
 		t.Fatalf("parse %q: %v", q, err)
 	}
-	req := index.Request{Query: parsed, Facets: query.Facets()}
+	req := index.Request{Fold: index.FoldNone, Query: parsed, Facets: query.Facets()}
 	for _, f := range more {
 		f(&req)
 	}
@@ -187,7 +187,7 @@ func TestPhrasesOfManyPosts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		res, err := e.Search(t.Context(), index.Request{Query: q})
+		res, err := e.Search(t.Context(), index.Request{Fold: index.FoldNone, Query: q})
 		if err != nil || res.Total != want {
 			t.Errorf("%s finds %d posts, want %d, %v", text, res.Total, want, err)
 		}

@@ -20,6 +20,7 @@ func (m *matcher) hits(page []ranked, loose *relaxed) ([]index.Hit, error) {
 		}
 		hits[i] = rank.Hit(finder, post)
 		hits[i].Score, hits[i].Missing = page[i].score, loose.missing(page[i].doc)
+		hits[i].Translations, hits[i].Series = m.columns.translations(page[i].doc), m.columns.seriesOf(page[i].doc)
 		return nil
 	})
 	return hits, err

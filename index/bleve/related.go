@@ -55,23 +55,42 @@ func (s *snapshot) like(ctx context.Context, post *blog.Post, self uint32, limit
 		}
 		found.or(h.docs)
 	}
-	found[self>>6] &^= 1 << (self & 63)
+	found.remove(self)
+	for _, twin := range s.columns.twins(self) {
+		found.remove(twin)
+	}
 	sc := newScorer(newMatcher(l, p), found)
 	if err := sc.score(); err != nil {
 		return nil, err
 	}
 	var hits []index.Hit
 	plain := excerpt.New(s.analyzer, nil)
-	for _, r := range s.columns.top(found, limit, index.ByRelevance, func(doc uint32) float64 { return float64(sc.scores[doc]) }) {
+	for _, r := range s.nearest(post, self, found, limit, sc) {
 		other, err := s.post(r.doc)
 		if err != nil {
 			return nil, err
 		}
 		h := rank.Hit(plain, other)
-		h.Score = r.score
+		h.Score, h.Translations, h.Series = r.score, s.columns.translations(r.doc), s.columns.seriesOf(r.doc)
 		hits = append(hits, h)
 	}
 	return hits, nil
+}
+
+// nearest puts what is like a post in order: first its neighbours in its series, then the most alike, of translations the one in the
+// post's language.
+func (s *snapshot) nearest(post *blog.Post, self uint32, found set, limit int, sc *scorer) []ranked {
+	score := func(doc uint32) float64 { return float64(sc.scores[doc]) }
+	var first []ranked
+	for _, doc := range s.columns.neighbours(self) {
+		first = append(first, ranked{doc: doc, score: score(doc)})
+		found.remove(doc)
+		for _, twin := range s.columns.twins(doc) {
+			found.remove(twin)
+		}
+	}
+	first = append(first, s.columns.topFolded(found, limit, index.Request{Langs: []string{post.Lang}}, score)...)
+	return first[:min(limit, len(first))]
 }
 
 // typical makes a plan of the words that tell a post from others: frequent in it, and rare elsewhere.

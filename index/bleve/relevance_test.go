@@ -29,7 +29,7 @@ func measure(t *testing.T, e *bleve.Engine, queries []corpus.Judged) map[string]
 		if err != nil {
 			t.Fatalf("parse %q: %v", q.Text, err)
 		}
-		res, err := e.Search(context.Background(), index.Request{Query: parsed})
+		res, err := e.Search(context.Background(), index.Request{Fold: index.FoldNone, Query: parsed})
 		if err != nil {
 			t.Fatalf("search %q: %v", q.Text, err)
 		}

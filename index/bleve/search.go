@@ -54,7 +54,7 @@ func (s *served) search(ctx context.Context, p *plan.Plan, req index.Request) (*
 		found = filtered(text, chosen, "")
 		res.Relaxed = !found.empty()
 	}
-	res.Total = found.count()
+	res.Total = s.columns.foldedCount(found, req.Fold)
 	if len(req.Facets) > 0 {
 		res.Facets = s.columns.facetCounts(text, chosen, p.Filters, req)
 	}
@@ -79,13 +79,13 @@ func (m *matcher) page(found set, req index.Request) ([]ranked, error) {
 	from := until - req.Size
 	var first []ranked
 	if req.Sort != index.ByRelevance || len(m.plan.Concepts)+len(m.plan.Grams) == 0 {
-		first = m.columns.top(found, until, req.Sort, nil)
+		first = m.columns.topFolded(found, until, req, nil)
 	} else {
 		s := newScorer(m, found)
 		if err := s.score(); err != nil {
 			return nil, err
 		}
-		first = m.columns.top(found, max(until, rank.Depth), req.Sort, func(doc uint32) float64 {
+		first = m.columns.topFolded(found, max(until, rank.Depth), req, func(doc uint32) float64 {
 			return float64(s.scores[doc]) * m.columns.recency(doc)
 		})
 		if err := s.rerank(first[:min(rank.Depth, len(first))]); err != nil {

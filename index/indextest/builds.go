@@ -43,7 +43,7 @@ func runBuilds(t *testing.T, open Open, all []*blog.Post) {
 
 func total(t *testing.T, e index.Engine, text string) int {
 	t.Helper()
-	return search(t, e, index.Request{Query: parsed(t, text)}).Total
+	return search(t, e, index.Request{Fold: index.FoldNone, Query: parsed(t, text)}).Total
 }
 
 func checkUnpublished(t *testing.T, open Open, all []*blog.Post) {
@@ -100,7 +100,7 @@ func checkSameAsRebuild(t *testing.T, open Open, all []*blog.Post) {
 	build(t, got, index.Increment, append([]*blog.Post{&draft}, all[len(all)/2:]...), []blog.ID{all[2].ID, all[3].ID})
 	build(t, got, index.Increment, []*blog.Post{all[0], all[2], all[3]}, nil)
 	for _, text := range append([]string{"京都", "コンテナ", "検索 索引", "使い方を知りたい"}, searches...) {
-		req := index.Request{Query: parsed(t, text), Size: 100, Facets: query.Facets()}
+		req := index.Request{Fold: index.FoldNone, Query: parsed(t, text), Size: 100, Facets: query.Facets()}
 		a, b := search(t, want, req), search(t, got, req)
 		close := func(x, y index.Hit) bool {
 			return x.Post.ID == y.Post.ID && math.Abs(x.Score-y.Score) <= 1e-6*math.Abs(x.Score)
@@ -130,7 +130,7 @@ func checkSwap(t *testing.T, open Open, all []*blog.Post) {
 					return
 				default:
 				}
-				res, err := e.Search(context.Background(), index.Request{Facets: query.Facets()})
+				res, err := e.Search(context.Background(), index.Request{Fold: index.FoldNone, Facets: query.Facets()})
 				switch {
 				case err != nil:
 					t.Errorf("a search while generations change fails: %v", err)

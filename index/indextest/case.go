@@ -17,7 +17,7 @@ import (
 )
 
 // A case is a txtar archive. Its comment is a sentence that says what must hold. Each file but the last is a post, named by a
-// short word: lines of "title:", "author:", "tags:", "date:", "lang:", "blog:", an empty line, and the body, a block a line: "# "
+// short word: lines of "title:", "author:", "tags:", "date:", "lang:", "blog:", "url:", an empty line, and the body, a block a line: "# "
 // begins a heading, four spaces code. The file "ask" holds searches: a line "query:" and below it what must hold of the answer,
 // a line each; expectations in expect.go tells the words for that.
 
@@ -117,8 +117,10 @@ func parsePost(name, text string) (*blog.Post, error) {
 			return nil, err
 		}
 	}
-	p.URL = p.Site + name
-	p.ID = blog.NewID(p.URL)
+	if p.URL == "" {
+		p.URL = p.Site + name
+		p.ID = blog.NewID(p.URL)
+	}
 	p.Blocks = parseBlocks(body)
 	return p, nil
 }
@@ -137,6 +139,9 @@ func setField(p *blog.Post, key, value string) (err error) {
 		p.Lang = value
 	case "blog":
 		p.Site = value
+	case "url":
+		p.URL = value
+		p.ID = blog.NewID(value)
 	default:
 		err = fmt.Errorf("no field %q", key)
 	}

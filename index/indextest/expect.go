@@ -32,7 +32,10 @@ func (c *test) expectations() map[string]func(*index.Result, string) string {
 		"author":       facet("author"),
 		"blog":         facet("blog"),
 		"lang":         facet("lang"),
-		"did you mean": didYouMean, // another query, empty for none
+		"series":       facet("series"),
+		"did you mean": didYouMean,   // another query, empty for none
+		"part":         c.part,       // a post, then its number in its series, of how many, and the name of the series
+		"translated":   c.translated, // a post, then the languages of its translations
 	}
 }
 
@@ -42,8 +45,15 @@ func (c *test) check(t *testing.T, e index.Engine, a ask) {
 		c.checkTyping(t, e, typed, a.lines)
 		return
 	}
+	if name, ok := strings.CutPrefix(a.query, "related to "); ok {
+		c.checkRelated(t, e, name, a.lines)
+		return
+	}
 	req := index.Request{Size: 100, Facets: query.Facets()}
 	text, sort, _ := strings.Cut(a.query, "| ")
+	if fold, ok := strings.CutPrefix(sort, "fold "); ok {
+		req.Fold, sort = index.Fold(fold), ""
+	}
 	req.Sort = index.Sort(sort)
 	var err error
 	if req.Query, err = query.Parse(text); err != nil {
@@ -63,6 +73,26 @@ func (c *test) check(t *testing.T, e index.Engine, a ask) {
 		}
 		if wrong := f(res, l.rest); wrong != "" {
 			t.Errorf("searching %q %s", a.query, wrong)
+		}
+	}
+}
+
+// checkRelated checks the posts that are like another.
+func (c *test) checkRelated(t *testing.T, e index.Engine, name string, lines []line) {
+	for id, short := range c.names {
+		if short != name {
+			continue
+		}
+		hits, err := e.Related(context.Background(), id, 10)
+		if err != nil {
+			t.Errorf("posts related to %s fail: %v", name, err)
+			return
+		}
+		expect := c.expectations()
+		for _, l := range lines {
+			if wrong := expect[l.verb](&index.Result{Hits: hits, Total: len(hits)}, l.rest); wrong != "" {
+				t.Errorf("of posts related to %s it %s", name, wrong)
+			}
 		}
 	}
 }

@@ -101,3 +101,36 @@ func facet(f query.Field) func(*index.Result, string) string {
 		return ""
 	}
 }
+
+func (c *test) part(r *index.Result, rest string) string {
+	h, want, wrong := c.of(r, rest)
+	if wrong != "" {
+		return wrong
+	}
+	got := ""
+	if s := h.Series; s != nil {
+		got = fmt.Sprintf("%d of %d %s", s.Number, s.Count, s.Name)
+	}
+	if got != want {
+		return fmt.Sprintf("says it is part %q, want %q", got, want)
+	}
+	return ""
+}
+
+func (c *test) translated(r *index.Result, rest string) string {
+	h, want, wrong := c.of(r, rest)
+	if wrong != "" {
+		return wrong
+	}
+	var got []string
+	for _, t := range h.Translations {
+		got = append(got, t.Lang)
+		if t.URL == "" || t.Title == "" {
+			return fmt.Sprintf("gives a translation without address or title: %+v", t)
+		}
+	}
+	if strings.Join(got, " ") != want {
+		return fmt.Sprintf("gives translations %q, want %q", strings.Join(got, " "), want)
+	}
+	return ""
+}

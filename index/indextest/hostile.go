@@ -44,7 +44,7 @@ func survive(t *testing.T, e index.Engine, texts []string) {
 			}
 			continue
 		}
-		res, err := e.Search(context.Background(), index.Request{Query: q, Facets: query.Facets()})
+		res, err := e.Search(context.Background(), index.Request{Fold: index.FoldNone, Query: q, Facets: query.Facets()})
 		if err != nil {
 			t.Errorf("searching %q fails: %v", text, err)
 		} else if res.Total < len(res.Hits) || res.Generation == "" {

@@ -59,7 +59,7 @@ func ids(hits []index.Hit) []blog.ID {
 
 func checkPaging(t *testing.T, e index.Engine, all []*blog.Post) {
 	for _, text := range searches {
-		req := index.Request{Query: parsed(t, text), Size: 100}
+		req := index.Request{Fold: index.FoldNone, Query: parsed(t, text), Size: 100}
 		want := ids(allHits(t, e, req))
 		if total := search(t, e, req).Total; total != len(want) {
 			t.Errorf("searching %q says %d hits, but the pages hold %d", text, total, len(want))
@@ -86,7 +86,7 @@ func checkPaging(t *testing.T, e index.Engine, all []*blog.Post) {
 func checkSort(t *testing.T, e index.Engine, _ []*blog.Post) {
 	for _, text := range searches {
 		for order, sign := range map[index.Sort]int{index.Newest: 1, index.Oldest: -1} {
-			hits := allHits(t, e, index.Request{Query: parsed(t, text), Size: 20, Sort: order})
+			hits := allHits(t, e, index.Request{Fold: index.FoldNone, Query: parsed(t, text), Size: 20, Sort: order})
 			for i := 1; i < len(hits); i++ {
 				if hits[i].Post.Published.Compare(hits[i-1].Post.Published)*sign > 0 {
 					t.Errorf("searching %q, %s: hit %d is out of order", text, order, i)
@@ -99,14 +99,14 @@ func checkSort(t *testing.T, e index.Engine, _ []*blog.Post) {
 func checkFacets(t *testing.T, e index.Engine, _ []*blog.Post) {
 	for _, text := range []string{"", "の", "tag:検索", "tag:検索 tag:Go year:2016", "話 lang:ja author:鈴木", "-tag:検索"} {
 		q := parsed(t, text)
-		res := search(t, e, index.Request{Query: q, Facets: query.Facets()})
+		res := search(t, e, index.Request{Fold: index.FoldNone, Query: q, Facets: query.Facets()})
 		for _, f := range []query.Field{query.Tag, query.Author, query.Year, query.Lang, query.Blog} {
 			others := q
 			for _, v := range q.Values(f) {
 				others = others.Without(f, v)
 			}
 			for _, v := range res.Facets[f] {
-				if n := search(t, e, index.Request{Query: others.With(f, v.Value)}).Total; n != v.Count {
+				if n := search(t, e, index.Request{Fold: index.FoldNone, Query: others.With(f, v.Value)}).Total; n != v.Count {
 					t.Errorf("searching %q counts %d of %s:%s, but choosing it gives %d", text, v.Count, f, v.Value, n)
 				}
 			}
@@ -127,7 +127,7 @@ func checkBounds(t *testing.T, e index.Engine, _ []*blog.Post) {
 			t.Errorf("%s gives %v", name, err)
 		}
 	}
-	if res := search(t, e, index.Request{Page: 100, Size: 100}); len(res.Hits) != 0 || res.Total == 0 {
+	if res := search(t, e, index.Request{Fold: index.FoldNone, Page: 100, Size: 100}); len(res.Hits) != 0 || res.Total == 0 {
 		t.Errorf("the last page allowed has %d hits of %d", len(res.Hits), res.Total)
 	}
 }
@@ -135,7 +135,7 @@ func checkBounds(t *testing.T, e index.Engine, _ []*blog.Post) {
 func checkCancelled(t *testing.T, e index.Engine, all []*blog.Post) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	_, err := e.Search(ctx, index.Request{Query: parsed(t, "話"), Facets: query.Facets()})
+	_, err := e.Search(ctx, index.Request{Fold: index.FoldNone, Query: parsed(t, "話"), Facets: query.Facets()})
 	_, suggestErr := e.Suggest(ctx, "け", 10)
 	_, relatedErr := e.Related(ctx, all[0].ID, 5)
 	for name, err := range map[string]error{"a search": err, "a suggestion": suggestErr, "related posts": relatedErr} {
@@ -147,7 +147,7 @@ func checkCancelled(t *testing.T, e index.Engine, all []*blog.Post) {
 
 func checkSteady(t *testing.T, e index.Engine, _ []*blog.Post) {
 	for _, text := range searches {
-		req := index.Request{Query: parsed(t, text), Size: 50, Facets: query.Facets()}
+		req := index.Request{Fold: index.FoldNone, Query: parsed(t, text), Size: 50, Facets: query.Facets()}
 		a, b := search(t, e, req), search(t, e, req)
 		if !same(a, b) {
 			t.Errorf("searching %q twice gives two answers", text)
@@ -167,7 +167,7 @@ func same(a, b *index.Result) bool {
 func checkConcurrent(t *testing.T, e index.Engine, _ []*blog.Post) {
 	want := map[string]*index.Result{}
 	for _, text := range searches {
-		want[text] = search(t, e, index.Request{Query: parsed(t, text), Facets: query.Facets()})
+		want[text] = search(t, e, index.Request{Fold: index.FoldNone, Query: parsed(t, text), Facets: query.Facets()})
 	}
 	var wait sync.WaitGroup
 	for range 8 {
@@ -178,7 +178,7 @@ func checkConcurrent(t *testing.T, e index.Engine, _ []*blog.Post) {
 					t.Error(err)
 					return
 				}
-				res, err := e.Search(context.Background(), index.Request{Query: q, Facets: query.Facets()})
+				res, err := e.Search(context.Background(), index.Request{Fold: index.FoldNone, Query: q, Facets: query.Facets()})
 				if err != nil {
 					t.Errorf("searching %q beside others fails: %v", text, err)
 				} else if !same(res, want[text]) {
@@ -192,8 +192,8 @@ func checkConcurrent(t *testing.T, e index.Engine, _ []*blog.Post) {
 
 func checkExclusion(t *testing.T, e index.Engine, all []*blog.Post) {
 	for _, text := range []string{"猫", "話", "京都", "使う", "C++", `"した。"`, "tag:検索", "title:話", "code:docker", "(猫 犬)", "(猫 OR 犬)", "server"} {
-		with := search(t, e, index.Request{Query: parsed(t, text)})
-		without := search(t, e, index.Request{Query: parsed(t, "-"+text)})
+		with := search(t, e, index.Request{Fold: index.FoldNone, Query: parsed(t, text)})
+		without := search(t, e, index.Request{Fold: index.FoldNone, Query: parsed(t, "-"+text)})
 		if !with.Relaxed && with.Total+without.Total != len(all) {
 			t.Errorf("%q finds %d and -%s finds %d of %d posts", text, with.Total, text, without.Total, len(all))
 		}

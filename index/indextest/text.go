@@ -83,7 +83,7 @@ func mustFind(t *testing.T, e index.Engine, p *blog.Post, text string) {
 
 func findsPost(t *testing.T, e index.Engine, q query.Query, id blog.ID) bool {
 	t.Helper()
-	return slices.Contains(ids(allHits(t, e, index.Request{Query: q, Size: 100})), id)
+	return slices.Contains(ids(allHits(t, e, index.Request{Fold: index.FoldNone, Query: q, Size: 100})), id)
 }
 
 // japaneseRun draws up to most characters that follow each other in a run of kana and kanji.
@@ -169,7 +169,7 @@ func checkExcerpts(t *testing.T, e index.Engine, all []*blog.Post) {
 		posts[p.ID] = p
 	}
 	for _, text := range searches {
-		for _, h := range allHits(t, e, index.Request{Query: parsed(t, text), Size: 100}) {
+		for _, h := range allHits(t, e, index.Request{Fold: index.FoldNone, Query: parsed(t, text), Size: 100}) {
 			p := posts[h.Post.ID]
 			if plain(h.Title) != p.Title {
 				t.Errorf("searching %q shows the title %q, want %q", text, plain(h.Title), p.Title)

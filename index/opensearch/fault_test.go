@@ -57,7 +57,7 @@ func total(ctx context.Context, e *opensearch.Engine) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	res, err := e.Search(ctx, index.Request{Query: q, Facets: query.Facets()})
+	res, err := e.Search(ctx, index.Request{Fold: index.FoldNone, Query: q, Facets: query.Facets()})
 	if err != nil {
 		return 0, err
 	}

@@ -42,7 +42,7 @@ func TestTheLongestQueriesAreAnswered(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			res, err := e.Search(t.Context(), index.Request{Query: q, Facets: query.Facets()})
+			res, err := e.Search(t.Context(), index.Request{Fold: index.FoldNone, Query: q, Facets: query.Facets()})
 			if err != nil {
 				t.Fatalf("searching %q fails: %v", q, err)
 			}

@@ -46,7 +46,7 @@ func idsOf(t *testing.T, e *opensearch.Engine, text string, order index.Sort, pa
 	if err != nil {
 		t.Fatal(err)
 	}
-	res, err := e.Search(t.Context(), index.Request{Query: q, Sort: order, Page: page, Size: size})
+	res, err := e.Search(t.Context(), index.Request{Fold: index.FoldNone, Query: q, Sort: order, Page: page, Size: size})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // layout is the version of what this package writes into an index. It changes with every change of fields.
-const layout = "os3"
+const layout = "os4"
 
 // analysis is the version of all that decides what a post becomes in the index.
 func analysis() string { return ja.Version + "." + layout }

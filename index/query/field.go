@@ -13,6 +13,7 @@ const (
 	CodeIn Field = "code"
 	Blog   Field = "blog"
 	Lang   Field = "lang"
+	Series Field = "series"
 	Year   Field = "year"
 	After  Field = "after"
 	Before Field = "before"
@@ -35,6 +36,8 @@ func FieldTable() []FieldDoc {
 			Japanese: "このタグが付いた記事", English: "posts with this tag"},
 		{Name: Author, Example: `author:"Hanako Sato"`, Facet: true,
 			Japanese: "この著者の記事", English: "posts by this author"},
+		{Name: Series, Example: `series:"Go 入門"`, Facet: true,
+			Japanese: "この連載の記事", English: "posts of this series"},
 		{Name: Year, Example: `year:2016`, Facet: true, Date: true,
 			Japanese: "この年（月、日も可）に公開された記事", English: "posts published in this year (a month or a day will do too)"},
 		{Name: Lang, Example: `lang:ja`, Facet: true,
