@@ -111,6 +111,7 @@ func encodePost(p *blog.Post) []byte {
 			e.str(s)
 		}
 	}
+	e.str(p.Image)
 	return e.b
 }
 
@@ -129,6 +130,9 @@ func decodePost(b []byte) (*blog.Post, error) {
 		for i := range p.Blocks {
 			p.Blocks[i] = blog.Block{Kind: blog.Kind(d.str()), Text: d.str(), Lang: d.str(), Anchor: d.str()}
 		}
+	}
+	if len(d.b) > 0 { // else of an index before posts had pictures
+		p.Image = d.str()
 	}
 	if d.err != nil {
 		return nil, fmt.Errorf("read post: %w", d.err)

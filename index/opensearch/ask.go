@@ -39,6 +39,13 @@ type found struct {
 	Fields  map[string][]json.RawMessage `json:"fields"`
 	Matched []string                     `json:"matched_queries"`
 	Sort    []json.RawMessage            `json:"sort"`
+	Inner   struct {
+		Folded struct {
+			Hits struct {
+				Hits []found `json:"hits"`
+			} `json:"hits"`
+		} `json:"folded"`
+	} `json:"inner_hits"`
 }
 
 // aggregation is a number, buckets, or a part of the documents with aggregations of its own.
@@ -50,6 +57,9 @@ type aggregation struct {
 	Values  *struct {
 		Buckets []bucket `json:"buckets"`
 	} `json:"values"`
+	Number *struct {
+		Value *float64 `json:"value"`
+	} `json:"number"`
 	Chosen struct {
 		Buckets map[string]bucket `json:"buckets"`
 	} `json:"chosen"`

@@ -117,6 +117,9 @@ func (c choice) read(aggs map[string]aggregation, req index.Request) map[query.F
 		a := aggs[string(f)]
 		values := []index.Value{}
 		for _, b := range a.buckets() {
+			if _, known := c.facets[f].posts[b.Key]; !known && f == query.Series {
+				continue
+			}
 			_, selected := a.Chosen.Buckets[b.Key]
 			values = append(values, index.Value{Value: b.Key, Count: b.Count, Selected: selected})
 		}

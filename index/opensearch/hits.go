@@ -32,7 +32,7 @@ func (s *searching) hits(ctx context.Context, page []ranked) ([]index.Hit, error
 		}
 		hits = append(hits, h)
 	}
-	return hits, nil
+	return hits, s.folded(ctx, hits)
 }
 
 // postsOf reads whole posts. One that is not there is an error: their ids come from the same index.

@@ -7,6 +7,7 @@ import (
 	"hash/crc32"
 
 	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/index/rank"
 	"github.com/fumikura/fumikura/internal/blog"
 )
@@ -23,13 +24,14 @@ func (s *searching) matching(ctx context.Context, match clause) ([]ranked, *inde
 	if err := s.search(ctx, s.body(match, from, until), preference(s.req.Query.String()), &a); err != nil {
 		return nil, nil, err
 	}
-	res := &index.Result{Generation: s.view.id(), Total: a.Hits.Total.Value}
+	res := &index.Result{Generation: s.view.id(), Total: s.total(&a)}
 	if len(s.req.Facets) > 0 {
 		res.Facets = s.choice.read(a.Aggs, s.req)
 	}
-	if n := len(a.Hits.Hits); n > 0 && n == until-from {
+	if n := len(a.Hits.Hits); n > 0 && n == until-from && s.foldField() == "" {
 		s.ends.set(s.place(until), a.Hits.Hits[n-1].Sort)
 	}
+	s.inLanguage(a.Hits.Hits)
 	list, err := s.ranked(a.Hits.Hits)
 	if err != nil {
 		return nil, nil, err
@@ -48,7 +50,7 @@ func (s *searching) matching(ctx context.Context, match clause) ([]ranked, *inde
 // cluster has to put nothing in order that is before it.
 func (s *searching) body(match clause, from, until int) clause {
 	// Columns only: to read anything stored, even the id, the cluster would unpack the texts around it for each hit.
-	columns := []string{fieldID, fieldWall}
+	columns := []string{fieldID, fieldWall, string(query.Lang)}
 	if s.ranks() && from == 0 {
 		columns = append(columns, fieldStream)
 	}
@@ -65,6 +67,7 @@ func (s *searching) body(match clause, from, until int) clause {
 	if len(s.req.Facets) > 0 {
 		body["aggs"] = s.choice.aggs(s.req)
 	}
+	s.collapse(body, columns, from)
 	return body
 }
 

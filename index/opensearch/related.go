@@ -41,16 +41,28 @@ func (v *view) like(ctx context.Context, post *blog.Post, limit int) ([]index.Hi
 	if words == "" || limit == 0 {
 		return nil, nil
 	}
+	beside, err := v.neighbours(ctx, post)
+	if err != nil {
+		return nil, err
+	}
 	alike := clause{"more_like_this": clause{"fields": []string{fieldWords}, "like": words, "max_query_terms": likeTerms,
 		"min_term_freq": 1, "min_doc_freq": 2, "minimum_should_match": "1"}}
-	body := clause{"size": limit, "sort": []clause{{"_score": "desc"}, {fieldWall: clause{"order": "desc", "missing": "_last"}}, {fieldID: "asc"}},
-		"query": clause{"bool": clause{"must": []clause{alike}, "must_not": []clause{term(fieldID, string(post.ID))}}}}
+	out := append([]blog.ID{post.ID}, beside...)
+	body := clause{"size": limit, "collapse": clause{"field": fieldWork}, "sort": []clause{{"_score": "desc"}, {fieldWall: clause{"order": "desc", "missing": "_last"}}, {fieldID: "asc"}},
+		"query": clause{"bool": clause{"must": []clause{alike}, "must_not": []clause{{"terms": clause{fieldID: out}}, term(fieldWork, workOf(post))}}}}
 	var a answer
 	if err := v.search(ctx, body, preference(string(post.ID)), &a); err != nil {
 		return nil, err
 	}
 	var hits []index.Hit
 	plain := excerpt.New(v.analyzer, nil)
+	posts, err := v.postsOf(ctx, beside)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range beside {
+		hits = append(hits, rank.Hit(plain, posts[id]))
+	}
 	for _, f := range a.Hits.Hits {
 		if f.Source.Post == nil || f.Score == nil {
 			return nil, fmt.Errorf("read post %q: %w", f.ID, blog.ErrNotFound)
@@ -59,7 +71,8 @@ func (v *view) like(ctx context.Context, post *blog.Post, limit int) ([]index.Hi
 		h.Score = *f.Score
 		hits = append(hits, h)
 	}
-	return hits, nil
+	hits = hits[:min(limit, len(hits))]
+	return hits, v.folded(ctx, hits)
 }
 
 // typical gives the words of a post that carry something, as often as they stand there.

@@ -28,6 +28,8 @@ const (
 	fieldID        = "id"
 	fieldLength    = "len" // in words, as they score
 	fieldPost      = "post"
+	fieldWork      = "work"    // what translations of one post share
+	fieldFold      = "fold"    // what posts of one series share, else the work
 	suffixFolded   = "_folded" // of a facet: its values folded
 	prefixOfTitle  = "t"       // tw, tx: the same of the title only
 	prefixOfCode   = "c"       // cw, cx: the same of code only
@@ -68,6 +70,8 @@ func properties() object {
 		fieldWall:   object{"type": "long"},
 		fieldID:     keyword,
 		fieldLength: object{"type": "float"},
+		fieldWork:   keyword,
+		fieldFold:   keyword,
 		fieldPost:   object{"type": "object", "enabled": false},
 	}
 	for _, of := range []query.Field{query.Title, query.CodeIn} {

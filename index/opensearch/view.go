@@ -29,6 +29,7 @@ type view struct {
 	newest   int64   // wall clock of the newest post
 	mean     float64 // length of posts
 	facets   map[query.Field]*names
+	twins    bool // there are translations of one post
 	words    *lexicon.Lexicon
 	counts   *memory[int]               // how many posts match what was asked before
 	ends     *memory[[]json.RawMessage] // the last place in the order of pages asked before
@@ -95,16 +96,21 @@ func (v *view) readFacts(ctx context.Context) error {
 	for _, f := range query.Facets() {
 		aggs[string(f)] = clause{"terms": clause{"field": string(f), "size": maxNames}}
 	}
+	aggs["works"] = clause{"terms": clause{"field": fieldWork, "size": 1, "min_doc_count": 2, "shard_min_doc_count": 1}}
 	var a answer
 	if err := v.search(ctx, clause{"size": 0, "track_total_hits": true, "aggs": aggs}, "", &a); err != nil {
 		return fmt.Errorf("read what the index holds: %w", err)
 	}
 	v.posts = a.Hits.Total.Value
 	v.newest, v.mean = int64(a.Aggs["newest"].number()), max(a.Aggs["mean"].number(), 1)
+	v.twins = len(a.Aggs["works"].Buckets) > 0
 	v.facets = map[query.Field]*names{}
 	for _, f := range query.Facets() {
 		n := &names{posts: map[string]int{}, complete: a.Aggs[string(f)].Others == 0}
 		for _, b := range a.Aggs[string(f)].buckets() {
+			if f == query.Series && b.Count < rank.LeastSeries {
+				continue // a title that is alone with its name is no series
+			}
 			n.names, n.folded = append(n.names, b.Key), append(n.folded, ja.FoldString(b.Key))
 			n.posts[b.Key] = b.Count
 		}
