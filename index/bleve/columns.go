@@ -145,7 +145,7 @@ func (c *columns) close() {
 			l.norm[i] = float32(rank.Norm(float64(n), l.mean))
 		}
 	}
-	c.facets[query.Lang].close(len(c.id))
+	c.facets[query.Lang].open(len(c.id)) // groups ask for languages
 	c.group()
 	for _, f := range c.facets {
 		f.close(len(c.id))

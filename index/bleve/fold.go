@@ -207,7 +207,7 @@ func (c *columns) seriesOf(doc uint32) *index.Series {
 		return nil
 	}
 	f := c.facets[query.Series]
-	return &index.Series{Name: name, Number: int(c.folds.number[doc]), Count: f.posts[f.number[name]]}
+	return &index.Series{Name: name, Number: int(c.folds.number[doc]), Count: int(f.posts[f.number[name]])}
 }
 
 // neighbours are the documents before and after a document in its series.
