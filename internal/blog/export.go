@@ -197,6 +197,7 @@ func (x Export) TimeIn(s string, zone *time.Location) (time.Time, error) {
 
 var (
 	eastern  = regexp.MustCompile(`^(\d{4})\s*年\s*(\d{1,2})\s*月\s*(?:(\d{1,2})\s*日)?\s*(?:[(（][^)）]*[)）])?\s*(?:(\d{1,2})[:時]\s*(\d{1,2})(?:分|:\d\d$|分\s*\d{1,2}秒)?)?$`)
+	dotted   = regexp.MustCompile(`^(\d{4})[./](\d{1,2})[./](\d{1,2})\b`)
 	ordinals = regexp.MustCompile(`(\d)(?:st|nd|rd|th)\b`)
 )
 
@@ -204,6 +205,7 @@ var (
 func westernDate(s string) string {
 	m := eastern.FindStringSubmatch(s)
 	if m == nil {
+		s = dotted.ReplaceAllString(s, "$1-$2-$3")
 		return strings.Join(strings.Fields(ordinals.ReplaceAllString(strings.ReplaceAll(s, ",", " "), "$1")), " ")
 	}
 	out := m[1] + "-" + m[2]

@@ -46,9 +46,17 @@ func (f *file) capture() blog.Capture {
 	case err != nil:
 		return f.export.Pass(0, "", err.Error())
 	case address == "":
-		return f.export.Pass(0, "", "its address is unknown: the blog's address is not known (--blog)")
+		return f.export.Pass(0, "", f.nowhere())
 	}
 	return f.export.Capture(0, f.page(address))
+}
+
+// nowhere is the reason where the blog's own address is not known.
+func (f *file) nowhere() string {
+	if ask := f.reader.site.Ask; ask != "" {
+		return "its address is unknown: say whose blog it is, as in --blog " + ask
+	}
+	return "its address is unknown: the blog's address is not known (--blog)"
 }
 
 func (f *file) page(address string) blog.Page {

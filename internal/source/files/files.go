@@ -161,7 +161,7 @@ func (r *reader) about(name string) bool {
 func post(name string) bool { return markdown(name) || rendered(name) }
 
 func markdown(name string) bool {
-	return slices.Contains([]string{".md", ".markdown", ".mdown", ".mkdown", ".mkdn", ".mkd", ".mdx"}, strings.ToLower(path.Ext(name)))
+	return slices.Contains([]string{".md", ".markdown", ".mdown", ".mkdown", ".mkdn", ".mkd", ".mdx", ".mdoc"}, strings.ToLower(path.Ext(name)))
 }
 
 func rendered(name string) bool {

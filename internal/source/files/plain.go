@@ -9,14 +9,17 @@ import (
 	"github.com/fumikura/fumikura/internal/source/files/hexo"
 	"github.com/fumikura/fumikura/internal/source/files/hugo"
 	"github.com/fumikura/fumikura/internal/source/files/jekyll"
+	"github.com/fumikura/fumikura/internal/source/files/node"
+	"github.com/fumikura/fumikura/internal/source/files/python"
 	"github.com/fumikura/fumikura/internal/source/files/writer"
+	"github.com/fumikura/fumikura/internal/source/files/zola"
 	"github.com/fumikura/fumikura/internal/source/site"
 )
 
 // look finds out which generator the tree is for: each says whether it knows it, the surest first. Where none does, the files just
 // lie there.
 func look(t site.Tree) *site.Site {
-	for _, known := range []func(site.Tree) *site.Site{writer.Zenn, writer.Qiita, hexo.Look, jekyll.Look, hugo.Look} {
+	for _, known := range []func(site.Tree) *site.Site{writer.Obsidian, writer.Zenn, writer.Qiita, hexo.Look, jekyll.Look, zola.Look, hugo.Look, node.Look, python.Look, writer.Notion, hugo.Guess} {
 		if s := known(t); s != nil {
 			return s
 		}

@@ -41,6 +41,7 @@ type Site struct {
 	Base string         // the blog's address in the configuration; empty where it is not there
 	Zone *time.Location // of dates that name none; nil: that of this machine
 	Lang string         // of posts that name none
+	Ask  string         // an address as a person has to say it (--blog), for a service that has many people's posts
 	Root []string       // the folders with posts, "." for all
 
 	// Skip says of a folder, by its path, that nothing in it is a post; nil skips none.

@@ -62,18 +62,24 @@ func dated(t site.Tree, dir string) bool {
 	return err == nil && len(names) > 0
 }
 
-// split takes the front matter off; Hexo also has it without a line of hyphens before it.
+// split takes the front matter off; Hexo also has it without a line of hyphens before it, and indented with tabs.
 func split(f *site.File) (err error) {
-	raw := tabs.ReplaceAllStringFunc(f.Raw, func(s string) string { return "\n" + strings.Repeat("  ", len(s)-1) })
-	if head, _, found := strings.Cut(raw, "\n---"); found && bare.MatchString(raw) && !strings.HasPrefix(raw, "---") && !strings.Contains(head, "\n\n") {
-		raw = "---\n" + raw
-		f.Raw = raw
+	if head, _, found := strings.Cut(f.Raw, "\n---"); found && bare.MatchString(head) {
+		if c, err := front.ReadConfig(".yaml", []byte(spaced(head))); err == nil && len(c) > 0 {
+			f.Raw = "---\n" + f.Raw
+		}
+	}
+	raw := f.Raw
+	if end := strings.Index(raw, "\n---"); end > 0 {
+		raw = spaced(raw[:end]) + raw[end:]
 	}
 	f.Meta, f.Text, err = front.Split(raw)
-	if err == nil {
-		_, f.Text, err = front.Split(f.Raw)
-	}
 	return err
+}
+
+// spaced has the indentation of lines in spaces, as YAML wants it.
+func spaced(head string) string {
+	return tabs.ReplaceAllStringFunc(head, func(s string) string { return "\n" + strings.Repeat("  ", len(s)-1) })
 }
 
 var (

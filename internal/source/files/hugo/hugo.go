@@ -51,6 +51,19 @@ func Look(t site.Tree) *site.Site {
 	default:
 		return nil
 	}
+	return read(t, conf, why)
+}
+
+// Guess takes a tree without any configuration, but with a folder content, for one of Hugo's.
+func Guess(t site.Tree) *site.Site {
+	found, err := fs.Glob(t, "content/*")
+	if err != nil || len(found) == 0 {
+		return nil
+	}
+	return read(t, front.Config{}, "the folder content alone, which is a guess")
+}
+
+func read(t site.Tree, conf front.Config, why string) *site.Site {
 	h := &hugo{Tree: t, conf: conf, lang: strings.ToLower(cmp.Or(conf.Text("defaultcontentlanguage"), "en")),
 		cascades: map[string][]cascade{}, bundles: map[string]bool{}}
 	h.zone = cmp.Or(site.Zone(conf.Text("timezone")), time.UTC)

@@ -25,7 +25,7 @@ func Zenn(t site.Tree) *site.Site {
 	if !t.IsDir("articles") && !t.IsDir("books") || !isZenn(t) {
 		return nil
 	}
-	return &site.Site{Name: "zenn", Why: "the folder articles", Zone: site.Zone("Asia/Tokyo"), Lang: "ja", Root: []string{"articles", "books"}, Place: z.place}
+	return &site.Site{Name: "zenn", Ask: "https://zenn.dev/NAME", Why: "the folder articles", Zone: site.Zone("Asia/Tokyo"), Lang: "ja", Root: []string{"articles", "books"}, Place: z.place}
 }
 
 // isZenn says whether posts of the folder say what Zenn's do.
@@ -106,7 +106,7 @@ func Qiita(t site.Tree) *site.Site {
 		return nil
 	}
 	q := func(f *site.File) { qiita(t, f) }
-	return &site.Site{Name: "qiita", Why: "the front matter of Qiita in the folder public", Zone: site.Zone("Asia/Tokyo"), Lang: "ja", Root: []string{root}, Place: q}
+	return &site.Site{Name: "qiita", Ask: "https://qiita.com/NAME", Why: "the front matter of Qiita in the folder public", Zone: site.Zone("Asia/Tokyo"), Lang: "ja", Root: []string{root}, Place: q}
 }
 
 func isQiita(t site.Tree, root string) bool {
