@@ -43,6 +43,9 @@ type logConfig struct {
 type crawlConfig struct {
 	Rate    float64  `toml:"rate" doc:"Requests a second to one host. 0: two, and no limit on this machine; robots.txt may ask for fewer."`
 	Timeout duration `toml:"timeout" doc:"How long one attempt to fetch a page may take. 0: 90s."`
+
+	MaxRequests int      `toml:"max_requests" doc:"How many addresses one run asks for on one blog; the next run goes on. 0: 50000."`
+	MaxTime     duration `toml:"max_time" doc:"How long one run may read one blog; the next run goes on. 0: 6h."`
 }
 
 type serveConfig struct {
@@ -167,10 +170,10 @@ func (c *config) check() error {
 	if !oneOf(c.Log.Level, "debug", "info", "warn", "error") {
 		return fmt.Errorf("%w: log.level is %q; it may be debug, info, warn or error", blog.ErrUsage, c.Log.Level)
 	}
-	if c.Crawl.Rate < 0 || c.Serve.RateLimit < 0 || c.Serve.Burst < 0 || c.Serve.Refresh < 0 || c.Crawl.Timeout < 0 {
+	if c.Crawl.Rate < 0 || c.Serve.RateLimit < 0 || c.Serve.Burst < 0 || c.Serve.Refresh < 0 || c.Crawl.Timeout < 0 || c.Crawl.MaxRequests < 0 || c.Crawl.MaxTime < 0 {
 		return fmt.Errorf("%w: rates, bursts and durations may not be negative", blog.ErrUsage)
 	}
-	for _, d := range []duration{c.Serve.Refresh, c.Crawl.Timeout, c.Cluster.Timeout} {
+	for _, d := range []duration{c.Serve.Refresh, c.Crawl.Timeout, c.Crawl.MaxTime, c.Cluster.Timeout} {
 		if d > 0 && d < duration(time.Second) { // a number alone would mean so many billionths of a second
 			return fmt.Errorf("%w: a duration of %s is too short; write it with its unit, like 90s or 15m", blog.ErrUsage, time.Duration(d))
 		}

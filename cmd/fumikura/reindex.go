@@ -72,7 +72,12 @@ func (a *app) reindex(ctx context.Context, args []string, f reindexFlags) error 
 		if !f.rebuild && len(sites) > 0 {
 			client := a.client()
 			defer client.Close()
-			o.Source = &crawl.Crawler{Client: client, Memory: db, Full: f.full, Log: a.log(false)}
+			k := &crawl.Crawler{Client: client, Memory: db, Full: f.full, Log: a.log(false), Places: db}
+			k.Budget = crawl.Budget{Requests: a.cfg.Crawl.MaxRequests, Time: time.Duration(a.cfg.Crawl.MaxTime)}
+			if f.dryRun {
+				k.Places = readOnly{db}
+			}
+			o.Source = k
 		}
 		return a.ingest(ctx, o, f.json)
 	})
@@ -103,6 +108,12 @@ func (a *app) knownSites(ctx context.Context, db *archive.DB) ([]string, error) 
 	}
 	return nil, err
 }
+
+// readOnly remembers nothing: a dry run changes nothing.
+type readOnly struct{ *archive.DB }
+
+// SetSetting does nothing.
+func (readOnly) SetSetting(context.Context, string, string) error { return nil }
 
 // client is the polite client of this run.
 func (a *app) client() *fetch.Client {
@@ -160,7 +171,7 @@ func (a *app) ingest(ctx context.Context, o ingest.Options, asJSON bool) error {
 	} else {
 		a.printReport(report)
 	}
-	if err == nil && len(report.Passed) > 0 {
+	if err == nil && len(report.Passed)+len(report.Warnings) > 0 {
 		return errPassed
 	}
 	return err

@@ -22,6 +22,9 @@ func (a *app) printJSON(v any) error {
 func (a *app) printReport(r *ingest.Report) {
 	for _, s := range r.Sites {
 		fmt.Fprintln(a.stdout, s.Site)
+		for _, w := range s.Warnings {
+			fmt.Fprintf(a.stdout, "  Warning: %s\n", strings.Map(printable, w))
+		}
 		for _, n := range s.Notes {
 			fmt.Fprintf(a.stdout, "  %s\n", strings.Map(printable, n))
 		}
@@ -36,6 +39,7 @@ func (a *app) printReport(r *ingest.Report) {
 			fmt.Fprintf(a.stdout, "  %s\n", shares(s.Yields))
 		}
 	}
+	a.printGaveWay(r.GaveWay)
 	if len(r.Passed) > 0 {
 		fmt.Fprintln(a.stdout, "Passed over:")
 	}
@@ -47,6 +51,23 @@ func (a *app) printReport(r *ingest.Report) {
 		fmt.Fprintf(a.stdout, "  %s\n    %s\n", p.URL, strings.TrimPrefix(p.Reason, p.URL+": "))
 	}
 	fmt.Fprintln(a.stdout, ending(r))
+}
+
+// gaveWayShown is how many pages that gave way to another are listed; --json has more.
+const gaveWayShown = 5
+
+func (a *app) printGaveWay(list []ingest.GaveWay) {
+	if len(list) == 0 {
+		return
+	}
+	fmt.Fprintln(a.stdout, "Left out for another page that is the same:")
+	for i, g := range list {
+		if i == gaveWayShown {
+			fmt.Fprintf(a.stdout, "  and %d more; --json names them\n", len(list)-i)
+			break
+		}
+		fmt.Fprintf(a.stdout, "  %s → %s\n", strings.Map(printable, g.URL), strings.Map(printable, g.To))
+	}
 }
 
 func ending(r *ingest.Report) string {

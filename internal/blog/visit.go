@@ -52,4 +52,5 @@ type Capture struct {
 	Page  *Page // nil unless Visit.Outcome is Fetched
 	Visit Visit
 	Note  string // what the owner should know of the source as a whole, one sentence; such a capture has neither page nor visit
+	Alarm bool   // the note tells that something went wrong
 }

@@ -119,6 +119,10 @@ func (k *keeper) take(ctx context.Context, a arrival) error {
 		}
 		return nil
 	}
+	if a.capture.Alarm {
+		s.Warnings = append(s.Warnings, a.capture.Note)
+		return nil
+	}
 	if a.capture.Note != "" {
 		s.Notes = append(s.Notes, a.capture.Note)
 		return nil

@@ -75,9 +75,12 @@ func (r *run) nothingFound(site string) string {
 	if !r.Remember { // an import
 		return fmt.Sprintf("nothing could be taken from %s (%d entries, %d left out, %d passed over)", site, s.Discovered, s.Skipped, len(s.Passed))
 	}
-	return fmt.Sprintf("no posts were found on %s (%d addresses found, %d fetched, %d list pages, %d skipped, %d passed over): "+
-		"is this the address of the blog's front page? fumikura doctor with the address of one post shows at which step it is lost",
-		site, s.Discovered, s.Fetched+s.Unchanged, s.Lists, s.Skipped, len(s.Passed))
+	advice := "is this the address of the blog's front page? fumikura doctor with the address of one post shows at which step it is lost"
+	if len(s.Warnings) > 0 {
+		advice = strings.Join(s.Warnings, "; ")
+	}
+	return fmt.Sprintf("no posts were found on %s (%d addresses found, %d fetched, %d list pages, %d skipped, %d passed over): %s",
+		site, s.Discovered, s.Fetched+s.Unchanged, s.Lists, s.Skipped, len(s.Passed), advice)
 }
 
 // drift gives the fields of which a blog has lost more than it may.

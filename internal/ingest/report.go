@@ -24,7 +24,21 @@ type Counts struct {
 	Yields     Yields   `json:"yields"`
 	Passed     []Passed `json:"passed"`          // real losses: could not be fetched or read
 	Notes      []string `json:"notes,omitempty"` // what the owner should know of a source as a whole: its kind, fields that nobody knows
+
+	Waiting  int       `json:"waiting,omitempty"`  // found, and left for the next run, for the budget of this one was used up
+	Warnings []string  `json:"warnings,omitempty"` // what went wrong with a blog as a whole, with what to do
+	GaveWay  []GaveWay `json:"gave_way,omitempty"` // pages left out for another that is the same, the first of them
 }
+
+// GaveWay is a page that was left out because another one is the same.
+type GaveWay struct {
+	URL    string `json:"url"`
+	To     string `json:"to"`
+	Reason string `json:"reason"`
+}
+
+// maxGaveWay is how many pages a report names that gave way; a template that links every post in three ways makes thousands.
+const maxGaveWay = 1000
 
 // Yields is the share of posts, from 0 to 1, in which a field was found.
 type Yields struct {
@@ -86,8 +100,16 @@ func (r *Report) site(url string) *SiteReport {
 func (s *SiteReport) count(c blog.Capture) {
 	v := c.Visit
 	switch {
+	case v.Outcome == blog.Waiting:
+		s.Waiting++
+		return
+	case v.Role != blog.RolePage && v.Outcome == blog.Gone:
+		return // a sitemap or feed that was looked for in vain, a list that is no more
 	case v.Outcome == blog.Passed && v.Excluded:
 		s.Skipped++
+		if v.Final != "" && v.Role == blog.RolePage && len(s.GaveWay) < maxGaveWay {
+			s.GaveWay = append(s.GaveWay, GaveWay{v.URL, v.Final, v.Reason})
+		}
 	case v.Outcome == blog.Passed:
 		url := v.URL
 		if url == "" {
@@ -151,6 +173,9 @@ func (r *Report) sum() {
 		c.Posts += s.Posts
 		c.Passed = append(c.Passed, s.Passed...)
 		c.Notes = append(c.Notes, s.Notes...)
+		c.Waiting += s.Waiting
+		c.Warnings = append(c.Warnings, s.Warnings...)
+		c.GaveWay = append(c.GaveWay, s.GaveWay...)
 		all.Posts += s.tallied.Posts
 		all.Title += s.tallied.Title
 		all.Author += s.tallied.Author

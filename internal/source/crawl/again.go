@@ -5,67 +5,90 @@ package crawl
 
 import (
 	"slices"
+	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/page"
 )
 
-// skip ends a task without a request where what is known suffices.
-func (r *run) skip(t task) bool {
+// skip ends a task without a request where what is known suffices. It may also have the task read from the archive.
+func (r *run) skip(t *task) bool {
+	v, met := r.memory[t.key]
 	switch {
-	case t.spare:
-		return t.role == blog.RoleSitemap && r.named > 0 || t.role == blog.RoleFeed && len(r.knows) > 0
-	case r.Full || r.Client.Delay(r.place.front.Host) == 0:
-		return false // on this machine, asking is cheap
-	}
-	kept := r.memory[t.key]
-	if !isKept(kept) || kept.Role != t.role {
+	case t.spare && (t.role == blog.RoleSitemap && r.named > 0 || t.role == blog.RoleFeed && len(r.knows) > 0):
+		return true
+	case t.role == blog.RoleSitemap || t.role == blog.RoleFeed:
+		return t.guess && met && v.Outcome == blog.Gone && !r.Full && r.age(v) >= 0 && r.age(v) < interval(v)
+	case t.role == blog.RoleList && r.postpone(*t):
+		return true
+	case !met || v.Outcome == blog.Waiting:
+		return false
+	case isDead(v):
+		return r.mayRest(*t, v) && !t.changed.After(v.At) && r.rest(*t, v)
+	case !isKept(v) || v.Outcome == blog.Passed || v.Role != t.role:
+		return false
+	case t.role == blog.RoleList:
+		if t.stored = r.mayRest(*t, v); t.stored {
+			r.rested = append(r.rested, *t)
+		}
 		return false
 	}
-	switch t.role {
-	case blog.RoleList:
-		return r.skipList(t)
-	case blog.RolePage:
-		return r.skipPage(t, kept)
-	}
-	return false
+	return r.skipPage(*t, v)
 }
 
-// skipList leaves known list pages alone where a sitemap names the posts: they would only say so again.
-func (r *run) skipList(t task) bool {
-	if r.named == 0 || !r.sitemapsOK || t.needed {
-		return false
+// rest ends an address that gave no page before.
+func (r *run) rest(t task, v blog.Visit) bool {
+	r.front.states[t.key] = bad
+	if v.Reason == noIndex || v.Reason == noArchive {
+		r.barred[t.key] = true
+		r.trouble.barred++
+	} else if v.Excluded && v.Final != "" {
+		r.gave[t.key] = giving{t, key(v.Final)}
 	}
-	r.skipped = append(r.skipped, t)
 	return true
 }
 
-// skipPage believes a sitemap that a page did not change since it was asked for, but not for ever.
-func (r *run) skipPage(t task, kept blog.Visit) bool {
-	age := r.Now().Sub(kept.At) // less than nothing where the clock was put back, and the visit proves nothing
-	if t.changed.IsZero() || !kept.At.After(t.changed) || age < 0 || age >= recheck {
+// skipPage leaves a page alone that is not due: a sitemap says that it has not changed, or nobody says anything and it has not
+// for long.
+func (r *run) skipPage(t task, v blog.Visit) bool {
+	unchanged := !t.changed.IsZero() && v.At.After(t.changed)
+	asked := r.Full || t.needed || t.alone || t.canon || r.isRecent(t.key) || t.changed.After(v.At) || r.age(v) < 0
+	if asked || unchanged && r.age(v) >= recheck && r.due[t.key] || !unchanged && !r.mayRest(t, v) {
 		return false
 	}
 	r.front.states[t.key] = good
-	kept.Outcome, kept.Reason, kept.Found = blog.Unchanged, "", t.found
-	r.send(blog.Capture{Visit: kept})
+	r.trouble.kept++
+	v.Outcome, v.Reason, v.Found = blog.Unchanged, "", t.found
+	r.send(blog.Capture{Visit: v})
 	return true
 }
 
-// reconsider asks for the list pages after all that were left alone, where a sitemap no longer names what it named: it may
-// name the newest posts only.
-func (r *run) reconsider() {
-	if len(r.forgotten()) == 0 {
-		return
-	}
-	for _, t := range r.skipped {
-		t.needed = true
-		r.front.push(t)
-	}
-	r.skipped = nil
+// isRecent says whether a page is one of the newest posts.
+func (r *run) isRecent(k string) bool {
+	return r.recent[k] || len(r.knows) == 0 && slices.Contains(r.fronts, k)
 }
 
-// recall queues the pages that earlier runs knew and nothing named this time: they are gone, or the listing is not whole.
+// listsAge is how long what list pages said is believed where it is not what others say now.
+const listsAge = 7 * 24 * time.Hour
+
+// confirm asks for the list pages that were only read from the archive, where none names a post any more that one did: with every
+// new post the older ones move from page to page, so that old and new pages of one list together say nothing about what is gone.
+func (r *run) confirm() {
+	if len(r.rested) == 0 || !r.lacks(blog.RoleList) {
+		return
+	}
+	if !slices.ContainsFunc(r.rested, func(t task) bool { return r.age(r.memory[t.key]) >= listsAge }) {
+		return
+	}
+	for _, t := range r.rested {
+		t.needed, t.stored = true, false
+		r.front.push(t)
+	}
+	r.rested = nil
+}
+
+// recall queues the pages that earlier runs knew and nothing named this time: they are gone, or the listing is not whole. What
+// waited for this run is queued too.
 func (r *run) recall() {
 	for _, k := range r.forgotten() {
 		v := r.memory[k]
@@ -73,14 +96,15 @@ func (r *run) recall() {
 		if !ok || !r.place.below(u) {
 			continue
 		}
-		r.add(task{url: v.URL, role: blog.RolePage, found: v.Found, listed: true, absent: r.isAbsent(v), like: page.LikenessOf(u, r.place.prefix)})
+		r.add(task{url: v.URL, role: v.Role, found: v.Found, listed: true, absent: r.isAbsent(v), like: page.LikenessOf(u, r.place.prefix),
+			family: page.Family(u, r.place.prefix)})
 	}
 }
 
 // isAbsent says whether a page that nothing names any more counts as gone even where the server still has it: a listing named
 // it before, and this run read all of them to their end.
 func (r *run) isAbsent(v blog.Visit) bool {
-	if !r.sitemapsOK || !r.listsOK || len(r.skipped) > 0 {
+	if !r.sitemapsOK || !r.listsOK || len(r.skipped)+len(r.rested) > 0 {
 		return false
 	}
 	role := r.memory[key(v.Found)].Role
@@ -91,7 +115,8 @@ func (r *run) isAbsent(v blog.Visit) bool {
 func (r *run) forgotten() []string {
 	var keys []string
 	for k, v := range r.memory {
-		if v.Role != blog.RolePage || v.Excluded || v.Outcome == blog.Gone && v.Missing > 1 || r.front.states[k] != 0 {
+		waits := v.Outcome == blog.Waiting && v.Role == blog.RoleList
+		if v.Role != blog.RolePage && !waits || v.Excluded || v.Outcome == blog.Gone && v.Missing > 1 || r.front.states[k] != 0 {
 			continue
 		}
 		if v.Final == "" || r.front.states[key(v.Final)] == 0 {

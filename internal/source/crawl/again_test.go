@@ -54,15 +54,18 @@ func TestALaterRunOfAPoliteCrawlAsksForLittle(t *testing.T) {
 	if asked, _ := run(0, false); !strings.Contains(asked, " /old ") || !strings.Contains(asked, " /page/2/ ") {
 		t.Errorf("the first run asks for %s", asked)
 	}
+	if asked, _ := run(time.Minute, false); strings.Contains(asked, " /old ") || strings.Contains(asked, "/page/2/") || strings.Contains(asked, "/feed") {
+		t.Errorf("a run at once asks for %s", asked)
+	}
 	s.run = 2
 	asked, captures := run(13*24*time.Hour, false)
-	if strings.Contains(asked, " /old ") || strings.Contains(asked, " /page/2/ ") || !strings.Contains(asked, " /undated ") || !strings.Contains(asked, " /edited ") {
+	if strings.Contains(asked, " /old ") || !strings.Contains(asked, " /undated ") || !strings.Contains(asked, " /edited ") {
 		t.Errorf("the second run asks for %s", asked)
 	}
 	if got := byRole(captures, blog.RolePage); len(got) != 1 {
 		t.Errorf("changed: %q", got)
 	}
-	if n := outcomes(captures); n[blog.Unchanged] != 3 || n[blog.Gone]+n[blog.Passed] != 0 {
+	if n := outcomes(captures); n[blog.Unchanged] != 4 || n[blog.Gone]+n[blog.Passed] != 0 {
 		t.Errorf("outcomes %v\n%s", n, report(captures, s.host()))
 	}
 	if asked, _ := run(40*24*time.Hour, false); !strings.Contains(asked, " /old ") {
@@ -96,11 +99,13 @@ func TestASitemapThatNamesTheNewestPostsAloneTakesNothingAway(t *testing.T) {
 <!doctype html><article><h1>もっと古い</h1></article>
 `)))
 	m := newMemory()
-	c := &crawl.Crawler{Client: client(fetch.Options{Rate: 2}), Memory: m}
+	now := time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)
+	c := &crawl.Crawler{Client: client(fetch.Options{Rate: 2}), Memory: m, Now: func() time.Time { return now }}
 	for run, gone := range []int{0, 0, 1} {
 		s.mu.Lock()
 		s.run = run + 1
 		s.mu.Unlock()
+		now = now.AddDate(0, 2, 0)
 		captures, err := capture(t, c, "http://"+s.host()+"/", m)
 		if err != nil {
 			t.Fatal(err)

@@ -18,12 +18,23 @@ type Memory interface {
 	Page(ctx context.Context, url string) (*blog.Page, error)
 }
 
+// Places remembers from run to run where a blog is. The archive is one.
+type Places interface {
+	// Setting gives what was remembered under the key, or nothing.
+	Setting(ctx context.Context, key string) (string, error)
+	// SetSetting remembers it.
+	SetSetting(ctx context.Context, key, value string) error
+}
+
 // Crawler captures blogs. It holds no state of a run and may run for several blogs at once.
 type Crawler struct {
 	Client  *fetch.Client
 	Memory  Memory           // nil means that there were no earlier runs
 	Full    bool             // ask for every page again, unconditionally
 	Workers int              // requests at once where no delay is kept; 0 means 4
+	Budget  Budget           // how much one run may do for one blog
+	Places  Places           // remembers where each blog is; nil means that nobody does
+	Private bool             // the blog may be in a private network, also where it was public before
 	Now     func() time.Time // nil means the clock
 	Log     *slog.Logger     // nil means silence
 }
@@ -45,6 +56,13 @@ const (
 	maxIdle = 50
 	// maxBarren is how many pages of one kind, found by links alone, may show no sign of being an article before the kind is.
 	maxBarren = 1000
+	// maxRepeats is how many pages of one kind, one after the other, may show what others show before the kind is left alone: links
+	// that number a session lead to the same pages for ever.
+	maxRepeats = 25
+	// maxVariants is the same for addresses of known pages with parameters added, which mostly are the same page.
+	maxVariants = 5
+	// maxStale is how many linked pages of all kinds may do so in a row before links are no longer followed.
+	maxStale = 60
 	// maxSilence is how many requests in a row may find no answer at all before the host is taken to be away.
 	maxSilence = 8
 	// maxAddress is the length of an address; longer ones are made by broken templates that repeat themselves.
@@ -53,8 +71,6 @@ const (
 	defaultWorkers = 4
 	// maxTrust is how many pages may name the same canonical address before that is taken for an error of the template.
 	maxTrust = 5
-	// recheck is how long a lastmod in a sitemap is believed without asking for the page itself.
-	recheck = 30 * 24 * time.Hour
 )
 
 // Capture captures the blog at site, which is the address of its front page; what it gives lies at or below that. Every

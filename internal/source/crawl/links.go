@@ -33,7 +33,7 @@ func (p *place) links(m *page.Markup, from string) []task {
 		if !ok || way == hinted && t.role == blog.RoleList {
 			return
 		}
-		if way == pager && m.Sign() == page.SignList {
+		if t.pager = way == pager; t.pager && m.Sign() == page.SignList {
 			t.role, t.like = blog.RoleList, page.LikeList
 		}
 		tasks = append(tasks, t)

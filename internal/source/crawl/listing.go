@@ -44,7 +44,7 @@ func (r *run) discoverArchive(front *page.Markup) {
 		return
 	}
 	if t, ok := r.place.task(u, "start"); ok {
-		t.guess = true
+		t.guess, t.needed = true, true
 		r.add(t)
 	}
 }
@@ -109,15 +109,35 @@ func (r *run) takeFeed(res result) {
 	}
 }
 
+// newest is how many posts of a feed, or of the front page of a blog without one, are asked for first, and on every run.
+const newest = 12
+
+// followFront queues the links of the front page; where no feed names the newest posts, they are among these.
+func (r *run) followFront(front result) {
+	posts := 0
+	for i := range front.links {
+		if t := &front.links[i]; t.role == blog.RolePage {
+			t.first = true
+			if posts++; posts <= newest {
+				t.recent = true
+				r.fronts = append(r.fronts, t.key)
+			}
+		}
+	}
+	r.follow(front)
+}
+
 // takePosts queues the posts of a feed and keeps what it knows of them.
 func (r *run) takePosts(base *url.URL, res result) {
-	for _, p := range res.feed.posts {
+	for i, p := range res.feed.posts {
 		u, ok := r.place.resolve(base, p.URL)
 		if !ok || !r.place.below(u) || r.place.isFront(u) {
 			continue
 		}
-		r.learn(key(u.String()), p)
-		r.add(task{url: u.String(), role: blog.RolePage, found: res.url, listed: true})
+		t := task{url: u.String(), key: key(u.String()), role: blog.RolePage, found: res.url, listed: true, first: true, recent: i < newest}
+		r.learn(t.key, p)
+		r.recent[t.key] = r.recent[t.key] || t.recent
+		r.add(t)
 	}
 }
 
@@ -174,11 +194,17 @@ func (r *run) listing(res result) {
 	v := r.visit(res)
 	switch {
 	case v.Outcome == blog.Fetched && res.broken != nil && (res.guess || res.sitemap == nil || len(res.sitemap.pages) == 0):
-		if res.guess {
-			return // a page for people where a sitemap might have been
+		if res.guess { // a page for people where a sitemap might have been
+			v = gone(v, res.kept, res.broken.Error())
+			v.ETag, v.LastModified, v.Hash = "", "", ""
+			r.send(blog.Capture{Visit: v})
+			return
 		}
 		v.Outcome, v.Reason, v.Hash, v.ETag, v.LastModified = blog.Passed, res.broken.Error(), "", "", ""
 	case res.guess && v.Outcome != blog.Fetched && v.Outcome != blog.Unchanged:
+		if v.Outcome == blog.Gone {
+			r.send(blog.Capture{Visit: v}) // so that the next run does not ask at once again
+		}
 		return
 	case res.broken != nil:
 		r.Log.Warn("a listing can be read in part only", "url", res.url, "error", res.broken)

@@ -33,8 +33,8 @@ func (r *run) lost(res result, v blog.Visit) {
 	if res.role == blog.RoleList && v.Outcome == blog.Passed && !v.Excluded {
 		r.listsOK = false
 	}
-	if c := r.claims[res.key]; c != nil {
-		r.release(c, "")
+	if v.Outcome == blog.Gone && r.respell(res.task) {
+		return
 	}
 	if !res.listed && (v.Outcome == blog.Gone || v.Excluded) {
 		r.barren(res.task, false)
@@ -49,12 +49,43 @@ func (r *run) barren(t task, article bool) {
 	}
 }
 
+// respell queues the other spelling of an address that is not there, with a slash at its end or without, where one was met.
+func (r *run) respell(t task) bool {
+	other, ok := r.spellings[t.key]
+	if !ok || other == t.url {
+		return false
+	}
+	delete(r.spellings, t.key)
+	t.url = other
+	r.front.states[t.key] = waiting
+	r.front.push(t)
+	return true
+}
+
 // keep ends an address that gives a page, a new one or the one that is kept.
 func (r *run) keep(res result, v blog.Visit) {
 	r.front.states[res.key] = good
 	r.bodies[v.Hash] = res.url
+	if res.text.sum != "" {
+		r.texts[res.text.sum] = captured{res.task, v}
+		r.front.showed(res.task)
+	}
+	r.trouble.saw(res)
 	r.send(r.capture(v, res))
 }
+
+// bar keeps the other addresses of a page that asks not to be found from standing in for it.
+func (r *run) bar(res result, v blog.Visit, reason string) {
+	r.barred[res.key] = true
+	r.trouble.barred++
+	r.lost(res, excluded(v, reason))
+}
+
+// What a page asks of robots, as reasons.
+const (
+	noIndex   = "the page asks not to be found by search (noindex)"
+	noArchive = "the page asks that no copy is kept (noarchive)"
+)
 
 // takeHTML follows the links of a page and settles what it is.
 func (r *run) takeHTML(res result, v blog.Visit) {
@@ -67,8 +98,15 @@ func (r *run) takeHTML(res result, v blog.Visit) {
 		r.lost(res, replaced(v, res.kept, "it leads to the front page"))
 		return
 	}
-	fresh := r.follow(res)
+	fresh := 0
+	other, again := r.seen(res)
+	if !again {
+		fresh = r.follow(res) // what was seen at another address leads to the same pages, perhaps in new spellings without end
+	}
 	v.Role = roleOf(res.html, res.task, r.knows[res.key] != nil)
+	if again && other.visit.Role == blog.RoleList {
+		v.Role = blog.RoleList // it shows what a list does
+	}
 	if v.Outcome == blog.Unchanged && v.Role != res.kept.Role {
 		v.Outcome, v.Final = blog.Fetched, finalOf(v, res) // a feed names it now, say: the archive has to have it as what it is
 	}
@@ -88,19 +126,20 @@ func (r *run) takePost(res result, v blog.Visit, final *url.URL) {
 	directives := directivesOf(res.html).Or(res.resp.Robots)
 	switch {
 	case r.barred[res.canonical.key]:
-		r.lost(res, excluded(v, "it is a second address of "+res.canonical.url))
+		r.lost(res, excluded(v, secondOf+res.canonical.url))
 	case directives.NoIndex:
-		r.bar(res.key)
-		r.lost(res, excluded(v, "the page asks not to be found by search (noindex)"))
+		r.bar(res, v, noIndex)
 	case directives.NoArchive:
-		r.bar(res.key)
-		r.lost(res, excluded(v, "the page asks that no copy is kept (noarchive)"))
-	case finalKey != res.key && r.front.states[finalKey] != 0:
-		r.lost(res, excluded(v, "it is a second address of "+final.String()))
+		r.bar(res, v, noArchive)
+	case finalKey != res.key && r.front.states[finalKey] != 0 && !res.alone:
+		r.giveWay(res.task, excluded(v, secondOf+final.String()), final.String())
 	case v.Outcome == blog.Fetched && r.claimed(res, v): // what did not change was judged before
+	case r.outdo(res, v):
 	case r.twin(res, v) != "":
-		r.lost(res, replaced(v, res.kept, "it has the same content as "+r.twin(res, v)))
+		r.repeated(res.task)
+		r.giveWay(res.task, replaced(v, res.kept, sameAs+r.twin(res, v)), r.twin(res, v))
 	default:
+		r.countUnlisted(res)
 		r.front.states[finalKey] = good
 		r.keep(res, v)
 	}
@@ -109,6 +148,13 @@ func (r *run) takePost(res result, v blog.Visit, final *url.URL) {
 // takeList ends a list page; its body is kept so that its links are there when it does not change.
 func (r *run) takeList(res result, v blog.Visit, fresh int) {
 	r.front.states[res.key] = bad
+	r.trouble.sawList(res)
+	if _, again := r.seen(res); again {
+		r.repeated(res.task)
+	} else if res.text.sum != "" {
+		r.texts[res.text.sum] = captured{res.task, v}
+		r.front.showed(res.task)
+	}
 	if r.front.brought(res.task, fresh) {
 		r.listsOK = false
 		r.Log.Info("list pages of this kind bring nothing new; the rest is left alone", "kind", res.family, "pages", maxIdle)
@@ -121,18 +167,31 @@ func (r *run) follow(res result) int {
 	if directivesOf(res.html).Or(res.resp.Robots).NoFollow {
 		return 0
 	}
-	fresh := 0
+	fresh, news := 0, false
 	for _, t := range res.links {
-		if r.isVariant(t.key) {
-			continue
-		}
-		if r.add(t) && t.role == blog.RolePage {
+		if t.role != blog.RolePage {
+			r.add(t)
+		} else if r.add(t) {
 			fresh++
+			news = news || r.memory[t.key].URL == ""
 		}
+	}
+	if news {
+		r.goOn(res)
 	}
 	if res.html.Cut {
 		r.listsOK = false
 		r.Log.Warn("a page has more links than are followed", "url", res.url, "links", page.MaxLinks)
 	}
 	return fresh
+}
+
+// goOn has the next list page asked for where this one names posts that no earlier run knew: there may be more of them.
+func (r *run) goOn(res result) {
+	number := numberOf(res.url)
+	for _, t := range res.links {
+		if t.role == blog.RoleList && (t.pager || numberOf(t.url) == number+1) && sameList(res.url, t.url) {
+			r.needed[t.key] = true
+		}
+	}
 }

@@ -16,12 +16,13 @@ type place struct {
 	prefix string   // ends in a slash
 	// alias is the address that the front page gives itself, where that is on another host: a copy on a test server names the
 	// original in its sitemap and feeds. Addresses below it are taken for ours.
-	alias *url.URL
+	alias    *url.URL
+	sessions map[string]bool // parameters that number sessions; see learnSessions
 }
 
 // newPlace places a blog by the address its owner gave and the one that it redirects to.
 func newPlace(scope *fetch.Scope, given, final *url.URL) *place {
-	p := &place{scope: scope, front: final, prefix: folder(given.Path)}
+	p := &place{scope: scope, front: final, prefix: folder(given.Path), sessions: map[string]bool{}}
 	if !strings.HasPrefix(slashed(final.Path), p.prefix) {
 		p.prefix = folder(final.Path)
 	}
@@ -76,8 +77,28 @@ func (p *place) resolve(base *url.URL, reference string) (*url.URL, bool) {
 	if strings.TrimPrefix(u.Host, "www.") == strings.TrimPrefix(p.front.Host, "www.") {
 		u.Scheme, u.Host = p.front.Scheme, p.front.Host
 	}
-	u.RawQuery = blog.Untracked(u.RawQuery)
+	p.unsession(u)
 	return u, true
+}
+
+// unsession drops from an address what tells no pages apart: tracking, and the numbers of sessions.
+func (p *place) unsession(u *url.URL) {
+	u.RawQuery = blog.Untracked(u.RawQuery)
+	if path := blog.WithoutSession(u.EscapedPath()); path != u.EscapedPath() {
+		if plain, err := url.PathUnescape(path); err == nil {
+			u.Path, u.RawPath = plain, path
+		}
+	}
+	if len(p.sessions) == 0 || u.RawQuery == "" {
+		return
+	}
+	var kept []string
+	for part := range strings.SplitSeq(u.RawQuery, "&") {
+		if name, _, _ := strings.Cut(part, "="); !p.sessions[name] {
+			kept = append(kept, part)
+		}
+	}
+	u.RawQuery = strings.Join(kept, "&")
 }
 
 func isBreak(c rune) bool { return c == '\t' || c == '\r' || c == '\n' }

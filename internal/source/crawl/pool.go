@@ -37,6 +37,7 @@ type result struct {
 	memory    error           // the archive failed us; the run ends
 	body      []byte          // of the answer, or the kept one where that is still right
 	html      *page.Markup
+	text      text
 	links     []task
 	canonical canonical
 	sitemap   *sitemap
@@ -108,6 +109,12 @@ type worker struct {
 }
 
 func (w *worker) do(ctx context.Context, j job) result {
+	if j.stored {
+		if res, ok := w.recall(ctx, j); ok {
+			return res
+		}
+		j.stored = false
+	}
 	res := w.ask(ctx, j, true)
 	if res.err == nil && res.resp.NotModified && j.role != blog.RolePage {
 		// A list that did not change is read again from the archive: its links are still wanted.
@@ -121,6 +128,26 @@ func (w *worker) do(ctx context.Context, j job) result {
 			res.memory = err
 		}
 	}
+	w.understand(&res)
+	return res
+}
+
+// recall reads a page again that the archive has, without a request. It is no answer where the archive lacks it.
+func (w *worker) recall(ctx context.Context, j job) (result, bool) {
+	page, err := w.memory.Page(ctx, kept(j.kept))
+	if errors.Is(err, blog.ErrNotFound) {
+		return result{}, false
+	}
+	res := result{job: j, memory: err}
+	if err == nil {
+		res.resp, res.body = &fetch.Response{URL: page.URL, NotModified: true}, page.Body
+		w.understand(&res)
+	}
+	return res, true
+}
+
+// understand parses what came, and finds where it leads.
+func (w *worker) understand(res *result) {
 	if res.body != nil {
 		res.read()
 	}
@@ -131,8 +158,8 @@ func (w *worker) do(ctx context.Context, j job) result {
 		}
 		res.links = w.place.links(res.html, res.url)
 		res.canonical = w.place.canonicalOf(res.html, address)
+		res.text = readText(res.body)
 	}
-	return res
 }
 
 // kept is the address under which the archive has the page of a visit.

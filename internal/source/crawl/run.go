@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
@@ -23,16 +24,37 @@ type run struct {
 	memory   map[string]blog.Visit // what earlier runs left, by key
 	knows    map[string]*blog.Post // what feeds know, by key
 	sources  map[string]source     // what sitemaps say, by key
-	claims   map[string]*claim     // by the key of the canonical address
+	gave     map[string]giving     // who gave way to whom, by key
+	doubts   map[string]int        // how many pages with another path name this key as canonical: a slip of a template gives every page one
 	barred   map[string]bool       // keys of pages that ask not to be found or kept
 	bodies   map[string]string     // the address at which a page of this hash was captured
+	texts    map[string]captured   // the address at which a page of this text was captured in this run
+	trouble  trouble
 	rules    *fetch.Rules
 	sitemaps int
 	feeds    int
-	silence  int    // requests in a row without any answer
-	full     bool   // there are too many addresses, and that was told
-	stopped  bool   // the consumer wants no more
-	skipped  []task // known list pages that were not asked for
+	silence  int  // requests in a row without any answer
+	full     bool // there are too many addresses, and that was told
+	stopped  bool // the consumer wants no more
+
+	// What need not be asked for, and what must be; see due.go and whole.go.
+	due       map[string]bool   // keys of addresses whose turn it is
+	recent    map[string]bool   // of the newest posts
+	fronts    []string          // of posts that the front page names first
+	needed    map[string]bool   // of list pages that may name further new posts
+	slashed   map[string]bool   // keys of addresses that were first written with a slash at the end
+	spellings map[string]string // by key, another way in which an address was written
+	skipped   []task            // list pages that wait while a sitemap names the posts
+	trying    map[string]bool   // of these, keys of those that are tried
+	rested    []task            // list pages that were read from the archive only
+	unlisted  int               // articles that no sitemap names
+	before    int               // of these, before list pages were tried
+
+	listsNeeded bool // no list page has to wait any more
+
+	started  time.Time
+	requests int
+	spent    bool // the budget is
 
 	// The listings are whole as long as these hold; only then may what they do not name be taken for gone.
 	named      int  // addresses that sitemaps name
@@ -68,9 +90,11 @@ func (c *Crawler) newRun(ctx context.Context, site string) (*run, error) {
 	}
 	r := &run{
 		Crawler: &k, site: site, place: newPlace(scope, u, u), front: newFrontier(), memory: map[string]blog.Visit{},
-		knows: map[string]*blog.Post{}, sources: map[string]source{}, claims: map[string]*claim{}, barred: map[string]bool{}, bodies: map[string]string{},
-		sitemapsOK: true, listsOK: true,
+		knows: map[string]*blog.Post{}, sources: map[string]source{}, gave: map[string]giving{}, doubts: map[string]int{}, barred: map[string]bool{},
+		bodies: map[string]string{}, texts: map[string]captured{}, due: map[string]bool{}, recent: map[string]bool{}, needed: map[string]bool{},
+		slashed: map[string]bool{}, spellings: map[string]string{}, trying: map[string]bool{}, sitemapsOK: true, listsOK: true, started: k.Now(),
 	}
+	r.Budget = r.Budget.orDefault()
 	if c.Memory == nil {
 		return r, nil
 	}
@@ -80,6 +104,7 @@ func (c *Crawler) newRun(ctx context.Context, site string) (*run, error) {
 		}
 		r.remember(v)
 	}
+	r.planTurns()
 	return r, nil
 }
 
@@ -100,8 +125,8 @@ func isKept(v blog.Visit) bool {
 	return v.Hash != "" && v.Missing == 0 && !v.Excluded && v.Outcome != blog.Gone
 }
 
-// all goes through the blog: the front page, the listings, then what both lead to, at last what earlier runs knew and nothing
-// named.
+// all goes through the blog: the front page and the listings with what both lead to, list pages that had to wait, what earlier runs
+// knew and nothing named, and at last the pages that gave way to one that turned out to be none.
 func (r *run) all(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -111,12 +136,25 @@ func (r *run) all(ctx context.Context) error {
 	}
 	pool := r.newPool(ctx)
 	defer pool.close()
-	for _, queue := range []func(){func() { r.discover(front.html) }, func() { r.follow(front) }, r.reconsider, r.recall} {
+	begin := func() {
+		r.discover(front.html)
+		r.followFront(front)
+	}
+	for _, queue := range []func(){begin, r.try, r.reconsider, r.confirm, r.recall} {
 		queue()
 		if err := r.drain(ctx, pool); err != nil || r.stopped {
 			return err
 		}
+		if r.spent {
+			break
+		}
 	}
+	for r.settle() {
+		if err := r.drain(ctx, pool); err != nil || r.stopped {
+			return err
+		}
+	}
+	r.tell()
 	return nil
 }
 
@@ -124,14 +162,26 @@ func (r *run) all(ctx context.Context) error {
 func (r *run) drain(ctx context.Context, p *pool) error {
 	defer p.empty()
 	for !r.stopped {
-		for p.free() && !r.stopped {
+		for p.free() && !r.stopped && (!r.isSpent() || r.spent) {
 			t, ok := r.front.next(p.listings > 0)
 			if !ok {
 				break
 			}
-			if t = r.complete(t); !r.skip(t) {
-				p.do(job{t, r.memory[t.key]})
+			t = r.complete(t)
+			if r.isVariant(t.key) && !t.variant && !t.listed {
+				t.variant = true // asked for last, for most show what the address without parameters does
+				r.front.push(t)
+				continue
 			}
+			if !r.skip(&t) {
+				p.do(job{t, r.memory[t.key]})
+				if !t.stored {
+					r.requests++
+				}
+			}
+		}
+		if p.busy == 0 && r.isSpent() && !r.spent {
+			r.leave()
 		}
 		if p.busy == 0 {
 			return ctx.Err()
@@ -152,6 +202,8 @@ func (r *run) complete(t task) task {
 	if s, ok := r.sources[t.key]; ok {
 		t.found, t.changed, t.listed = s.found, s.changed, true
 	}
+	t.listed = t.listed || r.knows[t.key] != nil
+	t.needed = t.needed || r.needed[t.key]
 	if r.memory[t.key].Role == blog.RoleList && t.role == blog.RolePage {
 		t.role = blog.RoleList // its markup said so; if it does not change, its links are wanted from the archive
 	}
@@ -196,12 +248,26 @@ func (r *run) heard(res result) error {
 	return fmt.Errorf("crawl %s: %d requests in a row found no answer, the last one: %w", r.site, r.silence, err)
 }
 
+// spell keeps another way in which an address was written, for the case that the first one leads nowhere.
+func (r *run) spell(t task) {
+	if _, ok := r.spellings[t.key]; !ok && endsInSlash(t.url) != r.slashed[t.key] {
+		r.spellings[t.key] = t.url
+	}
+}
+
+func endsInSlash(address string) bool {
+	path, _, _ := strings.Cut(address, "?")
+	return strings.HasSuffix(path, "/")
+}
+
 // send hands a capture to the consumer.
 func (r *run) send(k blog.Capture) {
 	if r.stopped {
 		return
 	}
-	k.Visit.Site = r.site
+	if k.Note == "" {
+		k.Visit.Site = r.site
+	}
 	if k.Page != nil {
 		k.Page.Site, k.Page.FetchedAt = r.site, k.Visit.At
 	}
@@ -213,6 +279,13 @@ func (r *run) send(k blog.Capture) {
 // add queues an address, unless there are too many already.
 func (r *run) add(t task) bool {
 	t.key = key(t.url)
+	if s := r.front.states[t.key]; s == waiting || s == bad {
+		r.spell(t)
+	}
+	if r.spent {
+		return false
+	}
+	t.known = isKept(r.memory[t.key])
 	if len(r.front.states) >= maxAddresses && r.front.states[t.key] == 0 {
 		if !r.full {
 			r.full = true
@@ -222,5 +295,11 @@ func (r *run) add(t task) bool {
 		}
 		return false
 	}
-	return r.front.add(t)
+	if !r.front.add(t) {
+		return false
+	}
+	if endsInSlash(t.url) {
+		r.slashed[t.key] = true
+	}
+	return true
 }

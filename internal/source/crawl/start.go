@@ -12,6 +12,9 @@ import (
 // start reads robots.txt and the front page; without them there is no crawl.
 func (r *run) start(ctx context.Context) (front result, err error) {
 	given := r.place.front
+	if err := r.remembered(ctx); err != nil {
+		return front, err
+	}
 	if err := r.mayStart(ctx); err != nil {
 		return front, err
 	}
@@ -32,11 +35,48 @@ func (r *run) start(ctx context.Context) (front result, err error) {
 	for _, self := range []string{res.html.Canonical, res.html.Self} {
 		r.place.named(self)
 	}
+	if err := r.settled(ctx); err != nil {
+		return front, err
+	}
+	if err := r.learnSessions(ctx, res); err != nil {
+		return front, err
+	}
+	if r.rules.Refused != 0 {
+		r.note("robots.txt is refused with status %d, which allows everything (RFC 9309)", r.rules.Refused)
+	}
 	res.links = r.place.links(res.html, res.url)
+	r.texts[res.text.sum] = captured{t, blog.Visit{Role: blog.RoleList}}
 	r.front.states[t.key], r.front.states[key(final.String())] = bad, bad
 	r.send(r.capture(r.visit(res), res))
 	return res, nil
 }
+
+// remembered tells the scope where the blog was when it was first read.
+func (r *run) remembered(ctx context.Context) error {
+	if r.Private {
+		r.place.scope.Remember(fetch.PrivateReach)
+	}
+	if r.Private || r.Places == nil {
+		return nil
+	}
+	where, err := r.Places.Setting(ctx, r.placeKey())
+	r.place.scope.Remember(fetch.Reach(where))
+	return err
+}
+
+// settled remembers where the blog is, once it has answered.
+func (r *run) settled(ctx context.Context) error {
+	where := r.place.scope.Reach()
+	if r.Places == nil || where == fetch.UnknownReach {
+		return nil
+	}
+	if before, err := r.Places.Setting(ctx, r.placeKey()); err != nil || before == string(where) {
+		return err
+	}
+	return r.Places.SetSetting(ctx, r.placeKey(), string(where))
+}
+
+func (r *run) placeKey() string { return "network of " + r.site }
 
 // mayStart asks robots.txt first, for an error there says more than one of the page.
 func (r *run) mayStart(ctx context.Context) error {

@@ -19,6 +19,11 @@ func (r *run) visit(res result) blog.Visit {
 	if res.err != nil {
 		return failed(v, res)
 	}
+	if res.stored {
+		v = res.kept
+		v.Outcome, v.Reason = blog.Unchanged, ""
+		return v
+	}
 	v.Status = res.resp.Status
 	v.Final = finalOf(v, res)
 	switch {
@@ -99,7 +104,7 @@ func (r *run) capture(v blog.Visit, res result) blog.Capture {
 	if v.Outcome != blog.Fetched {
 		return k
 	}
-	k.Page = &blog.Page{URL: res.resp.URL, Form: blog.FormHTML, Body: res.body}
+	k.Page = &blog.Page{URL: r.place.clean(res.resp.URL), Form: blog.FormHTML, Body: res.body}
 	switch v.Role {
 	case blog.RoleSitemap, blog.RoleFeed:
 		k.Page.Form = blog.FormText

@@ -1,0 +1,230 @@
+package crawl_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/fetch"
+	"github.com/fumikura/fumikura/internal/source/crawl"
+)
+
+// sessions are the ways in which a server numbers its visitors in links.
+var sessions = map[string]func(path string, n int64) string{
+	"in a parameter of a known name":    func(p string, n int64) string { return fmt.Sprintf("%s?PHPSESSID=%032x", p, n) },
+	"in a parameter of an unknown name": func(p string, n int64) string { return fmt.Sprintf("%s?v=%016x", p, n*0x9e3779b9) },
+	"in a short parameter":              func(p string, n int64) string { return fmt.Sprintf("%s?x=%d", p, n) },
+	"in the path, as Java writes it":    func(p string, n int64) string { return fmt.Sprintf("%s;jsessionid=%032X", p, n) },
+	"in the path, as ASP.NET writes it": func(p string, n int64) string { return fmt.Sprintf("/(S(%024x))%s", n*0x9e3779b9, p) },
+	"as the first folder":               func(p string, n int64) string { return fmt.Sprintf("/s%016x%s", n*0x9e3779b9, p) },
+	"as the last folder": func(p string, n int64) string {
+		return fmt.Sprintf("%s/%016x/", strings.TrimSuffix(p, "/"), n*0x9e3779b9)
+	},
+	"in a parameter, and another in the other": func(p string, n int64) string { return fmt.Sprintf("%s?a=%d&b=%d", p, n, n+1) },
+}
+
+func TestASmallBlogWithAFreshSessionAtEachRequestEnds(t *testing.T) {
+	for name, write := range sessions {
+		t.Run(name, func(t *testing.T) {
+			var n atomic.Int64
+			s, asked := strange(t, func(w http.ResponseWriter, r *http.Request) {
+				k := n.Add(1) + 1000
+				link := func(path, text string) string { return fmt.Sprintf(`<a href="%s">%s</a>`, write(path, k), text) }
+				for i := range 3 {
+					if strings.Contains(r.URL.Path, fmt.Sprintf("post-%d", i)) {
+						fmt.Fprintf(w, `<title>記事 %d</title><article><h1>記事 %d</h1><p>%d 番目の話。</p></article>%s%s`, i, i, i, link("/", "表紙"), link(fmt.Sprintf("/post-%d", (i+1)%3), "次"))
+						return
+					}
+				}
+				if strings.Contains(r.URL.Path, "tags") {
+					fmt.Fprintf(w, `<title>札</title>%s%s`, link("/post-0", "零"), link("/tags/a", "札"))
+					return
+				}
+				fmt.Fprintf(w, `<title>表紙</title>%s%s%s%s%s`, link("/post-0", "零"), link("/post-1", "一"), link("/post-2", "二"), link("/tags/a", "札"), link("/", "表紙"))
+			})
+			captures, err := capture(t, &crawl.Crawler{Client: client(fetch.Options{})}, s.URL, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := slices.DeleteFunc(posts(captures), func(u string) bool { return strings.Contains(u, "tags") }); len(got) != 3 {
+				t.Errorf("posts %q", got)
+			}
+			if n := asked.Load(); n >= 200 {
+				t.Errorf("%d requests", n)
+			} else {
+				t.Logf("%d requests", n)
+			}
+		})
+	}
+}
+
+// posts are the addresses of pages that were captured and did not give way to another.
+func posts(captures []blog.Capture) []string {
+	last := map[string]blog.Capture{}
+	for _, k := range captures {
+		last[k.Visit.URL] = k
+	}
+	var list []blog.Capture
+	for _, k := range captures {
+		if l := last[k.Visit.URL]; l.Visit.Outcome == k.Visit.Outcome {
+			list = append(list, k)
+		}
+	}
+	return byRole(list, blog.RolePage)
+}
+
+func TestARunEndsWithItsBudgetAndTheNextGoesOn(t *testing.T) {
+	const n = 100
+	s := many(t, n)
+	m, got := newMemory(), map[string]bool{}
+	now := time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)
+	for run := range 4 {
+		now = now.Add(time.Hour)
+		c := &crawl.Crawler{Client: client(fetch.Options{}), Memory: m, Budget: crawl.Budget{Requests: 40}, Now: func() time.Time { return now }}
+		captures, err := capture(t, c, s.URL, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		alarms, waiting := 0, 0
+		for _, k := range captures {
+			if k.Alarm && strings.Contains(k.Note, "budget") {
+				alarms++
+			}
+			if k.Visit.Outcome == blog.Waiting {
+				waiting++
+			}
+			if k.Visit.Outcome == blog.Gone && !isGuess(k) && !strings.Contains(k.Visit.URL, "/-") {
+				t.Errorf("run %d: gone: %+v", run+1, k.Visit)
+			}
+		}
+		for _, u := range byRole(captures, blog.RolePage) {
+			got[u] = true
+		}
+		if run == 0 && (alarms != 1 || waiting != n-len(got)) {
+			t.Errorf("run %d: %d alarms, %d addresses wait, %d pages", run+1, alarms, waiting, len(got))
+		}
+	}
+	if len(got) != n {
+		t.Errorf("%d pages after four runs", len(got))
+	}
+}
+
+func TestARunEndsWithItsTime(t *testing.T) {
+	now, asked := time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), atomic.Int64{}
+	s, _ := strange(t, func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, `<h1>%s</h1><a href="/a-%d">次</a><a href="/b-%d">次</a>`, r.URL.Path, asked.Add(1), asked.Load())
+	})
+	c := &crawl.Crawler{Client: client(fetch.Options{}), Budget: crawl.Budget{Time: 30 * time.Minute}, Now: func() time.Time { return now.Add(time.Duration(asked.Load()) * time.Minute) }}
+	captures, err := capture(t, c, s.URL, nil)
+	if err != nil || asked.Load() > 40 {
+		t.Errorf("%d requests, %v", asked.Load(), err)
+	}
+	if n := outcomes(captures); n[blog.Waiting] == 0 {
+		t.Errorf("outcomes %v", n)
+	}
+}
+
+// TestAnUnchangedBlogCostsFewRequests runs a blog of 1,000 posts without a sitemap daily. New posts move the older ones from list page to list page,
+// which a week later are all asked for once.
+func TestAnUnchangedBlogCostsFewRequests(t *testing.T) {
+	const n = 1000
+	extra := atomic.Int64{}
+	s, asked := strange(t, func(w http.ResponseWriter, r *http.Request) {
+		i, page := -1, 1
+		_, _ = fmt.Sscanf(r.URL.Path, "/post-%d", &i)
+		_, _ = fmt.Sscanf(r.URL.Path, "/page/%d/", &page)
+		total := n + int(extra.Load())
+		switch {
+		case i >= 0:
+			fmt.Fprintf(w, `<title>%d</title><article><h1>%d</h1><time>今日</time></article>`, i, i)
+		case r.URL.Path == "/" || strings.HasPrefix(r.URL.Path, "/page/") && page <= total/10:
+			for k := range 10 {
+				if i := total - 1 - (page-1)*10 - k; i >= 0 {
+					fmt.Fprintf(w, `<article><h2><a href="/post-%d">%d</a></h2></article>`, i, i)
+				}
+			}
+			fmt.Fprintf(w, `<a href="/page/%d/">前</a>`, page+1)
+		default:
+			http.NotFound(w, r)
+		}
+	})
+	m := newMemory()
+	now := time.Date(2026, 4, 1, 3, 0, 0, 0, time.UTC)
+	for day := range 58 {
+		now = now.AddDate(0, 0, 1).Add(-time.Second * time.Duration(day%7))
+		if day == 30 {
+			extra.Store(25) // more than the front page shows
+		}
+		before := asked.Load()
+		c := &crawl.Crawler{Client: client(fetch.Options{}), Memory: m, Now: func() time.Time { return now }}
+		captures, err := capture(t, c, s.URL, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(byRole(captures, blog.RolePage)); day == 0 && got != n || day == 30 && got < 25 {
+			t.Errorf("day %d: %d pages", day, got)
+		}
+		if used := asked.Load() - before; day > 1 && (day < 30 || day > 50) && used >= 60 {
+			t.Errorf("day %d: %d requests", day, used)
+		} else if day%10 == 5 {
+			t.Logf("day %d: %d requests", day, used)
+		}
+		if got := outcomes(captures); got[blog.Gone] > 1 {
+			t.Errorf("day %d: %v\n%s", day, got, report(captures, s.URL))
+		}
+	}
+}
+
+func TestTagPagesAreNotReadWhereTheSitemapIsWhole(t *testing.T) {
+	const n, tags = 500, 200
+	for name, hidden := range map[string]int{"whole": 0, "of the newest posts only": 300} {
+		t.Run(name, func(t *testing.T) {
+			asked := atomic.Int64{}
+			s := served(t, func(w http.ResponseWriter, r *http.Request) {
+				asked.Add(1)
+				i := -1
+				_, _ = fmt.Sscanf(r.URL.Path, "/post-%d", &i)
+				tag := -1
+				_, _ = fmt.Sscanf(r.URL.Path, "/tags/t%d", &tag)
+				w.Header().Set("Content-Type", "text/html")
+				switch {
+				case r.URL.Path == "/sitemap.xml":
+					fmt.Fprint(w, "<urlset>")
+					for i := hidden; i < n; i++ {
+						fmt.Fprintf(w, "<url><loc>http://%s/post-%d</loc></url>", r.Host, i)
+					}
+					fmt.Fprint(w, "</urlset>")
+				case i >= 0:
+					fmt.Fprintf(w, `<article><h1>%d</h1><time>今日</time></article><a href="/tags/t%d">札</a>`, i, i%tags)
+				case tag >= 0:
+					for i := tag; i < n; i += tags {
+						fmt.Fprintf(w, `<article><h2><a href="/post-%d">%d</a></h2></article>`, i, i)
+					}
+				case r.URL.Path == "/":
+					for i := n - 10; i < n; i++ {
+						fmt.Fprintf(w, `<article><h2><a href="/post-%d">%d</a></h2></article>`, i, i)
+					}
+				default:
+					http.NotFound(w, r)
+				}
+			})
+			captures, err := capture(t, &crawl.Crawler{Client: client(fetch.Options{})}, s.URL, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := len(byRole(captures, blog.RolePage)); got != n {
+				t.Errorf("%d posts", got)
+			}
+			if used := asked.Load(); hidden == 0 && used > n+40 {
+				t.Errorf("%d requests", used)
+			} else {
+				t.Logf("%d requests", used)
+			}
+		})
+	}
+}
