@@ -43,7 +43,7 @@ var mayImport = map[string][]string{
 	"index/excerpt":               {"index/query", "index/ja", "index/plan"},
 	"index":                       {"internal/blog", "index/query"},
 	"index/draw":                  {"internal/blog", "index/query", "index/ja"},
-	"index/rank":                  {"internal/blog", "index", "index/query", "index/ja", "index/plan", "index/excerpt"},
+	"index/rank":                  {"internal/blog", "index", "index/query", "index/ja", "index/lexicon", "index/plan", "index/excerpt"},
 	"index/bleve":                 {"index/draw", "index/rank", "internal/blog", "index", "index/query", "index/ja", "index/lexicon", "index/plan", "index/excerpt", "index/generation"},
 	"index/benchtest":             {"internal/blog", "index", "index/query"},
 	"index/opensearch":            {"index/draw", "index/rank", "internal/blog", "index", "index/query", "index/ja", "index/lexicon", "index/plan", "index/excerpt"},

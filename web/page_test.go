@@ -95,6 +95,24 @@ func TestWhatTheEngineTellsIsShown(t *testing.T) {
 	}
 }
 
+func TestACorrectionIsToldWithAWayToWhatWasTyped(t *testing.T) {
+	engine := newFake()
+	engine.change = func(r *index.Result) {
+		r.Corrected = &index.Correction{From: "kuberentes tag:Docker", To: "kubernetes tag:Docker"}
+	}
+	server := serve(t, web.Options{Engine: engine})
+	for lang, want := range map[string]string{"en": "Showing results for kubernetes.", "ja": "kubernetes の結果を表示しています。"} {
+		got := get(t, server.URL+"/search?hl="+lang+"&tag=Docker&q=kuberentes").body
+		if !strings.Contains(got, want) || !strings.Contains(got, `href="/search?hl=`+lang+`&amp;q=kuberentes&amp;tag=Docker&amp;verbatim=1"`) {
+			t.Errorf("the page does not tell of the correction:\n%s", got)
+		}
+	}
+	answer := get(t, server.URL+"/api/v1/search?q=kuberentes").body
+	if !strings.Contains(answer, `"corrected":{"from":"kuberentes tag:Docker","to":"kubernetes tag:Docker"}`) {
+		t.Errorf("the answer does not tell of the correction:\n%s", answer)
+	}
+}
+
 func TestFewResultsOfSeveralWordsOfferAnyOfThem(t *testing.T) {
 	engine := newFake()
 	engine.change = func(r *index.Result) { r.Total = 1 }

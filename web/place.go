@@ -20,10 +20,12 @@ type place struct {
 	sort   index.Sort
 	size   int
 	hl     string
+
+	verbatim bool // the query is answered as typed
 }
 
 func newPlace(f frame, a ask) place {
-	p := place{root: f.Root, words: a.query.Words(), chosen: map[query.Field][]string{}, sort: a.sort, size: a.size, hl: f.hl}
+	p := place{root: f.Root, words: a.query.Words(), chosen: map[query.Field][]string{}, sort: a.sort, size: a.size, hl: f.hl, verbatim: a.verbatim}
 	for _, name := range facets {
 		p.chosen[name] = a.query.Values(name)
 	}
@@ -41,6 +43,7 @@ func (p place) fields() []field {
 	add("q", p.words, p.words != "")
 	add("sort", string(p.sort), p.sort != index.ByRelevance)
 	add("size", strconv.Itoa(p.size), p.size != defaultSize)
+	add("verbatim", "1", p.verbatim)
 	add("hl", p.hl, p.hl != "")
 	return list
 }

@@ -19,12 +19,34 @@ type searchView struct {
 	Chips      []link
 	Sorts      []link
 	DidYouMean *link
+	Corrected  *corrected
 	Relaxed    bool
 	Any        *link // to posts with any of the words, where few have all
 	Facets     []facetView
 	Hidden     []field // of the form of facets
 	Pager      []step
 	Nothing    *nothing
+}
+
+// corrected tells that the answer is that of a corrected query, with a link to that of the query as typed.
+type corrected struct{ Text, Typed, URL string }
+
+// newCorrected is nil where the query was answered as typed. The filters are told elsewhere.
+func newCorrected(f frame, at place, c *index.Correction) *corrected {
+	if c == nil {
+		return nil
+	}
+	at.verbatim = true
+	return &corrected{f.Say("corrected", wordsOf(c.To)), f.Say("verbatim", wordsOf(c.From)), at.url(1)}
+}
+
+// wordsOf gives the words of a query as text.
+func wordsOf(text string) string {
+	q, err := query.Parse(text)
+	if err != nil {
+		return text
+	}
+	return q.Words()
 }
 
 // hitView is a hit on a page.
@@ -85,6 +107,7 @@ func (s *Server) newSearchView(f frame, a ask, r *index.Result) searchView {
 		Chips: chips(f, at), Sorts: sorts(f, at, a), Pager: pager(f, at, a, r.Total),
 	}
 	v.Facets, v.Hidden = newFacets(f, at, r)
+	v.Corrected = newCorrected(f, at, r.Corrected)
 	if r.DidYouMean != "" {
 		v.DidYouMean = &link{Text: r.DidYouMean, URL: f.searchURL(r.DidYouMean)}
 	}

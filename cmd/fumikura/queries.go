@@ -128,6 +128,9 @@ func remedy(ctx context.Context, e index.Engine, missed []*searched) error {
 		}
 		if r.Total > 0 {
 			s.Instead, s.Finds = q.String(), r.Total
+			if r.Corrected != nil {
+				s.Instead = r.Corrected.To
+			}
 			continue
 		}
 		var tries []query.Query

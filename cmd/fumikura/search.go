@@ -24,6 +24,7 @@ type searchFlags struct {
 	json       bool
 	sort       string
 	page, size int
+	verbatim   bool
 }
 
 func (a *app) searchCommand() *cobra.Command {
@@ -47,6 +48,7 @@ Exit codes: 0 answered, also when nothing was found; 1 no index; 2 wrong usage.`
 	c.Flags().StringVar(&f.sort, "sort", "relevance", "relevance, newest or oldest")
 	c.Flags().IntVar(&f.page, "page", 1, "page of the results, from 1")
 	c.Flags().IntVar(&f.size, "size", 10, "results on a page, 1 to 100")
+	c.Flags().BoolVar(&f.verbatim, "verbatim", false, "answer the query as typed, without a correction")
 	return c
 }
 
@@ -68,7 +70,7 @@ func (a *app) search(ctx context.Context, e index.Engine, text string, f searchF
 	if f.sort == "relevance" {
 		order = index.ByRelevance
 	}
-	r, err := e.Search(ctx, index.Request{Query: q, Sort: order, Page: f.page, Size: f.size})
+	r, err := e.Search(ctx, index.Request{Query: q, Sort: order, Page: f.page, Size: f.size, Verbatim: f.verbatim})
 	if err != nil {
 		return fmt.Errorf("search %q: %w", text, err)
 	}
@@ -82,6 +84,9 @@ func (a *app) searchJSON(ctx context.Context, e index.Engine, text string, f sea
 		return err
 	}
 	params := url.Values{"q": {text}, "sort": {f.sort}, "page": {strconv.Itoa(f.page)}, "size": {strconv.Itoa(f.size)}}
+	if f.verbatim {
+		params.Set("verbatim", "1")
+	}
 	r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/api/v1/search?"+params.Encode(), nil)
 	w := httptest.NewRecorder()
 	server.Handler().ServeHTTP(w, r)
@@ -121,6 +126,9 @@ func (a *app) printHits(r *index.Result, before int) error {
 	fmt.Fprintf(w, "%s in %.1f ms\n", counted(r.Total, "post"), float64(r.Took.Microseconds())/1000)
 	if r.Relaxed {
 		fmt.Fprintln(w, "No post has all of the words; these have most of them.")
+	}
+	if c := r.Corrected; c != nil {
+		fmt.Fprintf(w, "These are the results for: %s\nTo search for %s itself, add --verbatim.\n", strings.Map(printable, c.To), strings.Map(printable, c.From))
 	}
 	if r.DidYouMean != "" {
 		fmt.Fprintf(w, "Did you mean: %s\n", r.DidYouMean)

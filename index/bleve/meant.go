@@ -2,6 +2,7 @@ package bleve
 
 import (
 	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/lexicon"
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
 )
@@ -17,6 +18,11 @@ func (k known) Query(text string) []ja.Piece { return k.analyzer.Query(text) }
 
 // Near gives words that are spelled or sound alike.
 func (k known) Near(text string) []string { return k.words.Near(text) }
+
+// Doubts gives what of a chunk is hardly a word of the archive.
+func (k known) Doubts(chunk string, pieces []ja.Piece) []lexicon.Doubt {
+	return k.words.Doubts(chunk, pieces)
+}
 
 // Posts counts the posts that have each term.
 func (k known) Posts(terms []string) ([]int, error) {

@@ -19,7 +19,9 @@ func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, 
 	}
 	var res *index.Result
 	err = e.using(ctx, "search", func(s *served) (err error) {
-		res, err = s.search(ctx, s.plan(req.Query), req)
+		res, err = rank.Answer(known{s, newLookup(ctx, s.snapshot)}, req, func(req index.Request) (*index.Result, error) {
+			return s.search(ctx, s.plan(req.Query), req)
+		})
 		return err
 	})
 	if err != nil {

@@ -36,6 +36,7 @@ func (c *test) expectations() map[string]func(*index.Result, string) string {
 		"did you mean": didYouMean,   // another query, empty for none
 		"part":         c.part,       // a post, then its number in its series, of how many, and the name of the series
 		"translated":   c.translated, // a post, then the languages of its translations
+		"corrected":    corrected,    // the query that was answered in place of it, empty for none
 	}
 }
 
@@ -53,6 +54,9 @@ func (c *test) check(t *testing.T, e index.Engine, a ask) {
 	text, sort, _ := strings.Cut(a.query, "| ")
 	if fold, ok := strings.CutPrefix(sort, "fold "); ok {
 		req.Fold, sort = index.Fold(fold), ""
+	}
+	if sort == "verbatim" {
+		req.Verbatim, sort = true, ""
 	}
 	req.Sort = index.Sort(sort)
 	var err error

@@ -78,6 +78,17 @@ func relaxed(r *index.Result, want string) string {
 	return ""
 }
 
+func corrected(r *index.Result, want string) string {
+	got := ""
+	if r.Corrected != nil {
+		got = r.Corrected.To
+	}
+	if got != want {
+		return fmt.Sprintf("is corrected to %q, want %q", got, want)
+	}
+	return ""
+}
+
 func didYouMean(r *index.Result, want string) string {
 	if r.DidYouMean != want {
 		return fmt.Sprintf("asks whether %q was meant, want %q", r.DidYouMean, want)

@@ -155,9 +155,13 @@ func checkSteady(t *testing.T, e index.Engine, _ []*blog.Post) {
 	}
 }
 
+func sameCorrection(a, b *index.Correction) bool {
+	return a == nil && b == nil || a != nil && b != nil && *a == *b
+}
+
 // same compares two answers, but for the time they took.
 func same(a, b *index.Result) bool {
-	return a.Total == b.Total && a.Relaxed == b.Relaxed && a.DidYouMean == b.DidYouMean &&
+	return a.Total == b.Total && a.Relaxed == b.Relaxed && a.DidYouMean == b.DidYouMean && sameCorrection(a.Corrected, b.Corrected) &&
 		slices.EqualFunc(a.Hits, b.Hits, func(x, y index.Hit) bool {
 			return x.Post.ID == y.Post.ID && x.Score == y.Score && slices.Equal(x.Title, y.Title) && slices.Equal(x.Excerpt, y.Excerpt)
 		}) &&

@@ -3,7 +3,7 @@
 // posts and holds no index.
 //
 // A Collector sees the tokens of every post while an index is built and makes a Lexicon, which is kept in a file beside the
-// index. Alternatives are for matching, Near for "did you mean", Complete for the box.
+// index. Alternatives are for matching, Doubts for corrections, Near for "did you mean", Complete for the box.
 package lexicon
 
 import (

@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"cmp"
+	"math"
 	"math/bits"
 	"slices"
 	"strings"
@@ -20,7 +21,7 @@ const (
 
 // Near gives words of the archive that a reader may have meant by term: those of the same reading (開放, 解放), of the same
 // katakana but for long vowels, and those one slip away, two in long words; a slip is a letter too many, missing, wrong, or changed
-// with its neighbour, and what has one must be in more posts than the word itself. The likeliest come first: fewest slips, then most posts. The word itself is not among them.
+// with its neighbour, and what has one must be in more posts than the word itself. The likeliest come first, by what the slips cost and by posts. The word itself is not among them.
 func (l *Lexicon) Near(term string) []string {
 	term = ja.FoldString(term)
 	n := nearest{term: term}
@@ -59,8 +60,8 @@ func (l *Lexicon) sameReading(n *nearest) {
 
 // slips adds what is written nearly as term is.
 func (l *Lexicon) slips(n *nearest) {
-	limit := 1
-	if utf8.RuneCountInString(n.term) >= longWord {
+	limit, runes := 1, utf8.RuneCountInString(n.term)
+	if runes >= longWord {
 		limit = 2
 	}
 	// A slip takes away one letter and adds one; looking at the letters alone spares most words the table.
@@ -77,8 +78,12 @@ func (l *Lexicon) slips(n *nearest) {
 		if e.df <= own {
 			continue
 		}
-		if d := distance(n.term, e.text, limit); d > 0 && d <= limit {
-			n.add(e, d)
+		if d := distance(n.term, e.text, limit); d == 0 || d > limit {
+			continue
+		}
+		bound := slipBound(max(runes, utf8.RuneCountInString(e.text)))
+		if cost := slipCost(n.term, e.text, bound); cost <= bound {
+			n.add(e, cost)
 		}
 	}
 }
@@ -143,19 +148,23 @@ type nearest struct {
 }
 
 type candidate struct {
-	text      string
-	slips, df int
+	text string
+	cost float64 // of the slips
+	df   int
 }
 
-func (n *nearest) add(e *entry, slips int) {
+func (n *nearest) add(e *entry, cost float64) {
 	if e.text != n.term && e.terms != n.term && e.shown() {
-		n.found = append(n.found, candidate{e.text, slips, e.df})
+		n.found = append(n.found, candidate{e.text, cost, e.df})
 	}
 }
 
+// likelihood is what a candidate costs, less what its frequency is worth.
+func (c candidate) likelihood() float64 { return c.cost - frequent*math.Log(float64(max(c.df, 1))) }
+
 func (n *nearest) list() (out []string) {
 	slices.SortFunc(n.found, func(a, b candidate) int {
-		return cmp.Or(a.slips-b.slips, b.df-a.df, strings.Compare(a.text, b.text))
+		return cmp.Or(cmp.Compare(a.likelihood(), b.likelihood()), b.df-a.df, strings.Compare(a.text, b.text))
 	})
 	for _, c := range n.found {
 		if len(out) < maxNear && !slices.Contains(out, c.text) {

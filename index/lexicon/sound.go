@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/ja"
 )
@@ -45,6 +46,48 @@ func newSpeaker() *speaker {
 // ofKana reads katakana.
 func (s *speaker) ofKana(kana string) rough {
 	return roughLetters(s.kana.Replace(ja.Romaji(strings.ReplaceAll(kana, "ッ", ""))), japanese)
+}
+
+// spelled reads katakana in which names of letters, two at least, stand for them (マイエスキューエル).
+func (s *speaker) spelled(kana string) rough {
+	var b strings.Builder
+	plain := 0 // where what is no name begins
+	for i := 0; i < len(kana); {
+		letters, size := letterNames(kana[i:])
+		if len(letters) < 2 {
+			_, size = utf8.DecodeRuneInString(kana[i:])
+			i += size
+			continue
+		}
+		b.WriteString(string(s.ofKana(kana[plain:i])) + letters)
+		i += size
+		plain = i
+	}
+	return roughLetters(b.String()+string(s.ofKana(kana[plain:])), hardR)
+}
+
+// letterNames reads the names of letters that katakana begins with, and says how many bytes they take.
+func letterNames(kana string) (letters string, size int) {
+	for {
+		best := ""
+		for name := range lettersByName {
+			if len(name) > len(best) && strings.HasPrefix(kana[size:], name) {
+				best = name
+			}
+		}
+		if best == "" {
+			return letters, size
+		}
+		letters, size = letters+lettersByName[best], size+len(best)
+	}
+}
+
+// lettersByName has the letters as they are called in Japanese.
+var lettersByName = map[string]string{
+	"エー": "a", "エイ": "a", "ビー": "b", "シー": "c", "ディー": "d", "デー": "d", "イー": "e", "エフ": "f", "ジー": "g", "エイチ": "h", "エッチ": "h",
+	"アイ": "i", "ジェイ": "j", "ジェー": "j", "ケー": "k", "ケイ": "k", "エル": "l", "エム": "m", "エヌ": "n", "オー": "o", "ピー": "p", "キュー": "q",
+	"アール": "r", "エス": "s", "ティー": "t", "テー": "t", "ユー": "u", "ブイ": "v", "ダブリュー": "w", "ダブル": "w", "エックス": "x", "ワイ": "y",
+	"ゼット": "z",
 }
 
 // ofLatin reads an English word, of which ch, g and r before a consonant may sound in two ways.

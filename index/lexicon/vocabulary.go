@@ -130,6 +130,31 @@ func (v *vocabulary) read(reading string) (found []*entry) {
 	return found
 }
 
+// written gives the entries of terms, with spaces between them, as they are written.
+func (v *vocabulary) written(terms string) (found []*entry) {
+	if strings.Contains(terms, " ") {
+		i := sort.Search(len(v.phrases), func(i int) bool { return v.entries[v.phrases[i]].terms >= terms })
+		for ; i < len(v.phrases) && v.entries[v.phrases[i]].terms == terms; i++ {
+			found = append(found, &v.entries[v.phrases[i]])
+		}
+		return found
+	}
+	entries := v.find(terms)
+	for i := range entries {
+		if entries[i].shown() {
+			found = append(found, &entries[i])
+		}
+	}
+	if len(found) == 0 { // a stem, which is the beginning of what is written
+		for _, e := range v.beginning(terms) {
+			if e.terms == terms && e.shown() {
+				found = append(found, e)
+			}
+		}
+	}
+	return found
+}
+
 // withoutKana leaves the hiragana of a word out.
 func withoutKana(s string) string {
 	return strings.Map(func(r rune) rune {

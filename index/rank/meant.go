@@ -7,6 +7,7 @@ import (
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/lexicon"
 	"github.com/fumikura/fumikura/index/query"
 )
 
@@ -22,10 +23,11 @@ const (
 
 // Archive is what has to be known of an index to guess what was meant.
 type Archive interface {
-	Query(text string) []ja.Piece          // analyses a chunk
-	Near(text string) []string             // words of the archive that are spelled or sound alike
-	Posts(terms []string) ([]int, error)   // how many posts have each term
-	Found(qs []query.Query) ([]int, error) // how many posts each query finds
+	Query(text string) []ja.Piece                           // analyses a chunk
+	Near(text string) []string                              // words of the archive that are spelled or sound alike
+	Doubts(chunk string, pieces []ja.Piece) []lexicon.Doubt // what of a chunk is hardly a word of the archive
+	Posts(terms []string) ([]int, error)                    // how many posts have each term
+	Found(qs []query.Query) ([]int, error)                  // how many posts each query finds
 }
 
 // Unsure says whether it is worth asking what a reader meant: few posts were found, or not with all words, or nothing is asked for but
@@ -37,7 +39,7 @@ func Unsure(q query.Query, res *index.Result) bool {
 
 // Meant gives a query that a reader may have meant where few posts were found: with what it excludes as text, where posts have that; with
 // one word in another spelling that the archive has more of; where nothing was found that way either, with a word in place of one that
-// no post has, by which what is shown was ranked. It is only shown; nothing is ever asked in place of what was typed.
+// no post has, by which what is shown was ranked. It is only shown; what is answered in place of what was typed, Correct decides.
 func Meant(a Archive, q query.Query, found int) (string, error) {
 	guesses, err := guesses(a, q)
 	if err != nil || len(guesses) == 0 {

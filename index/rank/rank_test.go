@@ -8,6 +8,7 @@ import (
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/lexicon"
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/index/rank"
@@ -201,6 +202,8 @@ type archive struct {
 	alike map[string][]string
 	err   error
 }
+
+func (a archive) Doubts(string, []ja.Piece) []lexicon.Doubt { return nil }
 
 func (a archive) Near(text string) []string { return a.alike[text] }
 

@@ -99,6 +99,16 @@ export class Box {
     this.list.show(groups.filter((g) => g.items.length));
     const count = found.total ? say.found(found.total) : say.none(q);
     this.tell(found.total ? (found.relaxed ? say.relaxed : "") : count, count);
+    if (found.corrected) this.correct(found.corrected, q, count);
+  }
+
+  // correct tells that the answer is that of a corrected query, with a way to that of the query as typed.
+  correct({ from, to }, q, count) {
+    const said = this.say.corrected(to);
+    this.tell(said, `${said} ${count}`);
+    const typed = new URL(this.page(q));
+    typed.searchParams.set("verbatim", "1");
+    this.note.append(" ", element("a", { href: typed.href, part: "link" }, this.say.verbatim(from)));
   }
 
   fail(q, error) {

@@ -1,0 +1,333 @@
+package lexicon
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/fumikura/fumikura/index/ja"
+)
+
+// A reader types a word that no post has: a slip of the finger, the wrong kanji of the right reading, an English word in kana. Doubts
+// finds such stretches of a chunk by the words alone, and what of the archive may have been meant, by how likely each is. Whether
+// posts have a stretch after all, inside longer words, only an index knows; whoever asks looks there.
+
+// Doubt is a stretch of a chunk that is hardly a word of the archive.
+type Doubt struct {
+	Start, End int     // bytes of the chunk
+	Posts      int     // that have it as a word
+	Guesses    []Guess // what may have been meant, the likeliest first; at least one
+}
+
+// Guess is what may have been meant.
+type Guess struct {
+	Text  string
+	Posts int     // that have it
+	Cost  float64 // how unlikely it is; 0 where it sounds the same
+}
+
+const (
+	maxGuesses   = 4
+	frequent     = .1  // by which a slip's word is preferred for its posts, times their logarithm
+	heardOften   = .05 // the same of what sounds or is read so, which tells more
+	costReading  = .3  // of the wrong kanji of the right reading
+	costKanji    = .4  // more, times the share of the kanji that differ
+	costSound    = 2.5 // of an English word in kana, times what it lacks of sounding so
+	costSpelled  = .5  // more, times how much of its letters differ from those of the kana
+	maxSoundCost = 1.1
+	maxKnownCost = .4 // of taking a word of the dictionary for another
+	rareAtMost   = 5  // posts up to which a word may be in doubt at all
+)
+
+// Doubts gives what of a chunk is in doubt; pieces are what ja.Analyzer.Query makes of it.
+func (l *Lexicon) Doubts(chunk string, pieces []ja.Piece) []Doubt {
+	d := doubter{l: l, chunk: chunk}
+	var words []ja.Token
+	for _, p := range pieces {
+		words = append(words, p.Words...)
+	}
+	for _, w := range words {
+		if w.Script == ja.Latin {
+			d.latin(w)
+		}
+	}
+	d.kana()
+	d.kanji(words)
+	slices.SortStableFunc(d.found, func(a, b Doubt) int { return a.Start - b.Start })
+	return d.found
+}
+
+// doubter collects the doubts of one chunk.
+type doubter struct {
+	l     *Lexicon
+	chunk string
+	found []Doubt
+}
+
+// add adds a doubt where something may have been meant, unless a stretch is in doubt already.
+func (d *doubter) add(start, end, posts int, guesses []Guess, often float64) bool {
+	for _, f := range d.found {
+		if start < f.End && f.Start < end {
+			return false
+		}
+	}
+	guesses = likeliest(guesses, often)
+	if len(guesses) == 0 {
+		return false
+	}
+	d.found = append(d.found, Doubt{start, end, posts, guesses})
+	return true
+}
+
+// likeliest puts guesses in order and gives the first few.
+func likeliest(guesses []Guess, often float64) (out []Guess) {
+	score := func(g Guess) float64 { return g.Cost - often*math.Log(float64(max(g.Posts, 1))) }
+	slices.SortStableFunc(guesses, func(a, b Guess) int {
+		return cmp.Or(cmp.Compare(score(a), score(b)), strings.Compare(a.Text, b.Text))
+	})
+	for _, g := range guesses {
+		same := func(o Guess) bool { return o.Text == g.Text }
+		if len(out) < maxGuesses && !slices.ContainsFunc(out, same) {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// latin doubts a word of letters. One with a digit or a sign is a version or a name, which nobody but the reader knows.
+func (d *doubter) latin(w ja.Token) {
+	text := cmp.Or(w.Written, w.Term)
+	if utf8.RuneCountInString(text) < minNear || !letters(text) {
+		return
+	}
+	if told, _ := d.l.otherwise([]ja.Token{w}); told {
+		return
+	}
+	posts := max(d.l.words.df(w.Term), d.l.postsOf(text))
+	if posts > rareAtMost {
+		return
+	}
+	guesses := d.l.slipsOf(text, posts)
+	if len(guesses) == 0 && posts == 0 {
+		guesses = d.l.inRomaji(text)
+	}
+	d.add(w.Start, w.End, posts, guesses, frequent)
+}
+
+// otherwise says whether a search finds another way of writing the words anyway, or at least what sounds like them.
+func (l *Lexicon) otherwise(words []ja.Token) (told, sounds bool) {
+	for _, a := range l.Alternatives(words) {
+		if a.From == 0 && a.To == len(words) && !a.Kind.Guess() {
+			told, sounds = told || a.Kind != Sound, true
+		}
+	}
+	return told, sounds
+}
+
+// postsOf gives in how many posts a text stands as a word, a surface or a compound.
+func (l *Lexicon) postsOf(text string) (n int) {
+	for _, e := range l.words.find(text) {
+		n = max(n, e.df)
+	}
+	return n
+}
+
+// slipsOf gives what a word of one script may be a slip for.
+func (l *Lexicon) slipsOf(text string, posts int) (guesses []Guess) {
+	n := nearest{term: text}
+	l.slips(&n)
+	for _, c := range n.found {
+		if c.df > posts {
+			guesses = append(guesses, Guess{c.text, c.df, c.cost})
+		}
+	}
+	return guesses
+}
+
+// inRomaji gives the words that letters read as kana sound like.
+func (l *Lexicon) inRomaji(text string) (guesses []Guess) {
+	kana, rest, ok := ja.Kana(text)
+	if !ok || rest != "" || utf8.RuneCountInString(kana) < minSpoken {
+		return nil
+	}
+	for _, e := range l.words.read(kana) {
+		if e.shown() {
+			guesses = append(guesses, Guess{e.text, e.df, costReading})
+		}
+	}
+	return guesses
+}
+
+// kana doubts each run of katakana in the chunk, and a chunk of hiragana.
+func (d *doubter) kana() {
+	for start := 0; start < len(d.chunk); {
+		r, size := utf8.DecodeRuneInString(d.chunk[start:])
+		class := kanaClass(r)
+		end := start + size
+		for end < len(d.chunk) {
+			r, size := utf8.DecodeRuneInString(d.chunk[end:])
+			if c := kanaClass(r); c != class && (class == 0 || c != longSign) {
+				break
+			}
+			end += size
+		}
+		switch {
+		case class == katakana:
+			d.katakana(start, end)
+		case class == hiragana && start == 0 && end == len(d.chunk): // beside kanji it is grammar
+			d.hiragana(start, end)
+		}
+		start = end
+	}
+}
+
+// kanaKind tells the two kinds of kana apart.
+type kanaKind int
+
+const (
+	hiragana kanaKind = iota + 1
+	katakana
+	longSign // ー stands in both
+)
+
+func kanaClass(r rune) kanaKind {
+	switch {
+	case r == 'ー':
+		return longSign
+	case 'ぁ' <= r && r <= 'ゖ':
+		return hiragana
+	case 'ァ' <= r && r <= 'ヶ':
+		return katakana
+	}
+	return 0
+}
+
+const maxKana = 14 // runes of a run that may be one word; longer ones are sentences
+
+func (d *doubter) katakana(start, end int) {
+	text := ja.FoldString(d.chunk[start:end])
+	n := utf8.RuneCountInString(text)
+	words := d.l.tokens(text)
+	if n < minSpoken || n > maxKana || len(words) == 0 {
+		return
+	}
+	told, sounds := d.l.otherwise(words)
+	if told {
+		return
+	}
+	most := math.Inf(1)
+	if d.l.analyzer.Known(text) { // it may well be what was meant
+		most = maxKnownCost
+	}
+	posts := max(d.l.postsOf(text), d.l.words.phraseDF(termsOf(words)), d.l.words.df(d.l.term(text)))
+	if posts > rareAtMost {
+		return
+	}
+	guesses := d.l.slipsOf(text, posts)
+	for _, e := range d.l.byPlainKana(text) {
+		if e.shown() && e.text != text {
+			guesses = append(guesses, Guess{e.text, e.df, 0})
+		}
+	}
+	if heard := d.l.soundingLike(text); sounds && len(heard) > 0 { // which a search finds anyway
+		guesses = slices.DeleteFunc(guesses, func(g Guess) bool { return g.Cost > heard[0].Cost })
+	}
+	guesses = slices.DeleteFunc(guesses, func(g Guess) bool {
+		return g.Cost > most || strings.TrimSuffix(g.Text, "ー") == strings.TrimSuffix(text, "ー") // which is one term
+	})
+	d.add(start, end, posts, guesses, frequent)
+}
+
+// hiragana doubts a run that may be an English word that was not converted.
+func (d *doubter) hiragana(start, end int) {
+	text := ja.FoldString(d.chunk[start:end])
+	n := utf8.RuneCountInString(text)
+	if n < minSpoken || n > maxKana {
+		return
+	}
+	posts := d.l.postsOf(text)
+	if posts > rareAtMost {
+		return
+	}
+	if words := d.l.tokens(text); len(words) > 0 {
+		if told, _ := d.l.otherwise(words); told {
+			return
+		}
+	}
+	kana := ja.ToKatakana(text)
+	guesses := append(d.l.inTables(kana), d.l.soundingLike(kana)...)
+	for _, e := range d.l.byPlainKana(kana) {
+		if e.shown() && e.text != text {
+			guesses = append(guesses, Guess{e.text, e.df, 0})
+		}
+	}
+	if len(guesses) == 0 {
+		guesses = d.l.slipsOf(kana, posts)
+	}
+	d.add(start, end, posts, guesses, heardOften)
+}
+
+// inTables gives what a table has for katakana.
+func (l *Lexicon) inTables(kana string) (guesses []Guess) {
+	words := l.tokens(kana)
+	for _, a := range l.Alternatives(words) {
+		if way := strings.Join(a.Terms, " "); a.From == 0 && a.To == len(words) && (a.Kind == Table || a.Kind == Synonym) {
+			for _, e := range l.words.written(way) {
+				guesses = append(guesses, Guess{e.text, e.df, spelledApart(ja.Romaji(kana), e.text)})
+			}
+		}
+	}
+	return guesses
+}
+
+// spelledApart is what it costs that a word is spelled otherwise than the letters of the kana.
+func spelledApart(letters, word string) float64 {
+	most := max(len(letters), len(word))
+	return costSpelled * float64(distance(letters, word, most)) / float64(most)
+}
+
+// soundingLike gives the Latin words that katakana sounds like.
+func (l *Lexicon) soundingLike(kana string) (guesses []Guess) {
+	if name, size := letterNames(kana); size == len(kana) {
+		for _, e := range l.words.find(name) {
+			guesses = append(guesses, Guess{e.text, e.df, 0})
+		}
+	}
+	s := l.sounds()
+	letters := ja.Romaji(kana)
+	for _, way := range []rough{s.ofKana(kana), s.spelled(kana)} {
+		for _, i := range s.latin.alike(way) {
+			e := &l.words.entries[i]
+			like := s.likeness(way, e)
+			if like == 0 || !e.shown() {
+				continue
+			}
+			if cost := costSound*(1-like) + spelledApart(letters, e.text); cost <= maxSoundCost {
+				guesses = append(guesses, Guess{e.text, e.df, cost})
+			}
+		}
+	}
+	return likeliest(guesses, heardOften)
+}
+
+// tokens gives the words of a text.
+func (l *Lexicon) tokens(text string) (words []ja.Token) {
+	for _, t := range l.analyzer.Words(text) {
+		if t.Kind == ja.Word {
+			words = append(words, t)
+		}
+	}
+	return words
+}
+
+func termsOf(words []ja.Token) string {
+	terms := make([]string, len(words))
+	for i, w := range words {
+		terms[i] = w.Term
+	}
+	return strings.Join(terms, " ")
+}
+
+func romajiOf(r rune) string { return ja.Romaji(string(r)) }
