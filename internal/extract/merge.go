@@ -35,6 +35,7 @@ func merge(d *document, t *Trace) merged {
 	author(t, claims, post)
 	m := merged{post: post, lines: d.datedLinks()} // before the body is taken apart
 	m.readBody(d, t, claims)
+	post.Image, post.Translations = d.picture(m.body), d.translations()
 	post.Lang = d.page.Known.Lang
 	if post.Lang == "" || !d.fragment {
 		post.Lang = language(post.Title, post.Blocks, d.declared())

@@ -18,10 +18,12 @@ type walker struct {
 	kind   blog.Kind // what that text will become
 	alts   []string  // of pictures inside it
 	images int
-	embeds int
-	size   int   // bytes of text in all bodies
-	spared int   // see holdsMost
-	junk   words // names of what is no part of the post
+
+	picture string // address of the first picture that can stand for the post
+	embeds  int
+	size    int   // bytes of text in all bodies
+	spared  int   // see holdsMost
+	junk    words // names of what is no part of the post
 }
 
 // walk reads the bodies one after the other.
@@ -197,6 +199,9 @@ func (w *walker) image(n *html.Node) {
 		return
 	}
 	w.images++
+	if w.picture == "" {
+		w.picture = pictureSource(n)
+	}
 	if alt != "" && !machineAlt.MatchString(alt) {
 		w.alts = append(w.alts, alt)
 	}
