@@ -55,7 +55,7 @@ Exit codes of every command: 0 done, 1 failed and nothing published, 2 wrong usa
 	flags.StringVar(&a.config, "config", "", "the configuration file (default ./fumikura.toml where there is one, or FUMIKURA_CONFIG)")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what is being done")
 	root.AddCommand(a.demoCommand(), a.reindexCommand(), a.importCommand(), a.exportCommand(), a.serveCommand(), a.searchCommand(), a.analyzeCommand(),
-		a.statusCommand(), a.doctorCommand(), a.checkCommand(), a.rollbackCommand(), a.backupCommand(), a.restoreCommand(), a.evalCommand(), a.queriesCommand(), a.initCommand(),
+		a.statusCommand(), a.doctorCommand(), a.checkCommand(), a.rollbackCommand(), a.forgetCommand(), a.backupCommand(), a.restoreCommand(), a.evalCommand(), a.queriesCommand(), a.initCommand(),
 		a.versionCommand())
 	return root
 }

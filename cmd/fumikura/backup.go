@@ -14,6 +14,9 @@ import (
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
+// asidePattern is the names of archives that a restore has set aside.
+const asidePattern = "archive-*.db"
+
 func (a *app) backupCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "backup FILE",

@@ -55,6 +55,7 @@ type engine interface {
 	Meta(context.Context) (json.RawMessage, error)
 	Holds(ctx context.Context, id blog.ID, q query.Query) (indexed, matches bool, err error)
 	Check(ctx context.Context, samples int) error
+	Only(context.Context) error
 }
 
 // builder is an index.Builder with what ingest asks of one besides.

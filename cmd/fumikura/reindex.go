@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -94,6 +95,16 @@ func (a *app) knownSites(ctx context.Context, db *archive.DB) ([]string, error) 
 	if err != nil {
 		return nil, err
 	}
+	forgotten, err := db.Forgotten(ctx)
+	if err != nil {
+		return nil, err
+	}
+	sites = slices.DeleteFunc(sites, func(s string) bool {
+		if forgotten.Blog(s) {
+			fmt.Fprintf(a.stderr, "fumikura: %s of the configuration was forgotten and is left out; fumikura forget --undo lets it come in again\n", s)
+		}
+		return forgotten.Blog(s)
+	})
 	for _, s := range remembered {
 		if !oneOf(s.URL, sites...) {
 			sites = append(sites, s.URL)

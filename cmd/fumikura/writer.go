@@ -63,6 +63,9 @@ func (l liveIndex) Live(ctx context.Context) (ingest.Live, error) {
 	return ingest.Live{Generation: stats.Generation, Meta: meta, Stale: stats.Outdated || stats.Degraded != ""}, err
 }
 
+// Only removes every generation but the live one.
+func (l liveIndex) Only(ctx context.Context) error { return l.engine.Only(ctx) }
+
 // Build begins the next index.
 func (l liveIndex) Build(ctx context.Context, fresh bool) (ingest.Builder, error) {
 	mode := index.Increment

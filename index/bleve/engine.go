@@ -93,6 +93,9 @@ func (e *Engine) Close() error {
 	return nil
 }
 
+// Only removes every generation but the live one.
+func (e *Engine) Only(context.Context) error { return e.store.Only() }
+
 // Meta gives what the builder of the live generation kept with SetMeta.
 func (e *Engine) Meta(context.Context) (json.RawMessage, error) {
 	s, err := e.acquire()

@@ -41,6 +41,31 @@ func (e *Engine) sweep(ctx context.Context) error {
 			old = append(old, name)
 		}
 	}
+	return e.remove(ctx, all, old, words)
+}
+
+// Only removes every generation but the live one.
+func (e *Engine) Only(ctx context.Context) error {
+	err := e.reload(ctx)
+	v := e.live.Load()
+	if err != nil || v == nil {
+		return err
+	}
+	all, err := e.generations(ctx)
+	if err != nil {
+		return err
+	}
+	var others []string
+	for name := range all {
+		if name != v.index {
+			others = append(others, name)
+		}
+	}
+	return e.remove(ctx, all, others, map[string]bool{v.manifest.Lexicon: true})
+}
+
+// remove removes generations, with those of their words that no kept one has.
+func (e *Engine) remove(ctx context.Context, all map[string]manifest, old []string, words map[string]bool) error {
 	for _, name := range old {
 		if err := e.making.do(ctx, http.MethodDelete, "/"+name, nil, nil); err != nil && !errors.Is(err, errGone) {
 			return fmt.Errorf("remove the index %s: %w", name, err)

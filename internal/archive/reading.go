@@ -18,6 +18,8 @@ type Reading struct {
 	Posts   []*blog.Post // none where the page holds no post, or where reading failed
 	Problem string       // why there is none, for the owner: one sentence, lower case
 	Lost    bool         // reading failed; posts that the page gave before are kept as they are
+
+	Forgotten bool // it shows nothing but what is to stay out; the page is not kept
 }
 
 // PutReadings stores readings in one transaction. A post that several pages hold is taken from the newest of them.
@@ -46,6 +48,9 @@ func (d *DB) PutReadings(ctx context.Context, readings ...Reading) error {
 }
 
 func putReading(ctx context.Context, tx *sql.Tx, r Reading, packed []packedPost) error {
+	if r.Forgotten {
+		return all(ctx, tx, stmt{`DELETE FROM pages WHERE url = ?`, []any{r.Page.URL}}, stmt{`DELETE FROM origins WHERE page = ?`, []any{r.Page.URL}})
+	}
 	const mark = `UPDATE pages SET reader = ?, problem = ?, lost = ? WHERE url = ?`
 	if _, err := tx.ExecContext(ctx, mark, r.Version, r.Problem, r.Lost, r.Page.URL); err != nil || r.Lost {
 		return err

@@ -47,13 +47,13 @@ func filled(p *blog.Post) Field {
 	return f
 }
 
-// Tallies counts the posts of each blog; what is new, changed and gone is counted since the change of that number.
+// Tallies counts the posts of each blog, those that were forgotten left out; what is new, changed and gone is counted since the change of that number.
 func (d *DB) Tallies(ctx context.Context, since int64) (map[string]Tally, error) {
 	const q = `SELECT site, sum(NOT gone),
 		sum(NOT gone AND fields & 1 <> 0), sum(NOT gone AND fields & 2 <> 0), sum(NOT gone AND fields & 4 <> 0),
 		sum(NOT gone AND fields & 8 <> 0), sum(NOT gone AND fields & 16 <> 0),
 		sum(NOT gone AND born > ?1), sum(NOT gone AND born <= ?1 AND change > ?1), sum(gone AND born <= ?1 AND change > ?1)
-		FROM posts GROUP BY site`
+		FROM posts WHERE site <> '' GROUP BY site`
 	tallies := map[string]Tally{}
 	err := d.query(ctx, func(rows *sql.Rows) error {
 		var site string

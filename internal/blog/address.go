@@ -105,9 +105,10 @@ func Key(rawURL string) string {
 
 // SameBlog says whether two start addresses are of one blog: http and https, with and without www., with and without a slash at
 // the end.
-func SameBlog(a, b string) bool { return blogKey(a) == blogKey(b) }
+func SameBlog(a, b string) bool { return SiteKey(a) == SiteKey(b) }
 
-func blogKey(site string) string {
+// SiteKey folds a start address to what tells blogs apart.
+func SiteKey(site string) string {
 	return strings.TrimSuffix(strings.TrimPrefix(Key(site), "www."), "/")
 }
 

@@ -127,7 +127,11 @@ func (k *keeper) take(ctx context.Context, a arrival) error {
 		s.Notes = append(s.Notes, a.capture.Note)
 		return nil
 	}
-	a.capture = keepable(a.capture)
+	if k.forgotten.Capture(a.capture) {
+		s.Discovered, s.Skipped, s.Forgotten = s.Discovered+1, s.Skipped+1, s.Forgotten+1
+		return nil
+	}
+	a.capture = k.withoutMentions(keepable(a.capture))
 	s.count(a.capture)
 	k.Progress(Progress{Phase: "collect", Site: a.site, Done: s.Discovered})
 	k.batch = append(k.batch, a.capture)
@@ -141,6 +145,16 @@ func (k *keeper) take(ctx context.Context, a arrival) error {
 		return nil
 	}
 	return k.flush(ctx)
+}
+
+// withoutMentions does not keep a list page or a feed that links to what was forgotten, for most show its text too. It is asked for anew in
+// each run, since its links are not kept.
+func (k *keeper) withoutMentions(c blog.Capture) blog.Capture {
+	if c.Page == nil || c.Visit.Role == blog.RolePage || c.Visit.Role == blog.RoleSitemap || !k.forgotten.Mentions(c.Page) {
+		return c
+	}
+	c.Page, c.Visit.ETag, c.Visit.LastModified, c.Visit.Hash = nil, "", "", ""
+	return c
 }
 
 // keepable passes over a page that the archive would not hold.

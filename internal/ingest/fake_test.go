@@ -27,6 +27,7 @@ type fakeIndex struct {
 	live  ingest.Live
 	posts map[blog.ID]string // id to title
 	n     int
+	only  int      // how often all other generations were removed
 	ops   []string // of the last build
 	fail  string   // the step of a build that fails
 	hard  string   // the title of a post that the index would not find
@@ -50,6 +51,11 @@ func (x *fakeIndex) Build(_ context.Context, fresh bool) (ingest.Builder, error)
 	}
 	b.posts = maps.Clone(x.posts)
 	return b, nil
+}
+
+func (x *fakeIndex) Only(context.Context) error {
+	x.only++
+	return nil
 }
 
 type fakeBuilder struct {

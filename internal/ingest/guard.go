@@ -73,7 +73,11 @@ func (r *run) nothingFound(site string) string {
 	}
 	s := r.report.site(site)
 	if !r.Remember { // an import
-		return fmt.Sprintf("nothing could be taken from %s (%d entries, %d left out, %d passed over)", site, s.Discovered, s.Skipped, len(s.Passed))
+		forgotten := ""
+		if s.Forgotten > 0 {
+			forgotten = fmt.Sprintf(", %d of them because they were forgotten; fumikura forget --undo lets them come in again", s.Forgotten)
+		}
+		return fmt.Sprintf("nothing could be taken from %s (%d entries, %d passed over, %d left out%s)", site, s.Discovered, len(s.Passed), s.Skipped, forgotten)
 	}
 	advice := "is this the address of the blog's front page? fumikura doctor with the address of one post shows at which step it is lost"
 	if len(s.Warnings) > 0 {

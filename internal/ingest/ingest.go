@@ -21,10 +21,11 @@ import (
 // run is one call of Reindex.
 type run struct {
 	Options
-	report *Report
-	live   Live
-	mark   Mark // of the live index; zero where there is none of this archive
-	start  time.Time
+	report    *Report
+	live      Live
+	mark      Mark // of the live index; zero where there is none of this archive
+	start     time.Time
+	forgotten *archive.Forgotten // what is to stay out
 	// undated are the blogs whose posts need no date; see read.
 	undated map[string]bool
 }
@@ -32,6 +33,17 @@ type run struct {
 // Reindex brings the index up to date with the blogs. The report is there also with an error, as far as the run went. With an
 // error nothing was published, and what was collected is kept for the next run.
 func Reindex(ctx context.Context, o Options) (*Report, error) {
+	if o.Archive != nil && !o.DryRun && !o.Quick {
+		if unscrubbed, err := o.Archive.Unscrubbed(ctx); err == nil && unscrubbed {
+			if report, err := Scrub(ctx, o); err != nil || o.Source == nil {
+				return report, err
+			}
+		}
+	}
+	return reindex(ctx, o)
+}
+
+func reindex(ctx context.Context, o Options) (*Report, error) {
 	r := &run{Options: o.withDefaults(), undated: map[string]bool{}}
 	r.start = r.Now()
 	r.report = newReport(r.start, o.DryRun)
@@ -59,6 +71,9 @@ func (r *run) reindex(ctx context.Context) (err error) {
 		}
 		defer func() { err = errors.Join(err, scratch.Close()) }()
 		r.Archive = scratch
+	}
+	if r.forgotten, err = r.Archive.Forgotten(ctx); err != nil {
+		return err
 	}
 	if err := r.chooseSites(ctx); err != nil {
 		return err
@@ -107,6 +122,11 @@ func (r *run) chooseSites(ctx context.Context) error {
 			}
 		}
 	}))
+	for _, s := range r.Sites {
+		if r.forgotten.Blog(s) {
+			return fmt.Errorf("%s was forgotten; fumikura forget --undo %s lets it come in again: %w", s, s, blog.ErrUsage)
+		}
+	}
 	if r.Source == nil || len(r.Sites) > 0 {
 		return nil
 	}

@@ -36,6 +36,7 @@ type Builder interface {
 type Index interface {
 	Live(context.Context) (Live, error)
 	Build(ctx context.Context, fresh bool) (Builder, error)
+	Only(context.Context) error // removes every generation but the live one
 }
 
 // Live describes the live index; the zero Live is none.
@@ -57,6 +58,7 @@ type Options struct {
 	Rebuild  bool // build from nothing also where little or nothing changed
 	DryRun   bool // say what would change and change nothing
 	Force    bool // publish against the guards
+	Quick    bool // leave it to a later run to make the files forget what was forgotten
 
 	Progress func(Progress)   // called from one goroutine at a time; nil for none
 	Log      *slog.Logger     // nil for silence

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -115,13 +116,22 @@ func (r *run) readUnread(ctx context.Context, done *int) error {
 	for range runtime.GOMAXPROCS(0) {
 		g.Go(func() error {
 			for u := range pages {
-				u.reading <- r.Extract.reading(u, r.undated[u.page.Site])
+				u.reading <- r.withoutForgotten(r.Extract.reading(u, r.undated[u.page.Site]))
 			}
 			return nil
 		})
 	}
 	g.Go(func() error { return r.storeReadings(ctx, inOrder, done) })
 	return g.Wait()
+}
+
+// withoutForgotten takes the posts out of a reading that are to stay out. A page that shows nothing else is not kept.
+func (r *run) withoutForgotten(reading archive.Reading) archive.Reading {
+	found := len(reading.Posts)
+	reading.Posts = slices.DeleteFunc(reading.Posts, func(p *blog.Post) bool { return r.forgotten.Post(p.Site, p.URL) })
+	lists := found == 0 && !reading.Lost && r.forgotten.Mentions(reading.Page)
+	reading.Forgotten = lists || found > 0 && len(reading.Posts) == 0
+	return reading
 }
 
 func (r *run) storeReadings(ctx context.Context, read <-chan unread, done *int) error {

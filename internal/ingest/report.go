@@ -11,12 +11,13 @@ import (
 
 // Counts is what a run did, for one blog or all. New, changed and gone are posts, against the live index.
 type Counts struct {
-	Discovered int      `json:"discovered"` // addresses that may be posts
-	Fetched    int      `json:"fetched"`    // of these, with a body that is new or differs
-	Unchanged  int      `json:"unchanged"`  // of these, as they were
-	Missing    int      `json:"missing"`    // of these, that the blog does not have, or no longer
-	Lists      int      `json:"lists"`      // list pages, feeds and sitemaps
-	Skipped    int      `json:"skipped"`    // left out without loss: forbidden by the blog, or no post
+	Discovered int      `json:"discovered"`          // addresses that may be posts
+	Fetched    int      `json:"fetched"`             // of these, with a body that is new or differs
+	Unchanged  int      `json:"unchanged"`           // of these, as they were
+	Missing    int      `json:"missing"`             // of these, that the blog does not have, or no longer
+	Lists      int      `json:"lists"`               // list pages, feeds and sitemaps
+	Skipped    int      `json:"skipped"`             // left out without loss: forbidden by the blog, or no post
+	Forgotten  int      `json:"forgotten,omitempty"` // of the skipped, that the owner had forgotten
 	New        int      `json:"new"`
 	Changed    int      `json:"changed"`
 	Gone       int      `json:"gone"`
@@ -167,6 +168,7 @@ func (r *Report) sum() {
 		c.Missing += s.Missing
 		c.Lists += s.Lists
 		c.Skipped += s.Skipped
+		c.Forgotten += s.Forgotten
 		c.New += s.New
 		c.Changed += s.Changed
 		c.Gone += s.Gone
