@@ -122,12 +122,45 @@ func (x Export) found(line int) string {
 	return fmt.Sprintf("%s:%d", x.Name, line)
 }
 
-// UTF8 is the body as valid UTF-8 without a byte order mark.
+// UTF8 is the body as valid UTF-8 without a byte order mark. A broken byte in a text that is UTF-8 else makes no other charset of it.
 func (x Export) UTF8(body []byte, contentType string) []byte {
-	if x.Text != nil && !utf8.Valid(body) {
+	switch {
+	case x.Text == nil:
+	case EscapedText(body):
+		body = x.Text(body, "text/plain; charset=iso-2022-jp")
+	case bytes.HasPrefix(body, []byte("\xff\xfe")), bytes.HasPrefix(body, []byte("\xfe\xff")), !MostlyUTF8(body):
 		body = x.Text(body, contentType)
 	}
 	return bytes.TrimPrefix(bytes.ToValidUTF8(body, []byte("\ufffd")), []byte("\ufeff"))
+}
+
+// MostlyUTF8 says whether a text is UTF-8, by the majority of what is not ASCII in it; a character that its end cuts counts for
+// nothing. In the charsets of Japan and of the West hardly any of it reads as UTF-8.
+func MostlyUTF8(text []byte) bool {
+	good, bad := 0, 0
+	for len(text) > 0 {
+		r, n := utf8.DecodeRune(text)
+		switch {
+		case n > 1:
+			good++
+		case r == utf8.RuneError && !utf8.FullRune(text):
+			return bad <= good
+		case r == utf8.RuneError:
+			bad++
+		}
+		text = text[n:]
+	}
+	return bad <= good
+}
+
+// EscapedText says whether a text is in ISO-2022-JP, which hides other characters in ASCII behind escapes.
+func EscapedText(text []byte) bool {
+	for _, escape := range []string{"\x1b$B", "\x1b$@", "\x1b(J", "\x1b(I"} {
+		if bytes.Contains(text, []byte(escape)) {
+			return true
+		}
+	}
+	return false
 }
 
 // short keeps a message readable whatever it quotes.

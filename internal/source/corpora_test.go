@@ -30,6 +30,9 @@ func TestPackedArchivesOfTheWebAreRead(t *testing.T) {
 func TestARenderedSiteIsRead(t *testing.T) {
 	pages := map[string]bool{}
 	for c, err := range source.Open(t.Context(), corpus.Path(t, "corpora/jpazpaas/site.tar.gz"), source.Options{Site: "https://blog.example/"}) {
+		if c.Note != "" {
+			continue
+		}
 		if err != nil || c.Page == nil {
 			t.Fatalf("%+v, %v", c.Visit, err)
 		}

@@ -3,14 +3,14 @@ package source
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
-	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/source/blogger"
@@ -19,6 +19,8 @@ import (
 	"github.com/fumikura/fumikura/internal/source/jsonfeed"
 	"github.com/fumikura/fumikura/internal/source/jsonl"
 	"github.com/fumikura/fumikura/internal/source/mt"
+	"github.com/fumikura/fumikura/internal/source/rss"
+	"github.com/fumikura/fumikura/internal/source/tumblr"
 	"github.com/fumikura/fumikura/internal/source/warc"
 	"github.com/fumikura/fumikura/internal/source/wxr"
 )
@@ -26,113 +28,91 @@ import (
 const (
 	zipMagic  = "PK\x03\x04"
 	gzipMagic = "\x1f\x8b"
-
-	// maxText bounds an export in another charset than UTF-8: it has to be decoded in one piece.
-	maxText = 256 << 20
 )
 
 // importer is what formats of one file have in common.
 type importer func(context.Context, io.Reader, blog.Export) iter.Seq2[blog.Capture, error]
 
-func importerOf(k Kind) importer {
-	switch k {
-	case JSONL:
-		return jsonl.Read
-	case MT:
-		return mt.Read
-	case WXR:
-		return wxr.Read
-	case Blogger:
-		return blogger.Read
-	case Ghost:
-		return ghost.Read
-	case JSONFeed:
-		return jsonfeed.Read
-	case WARC:
-		return warc.Read
-	}
-	return nil
+var importers = map[Kind]importer{
+	JSONL: jsonl.Read, MT: mt.Read, WXR: wxr.Read, Blogger: blogger.Read, Atom: blogger.Read, Ghost: ghost.Read, JSONFeed: jsonfeed.Read,
+	RSS: rss.Read, Tumblr: tumblr.Read, WARC: warc.Read,
 }
 
-// file reads one file: an export, or what is packed. The path is empty within an archive.
+// open reads a file of which any part can be read. The path is empty within an archive.
+func (r *reader) open(f fs.File, path string) error {
+	info, err := f.Stat()
+	if err != nil {
+		return fmt.Errorf("import %s: %w", r.export.Name, err)
+	}
+	if r.depth == 0 && path == "" { // of a folder that is none of an archive
+		r.budget.packed += info.Size()
+	}
+	if at, ok := f.(io.ReaderAt); ok {
+		head := make([]byte, len(zipMagic))
+		if n, _ := at.ReadAt(head, 0); string(head[:n]) == zipMagic {
+			return r.zip(at, info.Size())
+		}
+	}
+	return r.file(f, path)
+}
+
+// file reads one file: an export, or what is packed.
 func (r *reader) file(in io.Reader, path string) error {
 	b := bufio.NewReaderSize(in, sample)
 	head, err := b.Peek(sample)
 	if err != nil && err != io.EOF {
 		return fmt.Errorf("import %s: %w", r.export.Name, err)
 	}
-	kind := r.kind
-	switch {
-	case packedWARC(head, r.export.Name) && (kind == "" || kind == WARC):
-		kind = WARC
+	switch packed := packedWARC(head, r.export.Name); {
+	case packed && (r.kind == "" || r.kind == WARC), bytes.HasPrefix(head, []byte("WARC/")):
+		return r.told(guessed{kind: WARC, why: "its records"}, func() error { return r.all(warc.Read(r.ctx, b, r.export), keep) })
 	case bytes.HasPrefix(head, []byte(gzipMagic)):
 		return r.gzip(b, path)
 	case isTar(head):
 		return r.tar(b)
-	case kind == "":
-		kind = guess(head, r.export.Name)
+	case bytes.HasPrefix(head, []byte(zipMagic)):
+		return r.spooled(b)
 	}
-	if kind == Files && path != "" {
+	text := r.decoded(b)
+	if head, err = text.Peek(sample); err != nil && err != io.EOF {
+		return fmt.Errorf("import %s: %w", r.export.Name, err)
+	}
+	g := guessed{kind: r.kind}
+	if g.kind == "" {
+		g = guess(head, r.export.Name)
+	}
+	if g.kind == Files && path != "" {
 		return r.all(files.Read(r.ctx, files.Folder{FS: os.DirFS(filepath.Dir(path)), Only: filepath.Base(path)}, r.export), r.render)
 	}
-	return r.one(kind, b, head)
+	return r.one(g, text, head)
 }
 
 // one reads an export of the kind; head is its beginning.
-func (r *reader) one(kind Kind, b io.Reader, head []byte) error {
-	read := importerOf(kind)
+func (r *reader) one(g guessed, text io.Reader, head []byte) error {
+	read := importers[g.kind]
 	switch {
 	case read == nil && bytes.HasPrefix(head, []byte("filedesc://")):
 		return fmt.Errorf("%w: %s is an ARC file, the format before WARC: convert it first, for instance with warcio recompress", blog.ErrUsage, r.export.Name)
+	case read == nil && len(head) == 0:
+		return fmt.Errorf("%w: %s is empty", blog.ErrUsage, r.export.Name)
 	case read == nil:
 		return fmt.Errorf("%w: cannot tell what kind of export %s is; say it with --kind (%s)", blog.ErrUsage, r.export.Name, list(Kinds()))
-	case kind == WARC:
-		return r.all(read(r.ctx, b, r.export), keep)
+	case g.kind == WARC:
+		return r.all(read(r.ctx, text, r.export), keep)
 	}
-	text, err := r.decoded(b, head)
-	if err != nil {
-		return err
-	}
-	return r.all(read(r.ctx, text, r.export), r.render)
+	return r.told(g, func() error { return r.all(read(r.ctx, text, r.export), r.render) })
 }
 
-// decoded is the text as UTF-8. Exports are UTF-8 but for old ones; those are decoded in one piece.
-func (r *reader) decoded(b io.Reader, head []byte) (io.Reader, error) {
-	if validSoFar(head) {
-		return b, nil
-	}
-	all, err := io.ReadAll(io.LimitReader(b, maxText+1))
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("import %s: %w", r.export.Name, err)
-	case len(all) > maxText:
-		return nil, fmt.Errorf("import %s: it is not UTF-8, and too large to be decoded: more than %d MiB", r.export.Name, maxText>>20)
-	}
-	return bytes.NewReader(r.export.UTF8(all, "")), nil
-}
-
-// validSoFar says whether the sample is UTF-8, but for a character that its end may cut.
-func validSoFar(head []byte) bool {
-	for range utf8.UTFMax {
-		if utf8.Valid(head) {
-			return true
-		}
-		if len(head) < sample-utf8.UTFMax {
-			return false
-		}
-		head = head[:len(head)-1]
-	}
-	return false
-}
-
-func (r *reader) gzip(in io.Reader, path string) error {
-	counted := &counter{r: in}
-	z, err := gzip.NewReader(counted)
+// spooled reads a zip within a stream, of which only a file can be read in any order.
+func (r *reader) spooled(in io.Reader) error {
+	f, err := os.CreateTemp("", "fumikura-import-*.zip")
 	if err != nil {
 		return fmt.Errorf("import %s: %w", r.export.Name, err)
 	}
-	name := r.export.Name
-	defer func() { r.export.Name = name }()
-	r.export.Name = unpackedName(name)
-	return r.file(&bounded{r: z, packed: counted}, "")
+	defer func() { _ = errors.Join(f.Close(), os.Remove(f.Name())) }() // the system clears what is left behind
+	n, err := io.Copy(f, in)
+	if err != nil {
+		return fmt.Errorf("import %s: %w", r.export.Name, err)
+	}
+	return r.zip(f, n)
 }

@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"io"
 	"path"
 	"regexp"
@@ -12,61 +13,102 @@ import (
 // sample is how much of a file is looked at to tell its kind.
 const sample = 64 << 10
 
-// guess tells the kind from the beginning of a file, and from its name only where that says nothing; empty when neither does.
-func guess(head []byte, name string) Kind {
+// guess is a kind, and by what it is known.
+type guessed struct {
+	kind Kind
+	why  string
+	feed bool // it may hold only the newest posts of a blog
+}
+
+// guess tells the kind from the beginning of a file, and from its name only where that says nothing; the zero guess when neither
+// does.
+func guess(head []byte, name string) guessed {
 	text := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
 	switch {
 	case bytes.HasPrefix(text, []byte("WARC/")):
-		return WARC
+		return guessed{kind: WARC, why: "its first record"}
+	case bytes.HasPrefix(text, []byte("var tumblr_api_read")):
+		return guessed{kind: Tumblr, why: "its first line"}
 	case len(text) > 0 && (text[0] == '{' || text[0] == '['):
-		return guessJSON(text)
+		return guessJSON(text, name)
 	case len(text) > 0 && text[0] == '<':
-		if k := guessXML(text); k != "" {
-			return k
+		if g := guessXML(text); g.kind != "" {
+			return g
 		}
-	case entryHead.Match(text) && bytes.Contains(text, []byte("\n-----")):
-		return MT
+	case entryHead.Match(text) && entryEnd.Match(text):
+		return guessed{kind: MT, why: "its first lines"}
 	}
 	return guessName(name)
 }
 
 // guessName tells the kind from the name alone.
-func guessName(name string) Kind {
-	switch strings.ToLower(path.Ext(name)) {
+func guessName(name string) guessed {
+	ext := strings.ToLower(path.Ext(name))
+	g := guessed{why: "the end of its name, " + ext}
+	switch ext {
 	case ".jsonl", ".ndjson":
-		return JSONL
+		g.kind = JSONL
 	case ".warc":
-		return WARC
-	case ".md", ".markdown", ".mdown", ".mkd", ".mdx", ".html", ".htm", ".xhtml":
-		return Files
+		g.kind = WARC
+	case ".md", ".markdown", ".mdown", ".mkdown", ".mkdn", ".mkd", ".mdx", ".html", ".htm", ".xhtml":
+		g.kind = Files
+	default:
+		return guessed{}
 	}
-	return ""
+	return g
 }
 
 var (
-	feedMark  = regexp.MustCompile(`"version"\s*:\s*"https?:\\?/\\?/(www\.)?jsonfeed\.org`)
-	ghostMark = regexp.MustCompile(`"db"\s*:\s*\[|^\{\s*"(meta|data)"\s*:\s*\{`)
-	entryHead = regexp.MustCompile(`^[A-Z][A-Z ]{2,20}: `)
+	feedMark   = regexp.MustCompile(`"version"\s*:\s*"https?:\\?/\\?/(www\.)?jsonfeed\.org`)
+	ghostMark  = regexp.MustCompile(`"db"\s*:\s*\[|^\{\s*"(meta|data)"\s*:\s*\{\s*"(exported_on|version|posts|posts_tags|posts_meta|users|tags|roles)"`)
+	tumblrMark = regexp.MustCompile(`"tumblelog"\s*:|"tumblr_api_read"|"blog_name"\s*:|"regular-body"\s*:|"post_url"\s*:\s*"https?:\\?/\\?/[^"/]*tumblr`)
+	ownMark    = regexp.MustCompile(`"url"\s*:`)
+	ownBody    = regexp.MustCompile(`"(?:text|html|markdown|title)"\s*:`)
+	entryHead  = regexp.MustCompile(`^[A-Z][A-Z ]{2,20}: `)
+	entryEnd   = regexp.MustCompile(`[\r\n]-----`)
 )
 
-func guessJSON(text []byte) Kind {
+func guessJSON(text []byte, name string) guessed {
 	switch {
 	case feedMark.Match(text):
-		return JSONFeed
+		return guessed{kind: JSONFeed, why: "its version", feed: true}
 	case ghostMark.Match(text):
-		return Ghost
+		return guessed{kind: Ghost, why: "its tables"}
+	case tumblrMark.Match(text):
+		return guessed{kind: Tumblr, why: "its fields"}
+	case ownMark.Match(text) && ownBody.Match(text):
+		return guessed{kind: JSONL, why: "its url and title or body"}
 	}
-	return JSONL
+	if g := guessName(name); g.kind == JSONL || json.Valid(firstLine(text)) && bytes.HasPrefix(text, []byte("{")) && path.Ext(name) == "" {
+		return guessed{kind: JSONL, why: "its objects"}
+	}
+	return guessed{}
 }
 
-func guessXML(text []byte) Kind {
+func firstLine(text []byte) []byte {
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	return line
+}
+
+var (
+	wordPress = regexp.MustCompile(`wordpress\.org/export/|<wp:`)
+	bloggers  = regexp.MustCompile(`schemas\.google\.com/blogger|blogger\.com|schemas/2018|<blogger:`)
+	rootName  = regexp.MustCompile(`<(rss|feed|rdf:RDF|RDF)[\s>]`)
+)
+
+func guessXML(text []byte) guessed {
+	root := rootName.FindSubmatch(text)
 	switch {
-	case bytes.Contains(text, []byte("http://wordpress.org/export/")) || bytes.Contains(text, []byte("<wp:")):
-		return WXR
-	case bytes.Contains(text, []byte("<feed")) && bytes.Contains(text, []byte("http://www.w3.org/2005/Atom")):
-		return Blogger
+	case wordPress.Match(text):
+		return guessed{kind: WXR, why: "the elements of WordPress"}
+	case root == nil:
+		return guessed{}
+	case string(root[1]) != "feed":
+		return guessed{kind: RSS, why: "its root, " + string(root[1]), feed: true}
+	case bloggers.Match(text):
+		return guessed{kind: Blogger, why: "the elements of Blogger"}
 	}
-	return ""
+	return guessed{kind: Atom, why: "its root, feed", feed: true}
 }
 
 // isTar says whether the file is a tape archive, with or without an end.

@@ -23,19 +23,24 @@ type Kind string
 
 // The kinds of export.
 const (
-	JSONL    Kind = "jsonl"    // JSON lines, the format of our own
-	MT       Kind = "mt"       // Movable Type, as Hatena, TypePad and others write it
-	WXR      Kind = "wxr"      // WordPress
-	Blogger  Kind = "blogger"  // the Atom of Blogger, or another feed with whole posts
+	JSONL    Kind = "jsonl"    // JSON lines, the format of our own; or an array of the same objects
+	MT       Kind = "mt"       // Movable Type, as Hatena, TypePad, FC2, livedoor and others write it
+	WXR      Kind = "wxr"      // WordPress; Squarespace and note write it too
+	Blogger  Kind = "blogger"  // the Atom of Blogger
 	Ghost    Kind = "ghost"    // Ghost's JSON
 	Medium   Kind = "medium"   // Medium's zip
+	Tumblr   Kind = "tumblr"   // the JSON of Tumblr's API
+	Atom     Kind = "atom"     // an Atom feed with whole posts
+	RSS      Kind = "rss"      // an RSS feed with whole posts
 	JSONFeed Kind = "jsonfeed" // JSON Feed
 	Files    Kind = "files"    // Markdown and HTML in folders
 	WARC     Kind = "warc"     // a web archive
 )
 
 // Kinds are all kinds, for help texts.
-func Kinds() []Kind { return []Kind{JSONL, MT, WXR, Blogger, Ghost, Medium, JSONFeed, Files, WARC} }
+func Kinds() []Kind {
+	return []Kind{JSONL, MT, WXR, Blogger, Ghost, Medium, Tumblr, Atom, RSS, JSONFeed, Files, WARC}
+}
 
 // Options says how to read an export.
 type Options struct {
@@ -61,7 +66,8 @@ func Open(ctx context.Context, path string, o Options) iter.Seq2[blog.Capture, e
 			yield(blog.Capture{}, fmt.Errorf("%w: there is no kind %q of export, but %s", blog.ErrUsage, o.Kind, list(Kinds())))
 			return
 		}
-		r := reader{ctx: ctx, kind: o.Kind, root: o.Root, yield: yield, export: blog.Export{Name: filepath.Base(path), Site: o.Site, Zone: o.Zone, Now: o.Now, Permalink: o.Permalink}}
+		r := reader{ctx: ctx, kind: o.Kind, root: o.Root, budget: &budget{}, yield: yield}
+		r.export = blog.Export{Name: filepath.Base(path), Site: o.Site, Zone: o.Zone, Now: o.Now, Permalink: o.Permalink}
 		if o.Text != nil {
 			r.export.Text = func(body []byte, contentType string) []byte {
 				text, _ := o.Text(body, cmp.Or(contentType, "text/plain"))
@@ -94,6 +100,9 @@ type reader struct {
 	kind   Kind
 	root   string
 	export blog.Export
+	budget *budget
+	depth  int // archives that are open within each other
+	layers int // packings that are open within each other
 	yield  func(blog.Capture, error) bool
 }
 
@@ -105,18 +114,20 @@ func (r *reader) path(path string) error {
 	case err != nil:
 		return fmt.Errorf("import %s: %w", path, err)
 	case info.IsDir():
-		return r.tree(os.DirFS(path))
+		root, err := os.OpenRoot(path) // links that lead out of it are not followed
+		if err != nil {
+			return fmt.Errorf("import %s: %w", path, err)
+		}
+		defer func() { _ = root.Close() }() // it is only read
+		return r.tree(root.FS())
 	}
 	f, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("import %s: %w", path, err)
 	}
 	defer func() { _ = f.Close() }() // it is only read
-	head := make([]byte, 4)
-	if n, _ := f.ReadAt(head, 0); string(head[:n]) == zipMagic {
-		return r.zip(f, info.Size())
-	}
-	return r.file(f, path)
+	r.budget.packed = info.Size()
+	return r.open(f, path)
 }
 
 // all hands over what an importer gives, its Markdown rendered.

@@ -1,58 +1,201 @@
 package source
 
 import (
-	"archive/tar"
-	"archive/zip"
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path"
-	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/source/files"
 	"github.com/fumikura/fumikura/internal/source/medium"
 )
 
-// tree reads a folder: as the posts of a generator where it has any, else each export in it.
+// A folder may hold an export beside anything: the pages that show it, pictures, a README. The order in which something is taken
+// for what is meant: the export of Medium, the source tree of a known generator, exports, loose Markdown and HTML, feeds (which
+// may hold only the newest posts), archives. What is left aside is named.
+
+// find is a file in a folder that is an export.
+type find struct {
+	name string
+	guessed
+}
+
+// tree reads a folder.
 func (r *reader) tree(fsys fs.FS) error {
-	kind := r.kind
-	switch {
-	case kind == "" && medium.Is(fsys):
-		kind = Medium
-	case kind == "" && hasPosts(fsys):
-		kind = Files
-	}
-	switch kind {
+	switch r.kind {
 	case Medium:
 		return r.all(medium.Read(r.ctx, fsys, r.export), r.render)
 	case Files:
-		return r.all(files.Read(r.ctx, files.Folder{FS: fsys, Root: r.root}, r.export), r.render)
+		return r.posts(fsys)
+	case "":
+	default:
+		return r.members(fsys, r.everything(fsys))
 	}
-	known := 0
-	whole := r.export.Name
-	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() {
-			return err
+	if medium.Is(fsys) {
+		return r.told(guessed{kind: Medium, why: "the pages in its folder posts"}, func() error {
+			return r.all(medium.Read(r.ctx, fsys, r.export), r.render)
+		})
+	}
+	generator, posts := files.Holds(files.Folder{FS: fsys, Root: r.root}, r.export)
+	exports, feeds, archives := r.survey(fsys)
+	switch {
+	case generator != "":
+		return r.leaving(slices.Concat(exports, feeds, archives), func() error { return r.posts(fsys) })
+	case len(exports) > 0:
+		aside := feeds
+		if posts {
+			aside = append(aside, find{name: "the Markdown and HTML files"})
 		}
-		r.export.Name = name
-		err = r.member(fsys, name)
-		if r.kind == "" && errors.Is(err, blog.ErrUsage) {
-			return nil // whatever else lies there
+		return r.leaving(append(aside, archives...), func() error { return r.members(fsys, exports) })
+	case posts:
+		return r.leaving(append(feeds, archives...), func() error {
+			return r.told(guessed{kind: Files, why: "its Markdown and HTML files"}, func() error { return r.posts(fsys) })
+		})
+	case len(feeds) > 0:
+		return r.leaving(archives, func() error { return r.members(fsys, feeds) })
+	case len(archives) > 0:
+		return r.members(fsys, archives)
+	}
+	return fmt.Errorf("%w: there is no export in %s", blog.ErrUsage, r.export.Name)
+}
+
+func (r *reader) posts(fsys fs.FS) error {
+	return r.all(files.Read(r.ctx, files.Folder{FS: fsys, Root: r.root}, r.export), r.render)
+}
+
+// told says which kind was taken and why, and reads.
+func (r *reader) told(g guessed, read func() error) error {
+	if r.kind == "" && !r.yield(r.export.Note("taken for %s, by %s (--kind says otherwise)", g.kind, g.why), nil) {
+		return errStop
+	}
+	return read()
+}
+
+// leaving names what is left aside, and reads.
+func (r *reader) leaving(aside []find, read func() error) error {
+	const most = 5
+	var names []string
+	for _, f := range aside {
+		if names = append(names, f.name); len(names) == most && len(aside) > most {
+			names = append(names, fmt.Sprintf("and %d more", len(aside)-most))
+			break
 		}
-		known++
-		return err
+	}
+	if len(names) > 0 && !r.yield(r.export.Note("left aside: %s", strings.Join(names, ", ")), nil) {
+		return errStop
+	}
+	return read()
+}
+
+// maxLooked bounds how many files of a folder are looked into for exports; folders of posts are no place for more.
+const maxLooked = 2000
+
+// survey looks into the files that may be exports.
+func (r *reader) survey(fsys fs.FS) (exports, feeds, archives []find) {
+	looked := 0
+	r.walk(fsys, func(name string) {
+		if looked++; looked > maxLooked || !slices.Contains(looksLike, strings.ToLower(path.Ext(name))) {
+			return
+		}
+		head, err := start(fsys, name)
+		switch g := guess(r.readable(head), name); {
+		case err != nil: // reading tells what is wrong with it
+		case strings.HasPrefix(string(head), zipMagic), isTar(head), strings.HasPrefix(string(head), gzipMagic) && !packedWARC(head, name):
+			archives = append(archives, find{name, g})
+		case packedWARC(head, name):
+			exports = append(exports, find{name, guessed{kind: WARC, why: "its records"}})
+		case g.kind == "" || g.kind == Files:
+		case g.feed:
+			feeds = append(feeds, find{name, g})
+		default:
+			exports = append(exports, find{name, g})
+		}
 	})
-	if r.export.Name = whole; err != nil {
-		return err
+	return exports, feeds, archives
+}
+
+// looksLike are the ends of names of exports.
+var looksLike = []string{"", ".xml", ".txt", ".json", ".js", ".jsonl", ".ndjson", ".atom", ".rss", ".rdf", ".warc", ".gz", ".tgz", ".tar", ".zip", ".mt", ".export", ".dat", ".log"}
+
+// readable is the sample as UTF-8.
+func (r *reader) readable(head []byte) []byte {
+	if strings.HasPrefix(string(head), zipMagic) || strings.HasPrefix(string(head), gzipMagic) {
+		return head
 	}
-	if known == 0 {
-		return fmt.Errorf("%w: there is no export in %s", blog.ErrUsage, whole)
+	return r.export.UTF8(head, "")
+}
+
+// start is the beginning of a file.
+func start(fsys fs.FS, name string) ([]byte, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	defer func() { _ = f.Close() }() // it is only read
+	return io.ReadAll(io.LimitReader(f, sample))
+}
+
+// everything is all files of a folder, as the owner has said their kind.
+func (r *reader) everything(fsys fs.FS) (all []find) {
+	r.walk(fsys, func(name string) { all = append(all, find{name: name}) })
+	return all
+}
+
+// walk goes through the regular files of a folder; links are not followed.
+func (r *reader) walk(fsys fs.FS, visit func(name string)) {
+	_ = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error { // what cannot be listed cannot be read either
+		switch {
+		case err != nil || r.ctx.Err() != nil:
+			return nil
+		case d.IsDir() && junk(name):
+			return fs.SkipDir
+		case d.Type().IsRegular() && !junk(name):
+			visit(name)
+		}
+		return nil
+	})
+}
+
+// junk says whether a file or folder is one that programs leave behind.
+func junk(name string) bool {
+	base := path.Base(name)
+	return strings.HasPrefix(base, "._") || strings.HasPrefix(base, ".") && base != "." || base == "Thumbs.db" || base == "desktop.ini" ||
+		base == "node_modules" || name == "__MACOSX" || strings.HasPrefix(name, "__MACOSX/")
+}
+
+// members reads exports one after another. What turns out to be none is no fault where nobody said its kind.
+func (r *reader) members(fsys fs.FS, finds []find) error {
+	known, whole := 0, r.export.Name
+	var last error
+	for _, f := range finds {
+		r.export.Name = f.name
+		err := r.member(fsys, f.name)
+		r.export.Name = whole
+		switch {
+		case errors.Is(err, errNested):
+			if !r.yield(r.export.Note("%s is left aside: %v", f.name, err), nil) {
+				return errStop
+			}
+			last = err
+		case r.kind == "" && errors.Is(err, blog.ErrUsage):
+			last = err
+		case err != nil:
+			return err
+		default:
+			known++
+		}
+	}
+	switch {
+	case known > 0:
+		return nil
+	case last != nil:
+		return last
+	}
+	return fmt.Errorf("%w: there is no export in %s", blog.ErrUsage, whole)
 }
 
 func (r *reader) member(fsys fs.FS, name string) error {
@@ -61,107 +204,5 @@ func (r *reader) member(fsys fs.FS, name string) error {
 		return fmt.Errorf("import %s: %w", name, err)
 	}
 	defer func() { _ = f.Close() }() // it is only read
-	return r.file(f, "")
-}
-
-// hasPosts says whether there is Markdown or HTML in the folder.
-func hasPosts(fsys fs.FS) bool {
-	found := errors.New("found")
-	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err == nil && d.Type().IsRegular() && guessName(name) == Files {
-			return found
-		}
-		return nil
-	})
-	return errors.Is(err, found)
-}
-
-// zip reads an archive in place. Its names cannot lead out of it, and its reader refuses contents larger than announced.
-func (r *reader) zip(f io.ReaderAt, size int64) error {
-	z, err := zip.NewReader(f, size)
-	if err != nil {
-		return fmt.Errorf("import %s: %w", r.export.Name, err)
-	}
-	if len(z.File) > maxEntries {
-		return fmt.Errorf("import %s: more than %d files", r.export.Name, maxEntries)
-	}
-	var total uint64
-	for _, m := range z.File {
-		if total += m.UncompressedSize64; total > 1<<62 || m.UncompressedSize64 > 1<<62 || tooMuch(int64(total), size) {
-			return fmt.Errorf("import %s: %w", r.export.Name, errBomb())
-		}
-	}
-	return r.tree(inside(z))
-}
-
-// tar unpacks an archive into a folder of its own, which is gone afterwards: its files come in the order they were packed, but
-// a layout shows only in the whole.
-func (r *reader) tar(in io.Reader) error {
-	dir, err := os.MkdirTemp("", "fumikura-import-")
-	if err != nil {
-		return fmt.Errorf("import %s: %w", r.export.Name, err)
-	}
-	defer func() { _ = os.RemoveAll(dir) }() // the system clears what is left behind
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return fmt.Errorf("import %s: %w", r.export.Name, err)
-	}
-	defer func() { _ = root.Close() }() // nothing is written any more
-	if err := r.unpack(tar.NewReader(in), root); err != nil {
-		return fmt.Errorf("import %s: %w", r.export.Name, err)
-	}
-	return r.tree(inside(root.FS()))
-}
-
-// unpack writes the regular files below root, which no name can leave. Links and devices are left out.
-func (r *reader) unpack(t *tar.Reader, root *os.Root) error {
-	for n := 0; ; n++ {
-		h, err := t.Next()
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return err
-		case n > maxEntries:
-			return fmt.Errorf("more than %d files", maxEntries)
-		case r.ctx.Err() != nil:
-			return r.ctx.Err()
-		}
-		name := path.Clean(h.Name)
-		if h.Typeflag != tar.TypeReg || !fs.ValidPath(name) {
-			continue
-		}
-		if err := write(root, name, t); err != nil {
-			return err
-		}
-	}
-}
-
-func write(root *os.Root, name string, in io.Reader) error {
-	if err := root.MkdirAll(path.Dir(name), 0o700); err != nil {
-		return err
-	}
-	f, err := root.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	b := bufio.NewWriter(f)
-	_, err = io.Copy(b, in)
-	return errors.Join(err, b.Flush(), f.Close())
-}
-
-// part matches folders that belong to the addresses of posts.
-var part = regexp.MustCompile(`^(_?posts?|content|source|articles|blog|entry|archives?|\d{4})$`)
-
-// inside steps into the one folder that archives often wrap around everything.
-func inside(fsys fs.FS) fs.FS {
-	entries, err := fs.ReadDir(fsys, ".")
-	if err != nil || len(entries) != 1 || !entries[0].IsDir() || part.MatchString(entries[0].Name()) {
-		return fsys
-	}
-	sub, err := fs.Sub(fsys, entries[0].Name())
-	if err != nil {
-		return fsys
-	}
-	return sub
+	return r.open(f, "")
 }
