@@ -39,6 +39,9 @@ func (r *run) skip(t *task) bool {
 // rest ends an address that gave no page before.
 func (r *run) rest(t task, v blog.Visit) bool {
 	r.front.states[t.key] = bad
+	if t.role == blog.RoleList {
+		r.deadLists = append(r.deadLists, t)
+	}
 	if v.Reason == noIndex || v.Reason == noArchive {
 		r.barred[t.key] = true
 		r.trouble.barred++
@@ -52,7 +55,7 @@ func (r *run) rest(t task, v blog.Visit) bool {
 // for long.
 func (r *run) skipPage(t task, v blog.Visit) bool {
 	unchanged := !t.changed.IsZero() && v.At.After(t.changed)
-	asked := r.Full || t.needed || t.alone || t.canon || r.isRecent(t.key) || t.changed.After(v.At) || r.age(v) < 0
+	asked := r.Full || t.needed || t.absent || t.alone || t.canon || r.isRecent(t.key) || t.changed.After(v.At) || r.age(v) < 0
 	if asked || unchanged && r.age(v) >= recheck && r.due[t.key] || !unchanged && !r.mayRest(t, v) {
 		return false
 	}
@@ -70,6 +73,19 @@ func (r *run) isRecent(k string) bool {
 
 // listsAge is how long what list pages said is believed where it is not what others say now.
 const listsAge = 7 * 24 * time.Hour
+
+// revive asks for the list pages that were not there, where no list page names a post any more that one did: the list may have
+// grown by a page.
+func (r *run) revive() {
+	if len(r.deadLists) == 0 || !r.lacks(blog.RoleList) {
+		return
+	}
+	for _, t := range r.deadLists {
+		t.needed = true
+		r.front.push(t)
+	}
+	r.deadLists = nil
+}
 
 // confirm asks for the list pages that were only read from the archive, where none names a post any more that one did: with every
 // new post the older ones move from page to page, so that old and new pages of one list together say nothing about what is gone.

@@ -46,6 +46,7 @@ type run struct {
 	spellings map[string]string // by key, another way in which an address was written
 	skipped   []task            // list pages that wait while a sitemap names the posts
 	trying    map[string]bool   // of these, keys of those that are tried
+	deadLists []task            // list pages that were not there in an earlier run, and were not asked for
 	rested    []task            // list pages that were read from the archive only
 	unlisted  int               // articles that no sitemap names
 	before    int               // of these, before list pages were tried
@@ -140,7 +141,7 @@ func (r *run) all(ctx context.Context) error {
 		r.discover(front.html)
 		r.followFront(front)
 	}
-	for _, queue := range []func(){begin, r.try, r.reconsider, r.confirm, r.recall} {
+	for _, queue := range []func(){begin, r.try, r.reconsider, r.revive, r.confirm, r.recall} {
 		queue()
 		if err := r.drain(ctx, pool); err != nil || r.stopped {
 			return err
