@@ -18,6 +18,8 @@ const (
 	// maxAnalysed is how much is analysed, in bytes, where the quick look found nothing: a word may be written in a way that it
 	// cannot see (ヴァイオリン for バイオリン). It costs a fifth of a millisecond.
 	maxAnalysed = 1 << 10
+	// leastPassage is how much of what the best passage of a post shows another has to show to be worth a line of its own.
+	leastPassage = 0.5
 )
 
 // Span is a run of text; Match says that it is what was looked for.
@@ -96,29 +98,63 @@ func (f *Finder) Title(text string) []Span {
 // Make takes from the blocks of a post the piece of at most 120 characters that shows most of what was looked for: sentences of
 // prose, or lines of code where only code has it. Where nothing matches it is the beginning of the post.
 func (f *Finder) Make(blocks []Block) Excerpt {
-	best, found := f.bestScene(blocks)
-	if !found {
-		best = opening(blocks)
+	return f.make(blocks, f.places(blocks)).excerpt()
+}
+
+// Passages takes the excerpt of a post as Make does and, where what was looked for stands in several sections, an excerpt of each of
+// them, the best first and n at most. sectionOf numbers the section of a block; below 0 it is in none.
+func (f *Finder) Passages(blocks []Block, sectionOf func(block int) int, n int) (Excerpt, []Excerpt) {
+	places := f.places(blocks)
+	best := f.make(blocks, places)
+	var sections []Excerpt
+	seen := map[int]bool{}
+	take := func(s scene, x Excerpt) {
+		if section := sectionOf(x.Block); x.Match && section >= 0 && !seen[section] && s.score >= best.score*leastPassage {
+			seen[section] = true
+			sections = append(sections, x)
+		}
 	}
-	from, to := best.cut()
+	first := best.excerpt()
+	take(best, first)
+	for _, p := range places {
+		if section := sectionOf(p.block); len(sections) == n || section < 0 || seen[section] || p.score*p.kind.factor() < best.score*leastPassage {
+			continue
+		}
+		s := f.analysed(stage(blocks, p))
+		take(s, s.excerpt())
+	}
+	return first, sections
+}
+
+// make gives the best scene of a post, its opening where nothing matches.
+func (f *Finder) make(blocks []Block, places []place) scene {
+	if best, found := f.bestScene(blocks, places); found {
+		return best
+	}
+	return opening(blocks)
+}
+
+// excerpt cuts an excerpt out of a scene.
+func (s scene) excerpt() Excerpt {
+	from, to := s.cut()
 	var marks [][2]int
-	for _, m := range best.marks() {
+	for _, m := range s.marks() {
 		if m[1] > from && m[0] < to {
 			marks = append(marks, [2]int{max(m[0], from) - from, min(m[1], to) - from})
 		}
 	}
 	return Excerpt{
-		Spans: spans(best.text[from:to], marks),
-		Code:  best.kind == Code,
-		Block: best.blockAt(from),
+		Spans: spans(s.text[from:to], marks),
+		Code:  s.kind == Code,
+		Block: s.blockAt(from),
 		Match: len(marks) > 0,
 	}
 }
 
 // bestScene analyses the most promising places until one shows all it promised.
-func (f *Finder) bestScene(blocks []Block) (scene, bool) {
+func (f *Finder) bestScene(blocks []Block, places []place) (scene, bool) {
 	var best scene
-	for _, p := range f.places(blocks) {
+	for _, p := range places {
 		s := f.analysed(stage(blocks, p))
 		if s.score > best.score {
 			best = s

@@ -25,6 +25,7 @@ func (c *test) expectations() map[string]func(*index.Result, string) string {
 		"shows":        c.shows,       // a post, then text that its excerpt holds
 		"code":         c.code,        // a post whose excerpt is code
 		"section":      c.section,     // a post, then the heading above its excerpt
+		"sections":     c.sections,    // a post, then the headings of the sections that match, the best first: a | b
 		"lacks":        c.lacks,       // a post, then the words of the query that it lacks: a | b
 		"relaxed":      relaxed,       // yes or no
 		"tag":          facet("tag"),  // the values of the facet: value=count, * behind a chosen one

@@ -63,6 +63,24 @@ func (c *test) section(r *index.Result, rest string) string {
 	return ""
 }
 
+func (c *test) sections(r *index.Result, rest string) string {
+	h, want, wrong := c.of(r, rest)
+	if wrong != "" {
+		return wrong
+	}
+	var got []string
+	for _, p := range h.Sections {
+		got = append(got, p.Title)
+		if len(p.Excerpt) == 0 || p.URL == "" {
+			return fmt.Sprintf("gives a section without address or snippet: %+v", p)
+		}
+	}
+	if strings.Join(got, " | ") != want {
+		return fmt.Sprintf("gives the sections %q, want %q", strings.Join(got, " | "), want)
+	}
+	return ""
+}
+
 func (c *test) lacks(r *index.Result, rest string) string {
 	h, want, wrong := c.of(r, rest)
 	if got := strings.Join(h.Missing, " | "); wrong == "" && got != want {

@@ -7,12 +7,18 @@ import (
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
-// Hit shows one post: the title and an excerpt with what matches marked, and the heading above it.
+// maxSections is how many sections of a post a hit shows.
+const maxSections = 3
+
+// Hit shows one post: the title, a snippet with what matches marked and the heading above it, and the sections that match.
 func Hit(f *excerpt.Finder, post *blog.Post) index.Hit {
-	x := f.Make(excerptBlocks(post))
+	x, passages := f.Passages(excerptBlocks(post), func(block int) int { return heading(post, block) }, maxSections)
 	h := index.Hit{Post: *post, Title: spans(f.Title(post.Title)), Excerpt: spans(x.Spans), Code: x.Code}
 	if x.Match {
 		h.Section = section(post, x.Block)
+	}
+	for _, p := range passages {
+		h.Sections = append(h.Sections, index.Passage{Section: *section(post, p.Block), Excerpt: spans(p.Spans)})
 	}
 	h.Post.Blocks = nil
 	return h
@@ -53,12 +59,20 @@ func spans(in []excerpt.Span) []index.Span {
 
 // section gives the nearest heading at or above a block that can be linked to.
 func section(post *blog.Post, at int) *index.Section {
-	for i := min(at, len(post.Blocks)-1); i >= 0; i-- {
-		if b := post.Blocks[i]; b.Kind == blog.Heading && b.Anchor != "" {
-			return &index.Section{Title: b.Text, URL: post.URL + "#" + b.Anchor}
-		}
+	if i := heading(post, at); i >= 0 {
+		return &index.Section{Title: post.Blocks[i].Text, URL: post.URL + "#" + post.Blocks[i].Anchor}
 	}
 	return nil
+}
+
+// heading numbers the block of the nearest heading at or above a block that can be linked to, below 0 where there is none.
+func heading(post *blog.Post, at int) int {
+	for i := min(at, len(post.Blocks)-1); i >= 0; i-- {
+		if b := post.Blocks[i]; b.Kind == blog.Heading && b.Anchor != "" {
+			return i
+		}
+	}
+	return -1
 }
 
 // Finder prepares to mark what a plan looks for. A concept weighs what rarity says of it, so that an excerpt shows the rarest words.
