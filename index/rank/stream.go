@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"slices"
 
 	"github.com/fumikura/fumikura/index/excerpt"
 	"github.com/fumikura/fumikura/index/ja"
@@ -14,15 +15,24 @@ import (
 // with each post, as a hash of each distinct word and then, block by block (the title first), the number of the word at each
 // place; numbers are varints. The zero value is empty.
 type Stream struct {
-	ids    map[string]int
+	ids    map[string]uint32
 	hashes []uint32
-	blocks [][]int
-	headed bool // the block ends with a heading
+	words  []uint32 // of all blocks, as numbers in hashes
+	starts []int    // of each block in words
+	headed bool     // the last block ends with a heading
 
 	// The memory of places.
-	terms   []way
-	phrases [][]phrase
-	found   []block
+	asked []int32
+	met   []meeting
+	found []block
+}
+
+// block gives the words of a block.
+func (s *Stream) block(i int) []uint32 {
+	if i+1 < len(s.starts) {
+		return s.words[s.starts[i]:s.starts[i+1]]
+	}
+	return s.words[s.starts[i]:]
 }
 
 // Texts analyses each text of a post, the title first.
@@ -70,7 +80,7 @@ func (s *Stream) Begin(heading bool) {
 	if s.headed {
 		s.Add(divide)
 	} else {
-		s.blocks = append(s.blocks, nil)
+		s.starts = append(s.starts, len(s.words))
 	}
 	s.headed = heading
 }
@@ -83,24 +93,22 @@ func (s *Stream) Add(term string) {
 	id, ok := s.ids[term]
 	if !ok {
 		if s.ids == nil {
-			s.ids = map[string]int{}
+			s.ids = map[string]uint32{}
 		}
-		id = len(s.hashes)
+		id = uint32(len(s.hashes))
 		s.ids[term] = id
 		s.hashes = append(s.hashes, hash(term))
 	}
-	last := len(s.blocks) - 1
-	s.blocks[last] = append(s.blocks[last], id)
+	s.words = append(s.words, id)
 }
 
 // Length is how many words the post has, those of the title counted as they score.
 func (s *Stream) Length() float64 {
-	n := TitleWeight * float64(len(s.blocks[0]))
-	for _, words := range s.blocks[1:] {
-		for _, id := range words {
-			if s.hashes[id] != hash(divide) {
-				n++
-			}
+	title := len(s.block(0))
+	n := TitleWeight * float64(title)
+	for _, id := range s.words[title:] {
+		if s.hashes[id] != hash(divide) {
+			n++
 		}
 	}
 	return n
@@ -108,13 +116,14 @@ func (s *Stream) Length() float64 {
 
 // Encode writes the stream.
 func (s *Stream) Encode() []byte {
-	b := make([]byte, 0, hashBytes*len(s.hashes)+len(s.blocks)*32)
+	b := make([]byte, 0, hashBytes*len(s.hashes)+2*len(s.words)+2*len(s.starts)+8)
 	b = binary.AppendUvarint(b, uint64(len(s.hashes)))
 	for _, h := range s.hashes {
 		b = append(b, byte(h), byte(h>>8), byte(h>>16))
 	}
-	b = binary.AppendUvarint(b, uint64(len(s.blocks)))
-	for _, words := range s.blocks {
+	b = binary.AppendUvarint(b, uint64(len(s.starts)))
+	for i := range s.starts {
+		words := s.block(i)
 		b = binary.AppendUvarint(b, uint64(len(words)))
 		for _, id := range words {
 			b = binary.AppendUvarint(b, uint64(id))
@@ -133,18 +142,14 @@ func (s *Stream) Decode(b []byte) error {
 		s.hashes[i] = uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16
 	}
 	d.rest = d.rest[hashBytes*hashes:]
-	n := d.count(1)
-	for i := range resized(&s.blocks, n) {
+	s.words = s.words[:0]
+	for i := range resized(&s.starts, d.count(1)) {
+		s.starts[i] = len(s.words)
 		words := d.count(1)
-		block := resized(&s.blocks[i], words)
-		d.numbers(block)
-		for _, id := range block {
-			if id >= len(s.hashes) {
-				return ErrStream
-			}
-		}
+		s.words = slices.Grow(s.words, words)[:len(s.words)+words]
+		d.numbers(s.words[s.starts[i]:], uint32(hashes))
 	}
-	if d.bad || len(s.blocks) == 0 {
+	if d.bad || len(s.starts) == 0 {
 		return ErrStream
 	}
 	return nil
@@ -166,20 +171,25 @@ func (d *numbers) number() uint64 {
 	return v
 }
 
-// numbers fills out. It is the loop that takes the time of a search for common words: most numbers are of one byte.
-func (d *numbers) numbers(out []int) {
-	rest := d.rest
+// numbers fills out with numbers below a limit. It is the loop that takes the time of a search for common words: most numbers are of
+// one byte, and nearly all others of two.
+func (d *numbers) numbers(out []uint32, limit uint32) {
+	rest, most := d.rest, uint32(0)
 	for i := range out {
-		if len(rest) > 0 && rest[0] < 0x80 {
-			out[i], rest = int(rest[0]), rest[1:]
-			continue
+		var v uint32
+		switch {
+		case len(rest) > 0 && rest[0] < 0x80:
+			v, rest = uint32(rest[0]), rest[1:]
+		case len(rest) > 1 && rest[1] < 0x80:
+			v, rest = uint32(rest[0]&0x7f)|uint32(rest[1])<<7, rest[2:]
+		default:
+			d.rest = rest
+			v, rest = uint32(min(d.number(), math.MaxUint32)), d.rest
 		}
-		d.rest = rest
-		v := d.number()
-		d.bad = d.bad || v > math.MaxInt32
-		out[i], rest = int(v&math.MaxInt32), d.rest
+		out[i], most = v, max(most, v)
 	}
 	d.rest = rest
+	d.bad = d.bad || len(out) > 0 && most >= limit
 }
 
 // count reads the number of items that follow, each of at least size bytes.
@@ -198,10 +208,16 @@ func (s *Stream) Run(terms []string) int {
 	for i, t := range terms {
 		want[i] = hash(t)
 	}
+	for _, h := range want {
+		if !slices.Contains(s.hashes, h) {
+			return 0
+		}
+	}
 	n := 0
-	for _, words := range s.blocks {
-		for at := range words {
-			if s.begins(words[at:], want) {
+	for i := range s.starts {
+		words := s.block(i)
+		for at, id := range words {
+			if s.hashes[id] == want[0] && s.begins(words[at:], want) {
 				n++
 			}
 		}
@@ -210,7 +226,7 @@ func (s *Stream) Run(terms []string) int {
 }
 
 // begins says whether words begin with those that have the hashes.
-func (s *Stream) begins(words []int, hashes []uint32) bool {
+func (s *Stream) begins(words, hashes []uint32) bool {
 	if len(words) < len(hashes) {
 		return false
 	}

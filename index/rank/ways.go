@@ -10,6 +10,7 @@ import (
 type ways struct {
 	terms   map[uint32]way      // by the hash of the term
 	phrases map[uint32][]phrase // by the hash of the first term
+	may     *[64]uint64         // a bit for each of these hashes, of which some others share one
 }
 
 // way is a concept and what one way of writing it is worth, against 1 for the word itself.
@@ -25,7 +26,7 @@ type phrase struct {
 }
 
 func waysOf(p *plan.Plan) ways {
-	w := ways{map[uint32]way{}, map[uint32][]phrase{}}
+	w := ways{map[uint32]way{}, map[uint32][]phrase{}, new([64]uint64)}
 	for i := range p.Concepts {
 		c := &p.Concepts[i]
 		if c.Excluded {
@@ -40,7 +41,28 @@ func waysOf(p *plan.Plan) ways {
 			w.terms[hash(c.Term)] = way{i, 1}
 		}
 	}
+	for h := range w.terms {
+		w.may[h>>6&63] |= 1 << (h & 63)
+	}
+	for h := range w.phrases {
+		w.may[h>>6&63] |= 1 << (h & 63)
+	}
 	return w
+}
+
+// meeting is what a word of a post is asked for.
+type meeting struct {
+	term    way // without weight where it is no term
+	phrases []phrase
+}
+
+// meet gives what a word with the hash is asked for, if anything.
+func (w ways) meet(h uint32) (meeting, bool) {
+	if w.may[h>>6&63]&(1<<(h&63)) == 0 {
+		return meeting{}, false
+	}
+	m := meeting{w.terms[h], w.phrases[h]}
+	return m, m.term.weight > 0 || m.phrases != nil
 }
 
 // add adds an alternative to what begins with a concept.
@@ -87,23 +109,22 @@ type block struct {
 
 // places gives the places of concepts in each block. They are good until the next call.
 func (s *Stream) places(w ways) []block {
-	terms := resized(&s.terms, len(s.hashes)) // no weight for what is no concept
-	phrases := resized(&s.phrases, len(s.hashes))
+	asked := resized(&s.asked, len(s.hashes)) // by word: one more than its place in met
+	s.met = s.met[:0]
 	for i, h := range s.hashes {
-		terms[i], phrases[i] = w.terms[h], w.phrases[h]
+		asked[i] = 0
+		if m, ok := w.meet(h); ok {
+			s.met = append(s.met, m)
+			asked[i] = int32(len(s.met))
+		}
 	}
-	blocks := resized(&s.found, len(s.blocks))
-	for i, words := range s.blocks {
-		b := &blocks[i]
+	blocks := resized(&s.found, len(s.starts))
+	for i := range blocks {
+		b, words := &blocks[i], s.block(i)
 		b.places, b.words = b.places[:0], len(words)
 		for at, id := range words {
-			if t := terms[id]; t.weight > 0 {
-				b.places = append(b.places, place{t, at})
-			}
-			for _, ph := range phrases[id] {
-				if s.begins(words[at+1:], ph.rest) {
-					b.stand(ph, at)
-				}
+			if n := asked[id]; n > 0 {
+				s.stand(b, &s.met[n-1], words, at)
 			}
 		}
 		if len(w.phrases) > 0 { // they reach over what follows
@@ -111,6 +132,18 @@ func (s *Stream) places(w ways) []block {
 		}
 	}
 	return blocks
+}
+
+// stand adds what one word that is asked for stands for.
+func (s *Stream) stand(b *block, m *meeting, words []uint32, at int) {
+	if m.term.weight > 0 {
+		b.places = append(b.places, place{m.term, at})
+	}
+	for _, ph := range m.phrases {
+		if s.begins(words[at+1:], ph.rest) {
+			b.stand(ph, at)
+		}
+	}
 }
 
 // resized gives n items in the memory of those before, which they may hold yet.
