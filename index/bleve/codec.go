@@ -34,29 +34,39 @@ func (e *encoder) time(t time.Time) {
 	e.int(int64(zone))
 }
 
+// decoder reads a record. The strings that it gives are parts of the record's, so that a post is one piece of memory.
 type decoder struct {
-	b   []byte
+	b   string
 	err error
 }
 
+// number reads a varint as package encoding/binary writes them.
+func (d *decoder) number() uint64 {
+	v := uint64(0)
+	for i := range min(len(d.b), binary.MaxVarintLen64) {
+		c := d.b[i]
+		v |= uint64(c&0x7f) << (7 * i)
+		if c < 0x80 {
+			d.b = d.b[i+1:]
+			return v
+		}
+	}
+	d.fail()
+	return 0
+}
+
 func (d *decoder) uint() int {
-	v, n := binary.Uvarint(d.b)
-	if n <= 0 || v > 1<<40 {
+	v := d.number()
+	if v > 1<<40 {
 		d.fail()
 		return 0
 	}
-	d.b = d.b[n:]
 	return int(v)
 }
 
 func (d *decoder) int() int64 {
-	v, n := binary.Varint(d.b)
-	if n <= 0 {
-		d.fail()
-		return 0
-	}
-	d.b = d.b[n:]
-	return v
+	v := d.number()
+	return int64(v>>1) ^ -int64(v&1)
 }
 
 // count reads the number of items that follow, each of at least one byte.
@@ -71,7 +81,7 @@ func (d *decoder) count() int {
 
 func (d *decoder) str() string {
 	n := d.count()
-	s := string(d.b[:n])
+	s := d.b[:n]
 	d.b = d.b[n:]
 	return s
 }
@@ -88,7 +98,7 @@ func (d *decoder) time() time.Time {
 }
 
 func (d *decoder) fail() {
-	d.b = nil
+	d.b = ""
 	if d.err == nil {
 		d.err = errRecord
 	}
@@ -116,7 +126,7 @@ func encodePost(p *blog.Post) []byte {
 }
 
 func decodePost(b []byte) (*blog.Post, error) {
-	d := decoder{b: b}
+	d := decoder{b: string(b)}
 	p := &blog.Post{ID: blog.ID(d.str()), Site: d.str(), URL: d.str(), Title: d.str(), Author: d.str(), Lang: d.str()}
 	p.Published, p.Updated = d.time(), d.time()
 	if n := d.count(); n > 0 {

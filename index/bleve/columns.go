@@ -51,7 +51,7 @@ func (f *facts) encode() []byte {
 }
 
 func decodeFacts(b []byte) (facts, error) {
-	d := decoder{b: b}
+	d := decoder{b: string(b)}
 	f := facts{site: d.str(), url: d.str(), title: d.str(), author: d.str(), lang: d.str()}
 	f.tags = make([]string, d.count())
 	for i := range f.tags {

@@ -1,6 +1,7 @@
 package bleve
 
 import (
+	"encoding/binary"
 	"fmt"
 	"sync"
 
@@ -52,12 +53,12 @@ func (z *packer) pack(p *blog.Post, folded string) []byte {
 
 // split gives the encoded post and the folded text of an unpacked record.
 func split(b []byte) (post, folded []byte, err error) {
-	d := decoder{b: b}
-	n := d.count()
-	if d.err != nil {
-		return nil, nil, fmt.Errorf("unpack post: %w", d.err)
+	n, size := binary.Uvarint(b)
+	if size <= 0 || n > uint64(len(b)-size) {
+		return nil, nil, fmt.Errorf("unpack post: %w", errRecord)
 	}
-	return d.b[:n], d.b[n:], nil
+	b = b[size:]
+	return b[:n], b[n:], nil
 }
 
 func (z *packer) compress(b []byte) []byte {

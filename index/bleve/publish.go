@@ -32,12 +32,17 @@ func (b *Builder) publish(ctx context.Context) (index.Stats, error) {
 	}
 	g, both := errgroup.WithContext(ctx)
 	g.Go(func() error { return guarded(func() error { return b.makeLexicon(both) }) })
-	g.Go(func() error { return b.rest(both) })
+	g.Go(func() error { return b.unite(both) })
 	if err := g.Wait(); err != nil {
 		return index.Stats{}, err
 	}
 	if err := b.shut(); err != nil {
 		return index.Stats{}, err
+	}
+	if b.fresh {
+		if err := tidy(ctx, b.draft.Dir()); err != nil {
+			return index.Stats{}, err
+		}
 	}
 	meta := generation.Meta{Engine: engineName, Analyzer: analysis(), Posts: posts, Source: b.meta}
 	m, err := b.draft.Publish(ctx, meta)
@@ -63,6 +68,16 @@ func (b *Builder) posts() (int, error) {
 	return int(n), errors.Join(err, state.Close())
 }
 
+// unite makes a few large segments of a new index, and waits until nothing is left to merge.
+func (b *Builder) unite(ctx context.Context) error {
+	if b.fresh {
+		if err := b.index.unite(ctx); err != nil {
+			return fmt.Errorf("merge the segments: %w", err)
+		}
+	}
+	return b.index.rest(ctx)
+}
+
 // Merging goes on behind a build; a search over a few large segments is faster than over many small ones.
 const (
 	restPoll = 20 * time.Millisecond
@@ -70,13 +85,13 @@ const (
 )
 
 // rest waits until the storage has nothing left to merge.
-func (b *Builder) rest(ctx context.Context) error {
+func (s *storage) rest(ctx context.Context) error {
 	deadline := time.Now().Add(restMost)
 	for time.Now().Before(deadline) {
-		if err := b.index.failure(); err != nil {
+		if err := s.failure(); err != nil {
 			return err
 		}
-		if busy, ok := b.index.StatsMap()["index_bgthreads_active"].(bool); !ok || !busy {
+		if busy, ok := s.StatsMap()["index_bgthreads_active"].(bool); !ok || !busy {
 			return nil
 		}
 		select {
@@ -84,6 +99,18 @@ func (b *Builder) rest(ctx context.Context) error {
 			return ctx.Err()
 		case <-time.After(restPoll):
 		}
+	}
+	return nil
+}
+
+// tidy removes the files of segments that were merged: the storage does so only after it is opened again.
+func tidy(ctx context.Context, dir string) error {
+	s, err := openStorage(dir)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(s.rest(ctx), s.close()); err != nil {
+		return fmt.Errorf("remove what was merged: %w", err)
 	}
 	return nil
 }

@@ -60,6 +60,7 @@ func (s *snapshot) like(ctx context.Context, post *blog.Post, self uint32, limit
 		found.remove(twin)
 	}
 	sc := newScorer(newMatcher(l, p), found)
+	defer sc.release()
 	if err := sc.score(); err != nil {
 		return nil, err
 	}

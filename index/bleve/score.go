@@ -1,6 +1,8 @@
 package bleve
 
 import (
+	"sync"
+
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/rank"
 )
@@ -8,15 +10,34 @@ import (
 // scorer adds up scores for the documents that matched.
 type scorer struct {
 	*matcher
-	found  set
-	scores []float32 // by document
-	best   []float32 // of the concept being scored
-	idf    []float64 // of each concept, the highest of its ways of writing
+	found set
+	*scratch
+	idf []float64 // of each concept, the highest of its ways of writing
 }
 
+// scratch is the memory of a scorer, which grows with the index and is used by one search after the other.
+type scratch struct {
+	scores []float32 // by document
+	best   []float32 // of the concept being scored; nothing but zeros between two concepts
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+// newScorer makes a scorer; release must follow.
 func newScorer(m *matcher, found set) *scorer {
-	return &scorer{matcher: m, found: found, scores: make([]float32, m.size()), best: make([]float32, m.size()),
-		idf: make([]float64, len(m.plan.Concepts))}
+	t := scratches.Get().(*scratch)
+	if n := m.size(); cap(t.scores) < n {
+		t.scores, t.best = make([]float32, n), make([]float32, n)
+	} else {
+		t.scores, t.best = t.scores[:n], t.best[:n]
+		clear(t.scores)
+	}
+	return &scorer{matcher: m, found: found, scratch: t, idf: make([]float64, len(m.plan.Concepts))}
+}
+
+func (s *scorer) release() {
+	clear(s.best) // an error may have left something
+	scratches.Put(s.scratch)
 }
 
 // score fills scores.
@@ -75,7 +96,6 @@ func (s *scorer) concept(i int) error {
 		s.idf[i] = 0 // what nobody wrote so is as rare as its alternatives
 	}
 	typed := s.idf[i]
-	clear(s.best)
 	s.raise(l, s.idf[i])
 	for j := range c.Alternatives {
 		a := &c.Alternatives[j]
@@ -94,6 +114,7 @@ func (s *scorer) concept(i int) error {
 	}
 	for doc := range s.found.all {
 		s.scores[doc] += s.best[doc]
+		s.best[doc] = 0
 	}
 	return nil
 }

@@ -84,6 +84,7 @@ func (m *matcher) page(found set, req index.Request) ([]ranked, error) {
 		first = m.columns.topFolded(found, until, req, nil)
 	} else {
 		s := newScorer(m, found)
+		defer s.release()
 		if err := s.score(); err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package bleve
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
 	api "github.com/blevesearch/bleve_index_api"
 	"golang.org/x/sys/unix"
 )
@@ -26,6 +28,11 @@ const (
 	// there are so many segments that searching gets slower.
 	mergedPosts  = 5000
 	manySegments = 40
+	// A new index is made of few segments of nearly so many posts, each merged once of those that batches become. A search asks each
+	// segment for each term, and each has its own list of all its terms; but while segments are merged, all of their pages may count as
+	// memory of the program.
+	largeSegment = 1 << 15
+	mergedAtOnce = 32
 	// probeBytes are written to learn why writing fails, more than a batch becomes.
 	probeBytes = 16 << 20
 )
@@ -65,7 +72,11 @@ func openStorage(dir string) (*storage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open index %s: %w", dir, err)
 	}
-	if n := len(segments); n > 0 && n < manySegments {
+	switch n := len(segments); {
+	case n == 0:
+		options["scorchMergePlanOptions"] = map[string]any{"MaxSegmentsPerTier": mergedAtOnce, "SegmentsPerMergeTask": mergedAtOnce,
+			"TierGrowth": mergedAtOnce, "FloorSegmentSize": batchPosts, "MaxSegmentSize": largeSegment}
+	case n < manySegments:
 		options["scorchMergePlanOptions"] = map[string]any{"MaxSegmentSize": mergedPosts}
 	}
 	idx, queue, err := openScorch(dir, options)
@@ -82,6 +93,11 @@ func (s *storage) write(batch *api.Batch) error {
 	if err := s.Batch(batch); err != nil {
 		return err
 	}
+	return s.wait(done)
+}
+
+// wait waits for the storage to have done something, or to fail.
+func (s *storage) wait(done <-chan error) error {
 	tick := time.NewTicker(failureEvery)
 	defer tick.Stop()
 	for {
@@ -94,6 +110,16 @@ func (s *storage) write(batch *api.Batch) error {
 			}
 		}
 	}
+}
+
+// unite merges what is left of small segments into large ones.
+func (s *storage) unite(ctx context.Context) error {
+	done := make(chan error, 1)
+	go func() { // it never returns where the disk fails, until the storage is closed
+		done <- s.ForceMerge(ctx, &mergeplan.MergePlanOptions{MaxSegmentsPerTier: 1, SegmentsPerMergeTask: mergedAtOnce, TierGrowth: 1,
+			FloorSegmentSize: 1 << 30, MaxSegmentSize: largeSegment, ReclaimDeletesWeight: 2})
+	}()
+	return s.wait(done)
 }
 
 // failure is why the storage could not write, or nil. By itself it would try again for ever.

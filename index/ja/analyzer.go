@@ -30,11 +30,14 @@ func Load() { loadDictionary() }
 
 // Words gives the tokens of a text at index time, all kinds but Gram, in order of Pos and then Kind.
 func (a *Analyzer) Words(text string) []Token {
-	items := a.scan(text)
-	tokens := make([]Token, len(items))
-	for i := range items {
-		tokens[i] = items[i].Token
+	s := a.pool.Get().(*scanner)
+	defer a.pool.Put(s)
+	s.scan(text)
+	tokens := make([]Token, len(s.items))
+	for i := range s.items {
+		tokens[i] = s.items[i].Token
 	}
+	clear(s.items) // its memory is used again, and holds on to no text
 	return tokens
 }
 
@@ -42,9 +45,8 @@ func (a *Analyzer) Words(text string) []Token {
 func (a *Analyzer) scan(text string) []item {
 	s := a.pool.Get().(*scanner)
 	defer a.pool.Put(s)
-	s.begin(text)
-	s.run()
-	return s.items
+	s.scan(text)
+	return slices.Clone(s.items)
 }
 
 // item is a token and the class of its morpheme.
@@ -65,14 +67,11 @@ type scanner struct {
 	stems   map[string]string
 }
 
-func (s *scanner) begin(text string) {
+// scan dispatches each run of characters to those who know its script.
+func (s *scanner) scan(text string) {
 	s.folded = foldWith(text, false)
 	s.text, s.pos, s.words = s.folded.Text, 0, 0
-	s.items = make([]item, 0, len(text)/5+4)
-}
-
-// run dispatches each run of characters to those who know its script.
-func (s *scanner) run() {
+	s.items = s.items[:0]
 	for i := 0; i < len(s.text); {
 		r, size := utf8.DecodeRuneInString(s.text[i:])
 		switch {

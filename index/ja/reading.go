@@ -7,7 +7,8 @@ import "strings"
 func (a *Analyzer) Readings(text string) string {
 	s := a.pool.Get().(*scanner)
 	defer a.pool.Put(s)
-	s.begin(text)
+	s.folded = foldWith(text, false)
+	s.text = s.folded.Text
 	var b strings.Builder
 	for i := 0; i < len(s.text); {
 		if !isJapanese(firstRune(s.text[i:])) {
