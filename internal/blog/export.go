@@ -33,6 +33,7 @@ type Export struct {
 // Capture hands over the page that stands at the line (0 where lines mean nothing). A page whose URL is of no use is passed
 // over. The visit's hash covers what the export knew, too: a post whose title changed is a changed post.
 func (x Export) Capture(line int, p Page) Capture {
+	p.URL = x.absolute(p.URL)
 	u, err := url.Parse(p.URL)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return x.Pass(line, p.URL, fmt.Sprintf("its url %q is not an absolute http or https address", short(p.URL)))
@@ -57,6 +58,19 @@ func (x Export) Capture(line int, p Page) Capture {
 		URL: p.URL, Site: p.Site, Role: RolePage, Outcome: Fetched, At: x.Now,
 		Hash: hex.EncodeToString(sum[:]), Found: x.found(line),
 	}}
+}
+
+// absolute is the address on the blog, where an export leaves out which blog it is on.
+func (x Export) absolute(address string) string {
+	base, err := url.Parse(x.Site)
+	if err != nil || base.Host == "" || !strings.HasPrefix(address, "/") {
+		return address
+	}
+	u, err := base.Parse(address)
+	if err != nil {
+		return address
+	}
+	return u.String()
 }
 
 // clean is the text on one line, without characters that nobody wrote.
@@ -95,7 +109,7 @@ func primary(lang string) string {
 // place, for that is where the owner has to look.
 func (x Export) Pass(line int, rawURL, reason string) Capture {
 	found := x.found(line)
-	if rawURL == "" {
+	if rawURL = x.absolute(rawURL); rawURL == "" {
 		rawURL = found
 	}
 	return Capture{Visit: Visit{

@@ -84,8 +84,8 @@ var media = []string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".heic",
 // memberName is the name of a member within the folder, empty where it would lead out of it. Names of old archives are in the
 // charset of the machine that made them.
 func (r *reader) memberName(name string) string {
-	if !utf8.ValidString(name) {
-		name = string(r.export.UTF8([]byte(name), ""))
+	if !utf8.ValidString(name) { // a few bytes tell no charset; Windows in Japan packs with this one
+		name = string(r.export.UTF8([]byte(name), "text/plain; charset=shift_jis"))
 	}
 	name = path.Clean(strings.ReplaceAll(name, `\`, "/"))
 	if !fs.ValidPath(name) || name == "." {
@@ -104,7 +104,11 @@ func (r *reader) write(root *os.Root, name string, m *member) error {
 	if err := root.MkdirAll(path.Dir(name), 0o700); err != nil {
 		return r.broken(name, "a file of that name is in the archive too: "+path.Dir(name))
 	}
-	f, err := root.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	mode := os.O_CREATE | os.O_WRONLY | os.O_TRUNC // a tape that was written on has the newer file behind the older
+	if !m.stream {
+		mode |= os.O_EXCL
+	}
+	f, err := root.OpenFile(name, mode, 0o600)
 	if err != nil {
 		return r.broken(name, "another file or folder of that name is in the archive too")
 	}

@@ -136,7 +136,7 @@ func TestPackingDoesNotMatter(t *testing.T) {
 
 func TestTheKindIsGuessed(t *testing.T) {
 	o := source.Options{Site: "https://blog.example/", Zone: time.UTC}
-	for _, pattern := range []string{"jsonl/testdata/*.jsonl", "mt/testdata/*.txt", "wxr/testdata/*.xml", "blogger/testdata/export.xml", "blogger/testdata/*.atom", "ghost/testdata/ghost.json", "ghost/testdata/bare.json", "jsonfeed/testdata/feed.json", "rss/testdata/*.xml", "tumblr/testdata/*.js*", "warc/testdata/*.warc"} {
+	for _, pattern := range []string{"jsonl/testdata/*.jsonl", "mt/testdata/*.txt", "wxr/testdata/*.xml", "blogger/testdata/export.xml", "blogger/testdata/*.atom", "ghost/testdata/ghost.json", "ghost/testdata/bare.json", "jsonfeed/testdata/feed.json", "rss/testdata/*.xml", "tumblr/testdata/*.js", "tumblr/testdata/*.json", "warc/testdata/*.warc"} {
 		names, err := filepath.Glob(pattern)
 		if err != nil || len(names) == 0 {
 			t.Fatalf("no files %s: %v", pattern, err)

@@ -139,7 +139,7 @@ func TestWhatIsWrongWithAMemberCostsOnlyItself(t *testing.T) {
 			reasons = append(reasons, c.Visit.Reason)
 		}
 	}
-	if err != nil || strings.Join(urls, " ") != "https://blog.example/a/ https://blog.example/%E6%97%A5%E6%9C%AC%E8%AA%9E/" || len(reasons) != 1 || !strings.Contains(reasons[0], "password") {
+	if err != nil || strings.Join(urls, " ") != "https://blog.example/a/ https://blog.example/%E6%97%A5%E6%9C%AC%E8%AA%9E/" || len(reasons) != 2 || !strings.Contains(reasons[0], "another file") || !strings.Contains(reasons[1], "password") {
 		t.Errorf("%v, %q, %q", err, urls, reasons)
 	}
 }

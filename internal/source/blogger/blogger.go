@@ -7,17 +7,19 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"iter"
 	"strings"
 
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/source/loosexml"
+	"github.com/fumikura/fumikura/internal/source/markup"
 )
 
 // entry is an entry of the feed. Names without a space match in any: those of blogger: and app: have changed.
 type entry struct {
-	Title      string     `xml:"title"`
+	Title      content    `xml:"title"`
 	Published  string     `xml:"published"`
 	Updated    string     `xml:"updated"`
 	Content    content    `xml:"content"`
@@ -145,7 +147,7 @@ func (e *entry) capture(x blog.Export) blog.Capture {
 		return x.Pass(e.line, address, fmt.Sprintf("updated: %v", err))
 	}
 	p := blog.Page{URL: address, Known: blog.Post{
-		Title: strings.TrimSpace(e.Title), Author: e.authors(), Published: published, Updated: updated, Tags: e.labels(),
+		Title: e.title(), Author: e.authors(), Published: published, Updated: updated, Tags: e.labels(),
 	}}
 	switch c := e.Content; {
 	case c.Src != "":
@@ -158,6 +160,17 @@ func (e *entry) capture(x blog.Export) blog.Capture {
 		p.Form, p.Body = blog.FormText, []byte(c.Text)
 	}
 	return x.Capture(e.line, p)
+}
+
+// title is the title as text. It may be HTML, and most of those that say that they are text were typed as HTML.
+func (e *entry) title() string {
+	if e.Title.Type == "xhtml" {
+		return markup.Plain(e.Title.Inner)
+	}
+	if e.Title.Type == "html" {
+		return markup.Plain(e.Title.Text)
+	}
+	return strings.TrimSpace(html.UnescapeString(e.Title.Text))
 }
 
 // address is the link of the post, or, in Takeout, its path on the blog.

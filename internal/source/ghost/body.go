@@ -1,6 +1,7 @@
 package ghost
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -60,6 +61,10 @@ type card struct {
 	Content  string          `json:"content"`
 	Header   string          `json:"header"`
 	Sub      string          `json:"subheader"`
+	Button   string          `json:"buttonText"`
+	File     string          `json:"fileTitle"`
+	Product  string          `json:"productTitle"`
+	About    string          `json:"productDescription"`
 	Metadata json.RawMessage `json:"metadata"`
 }
 
@@ -79,10 +84,16 @@ func (w *writer) card(c card) {
 		Title       string `json:"title"`
 		Description string `json:"description"`
 	}
-	if json.Unmarshal(c.Metadata, &about) == nil && about.Title != "" {
-		fmt.Fprintf(w, "<p><a href=\"%s\">%s</a></p>\n", html.EscapeString(c.URL), html.EscapeString(about.Title))
+	if err := json.Unmarshal(c.Metadata, &about); err != nil {
+		about.Title, about.Description = "", "" // a card without them
 	}
-	for _, s := range []string{c.HTML, c.Callout, c.Heading, c.Content, c.Header, c.Sub, c.Caption} {
+	if title := cmp.Or(about.Title, c.URL); title != "" && (about.Title != "" || c.HTML == "") {
+		fmt.Fprintf(w, "<p><a href=\"%s\">%s</a></p>\n", html.EscapeString(c.URL), html.EscapeString(title))
+	}
+	if about.Description != "" {
+		fmt.Fprintf(w, "<p>%s</p>\n", html.EscapeString(about.Description))
+	}
+	for _, s := range []string{c.HTML, c.Callout, c.Heading, c.Content, c.Header, c.Sub, c.Button, c.File, c.Product, c.About, c.Caption} {
 		if s != "" {
 			w.WriteString("<div>" + s + "</div>\n")
 		}

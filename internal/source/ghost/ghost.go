@@ -177,6 +177,8 @@ func (p *post) capture(x blog.Export, author string, tags []string) blog.Capture
 		return x.Skip(0, address, "it is a page, not a post")
 	case withheld != "":
 		return x.Skip(0, address, withheld)
+	case p.Slug == "":
+		return x.Pass(0, "", "it has no slug, so that its address is unknown")
 	case address == "":
 		return x.Pass(0, "", "its address is unknown: Ghost does not export that of the blog, say it (--blog)")
 	}
