@@ -20,7 +20,7 @@ import (
 // importFlags are the flags of import.
 type importFlags struct {
 	kind, blog, zone, permalink, root string
-	force, json                       bool
+	replace, force, json              bool
 }
 
 func (a *app) importCommand() *cobra.Command {
@@ -29,7 +29,8 @@ func (a *app) importCommand() *cobra.Command {
 		Use:   "import PATH…",
 		Short: "Bring in exports and folders of posts, and publish them",
 		Long: `Bring in exports and folders of posts, and publish them. The kind is guessed from the content. Importing the same twice changes
-nothing. Entries that cannot be taken are listed with file and line; the others are taken.
+nothing. Entries that cannot be taken are listed with file and line; the others are taken. What an import lacks stays, unless --replace
+says that it is all there is of its blogs; a blog that would lose many posts so is not published without --force.
 
 Kinds: ` + kindList() + `, and a .zip or .tar.gz of any.
 
@@ -47,6 +48,7 @@ Exit codes: 0 done; 1 failed, nothing published; 2 wrong usage; 3 published, som
 	c.Flags().StringVar(&f.zone, "zone", "", "the time zone of dates that name none, such as Asia/Tokyo (default this machine's; Japan for Hatena)")
 	c.Flags().StringVar(&f.permalink, "permalink", "", "how the blog makes the addresses of posts, where the export does not say: a path with parts such as :year, :month, :slug")
 	c.Flags().StringVar(&f.root, "root", "", "the folder of a source tree that holds the posts, where its generator is not known; addresses begin below it")
+	c.Flags().BoolVar(&f.replace, "replace", false, "the import is all there is of the blogs it names: take out what it lacks")
 	c.Flags().BoolVar(&f.force, "force", false, "publish even if a blog has lost many of its posts or a field")
 	c.Flags().BoolVar(&f.json, "json", false, "print the report as JSON")
 	return c
@@ -71,7 +73,7 @@ func (a *app) importPaths(ctx context.Context, paths []string, f importFlags) er
 		}
 	}
 	return a.locked(ctx, "import", func(db *archive.DB) error {
-		return a.ingest(ctx, ingest.Options{Archive: db, Sites: paths, Source: exports{o}, Force: f.force}, f.json)
+		return a.ingest(ctx, ingest.Options{Archive: db, Sites: paths, Source: exports{o}, Replace: f.replace, Force: f.force}, f.json)
 	})
 }
 

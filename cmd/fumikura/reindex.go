@@ -146,7 +146,7 @@ func siteAddresses(args []string) ([]string, error) {
 		if err == nil {
 			u, err = fetch.Address(raw)
 		}
-		if err != nil || u.Host == "" {
+		if err != nil || u.Host == "" || raw != arg && !complete(u) {
 			return nil, fmt.Errorf("%w: %q is no address of a blog; write it like https://blog.example.com/", blog.ErrUsage, arg)
 		}
 		if s := u.String(); !oneOf(s, sites...) {
@@ -154,6 +154,13 @@ func siteAddresses(args []string) ([]string, error) {
 		}
 	}
 	return sites, nil
+}
+
+// complete says whether an address that was typed without https:// names a host for certain: with a domain, a port, or as this machine. A
+// lone word is more likely a slip, and as a blog it would be there for good.
+func complete(u *url.URL) bool {
+	host := u.Hostname()
+	return strings.ContainsAny(host, ".:") || u.Port() != "" || host == "localhost"
 }
 
 // ingest runs a reindex with a progress display and prints its report.

@@ -31,6 +31,9 @@ func (a *app) printReport(r *ingest.Report) {
 		if s.Posts+s.Gone > 0 { // not of a file whose posts belong to other blogs
 			fmt.Fprintf(a.stdout, "  %s: %d new, %d changed, %d gone\n", counted(s.Posts, "post"), s.New, s.Changed, s.Gone)
 		}
+		if s.Unnamed > 0 {
+			fmt.Fprintf(a.stdout, "  %s of this blog, as the archive has it, not in this import: kept; --replace takes out what the import lacks\n", counted(s.Unnamed, "post"))
+		}
 		if s.Discovered+s.Lists > 0 {
 			fmt.Fprintf(a.stdout, "  %d addresses: %d fetched, %d unchanged, %d left out (no post, or the blog forbids it), %d not there, %d passed over; %d lists, feeds and sitemaps\n",
 				s.Discovered, s.Fetched, s.Unchanged, s.Skipped, s.Missing, len(s.Passed), s.Lists)

@@ -29,6 +29,9 @@ func (r *run) tally(ctx context.Context) (Mark, error) {
 	if err != nil {
 		return Mark{}, err
 	}
+	if err := r.countUnnamed(ctx); err != nil {
+		return Mark{}, err
+	}
 	lost, err := r.Archive.Lost(ctx)
 	if err != nil {
 		return Mark{}, err

@@ -127,6 +127,9 @@ func (k *keeper) take(ctx context.Context, a arrival) error {
 		s.Notes = append(s.Notes, a.capture.Note)
 		return nil
 	}
+	if !k.Remember {
+		k.named.note(a.capture)
+	}
 	if k.forgotten.Capture(a.capture) {
 		s.Discovered, s.Skipped, s.Forgotten = s.Discovered+1, s.Skipped+1, s.Forgotten+1
 		return nil

@@ -41,7 +41,7 @@ func (r *run) guard(ctx context.Context, next Mark) error {
 	}
 	for _, site := range slices.Sorted(maps.Keys(r.mark.Sites)) {
 		was, is := r.mark.Sites[site], next.Sites[site]
-		if float64(is.Posts) < leastPosts*float64(was.Posts) && was.Posts-is.Posts >= fewest {
+		if shrinks(was.Posts, is.Posts) {
 			problems = append(problems, fmt.Sprintf("%s had %d posts and now has %d", site, was.Posts, is.Posts))
 			continue
 		}
@@ -57,6 +57,9 @@ func (r *run) guard(ctx context.Context, next Mark) error {
 	}
 	return fmt.Errorf("%s: %w", strings.Join(problems, "; "), ErrGuarded)
 }
+
+// shrinks says whether a blog loses so many of its posts that it looks like an accident.
+func shrinks(was, is int) bool { return float64(is) < leastPosts*float64(was) && was-is >= fewest }
 
 // empty tells whether nothing came of a source. The posts of an import belong to other blogs than the file they come from.
 func (r *run) empty(s *SiteReport, next Mark) bool {

@@ -26,6 +26,7 @@ type run struct {
 	mark      Mark // of the live index; zero where there is none of this archive
 	start     time.Time
 	forgotten *archive.Forgotten // what is to stay out
+	named     names              // what an import named
 	// undated are the blogs whose posts need no date; see read.
 	undated map[string]bool
 }
@@ -44,7 +45,7 @@ func Reindex(ctx context.Context, o Options) (*Report, error) {
 }
 
 func reindex(ctx context.Context, o Options) (*Report, error) {
-	r := &run{Options: o.withDefaults(), undated: map[string]bool{}}
+	r := &run{Options: o.withDefaults(), undated: map[string]bool{}, named: names{}}
 	r.start = r.Now()
 	r.report = newReport(r.start, o.DryRun)
 	err := r.reindex(ctx)
@@ -84,6 +85,9 @@ func (r *run) reindex(ctx context.Context) (err error) {
 	if r.Source != nil {
 		if err := r.collect(ctx); err != nil {
 			return fmt.Errorf("collect pages: %w", err)
+		}
+		if err := r.replace(ctx); err != nil {
+			return err
 		}
 	}
 	if err := r.read(ctx); err != nil {

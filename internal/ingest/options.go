@@ -54,6 +54,7 @@ type Options struct {
 	Sites   []string  // the blogs to collect; none means the remembered ones
 	Extract Extractor // the zero Extractor is that of package extract
 
+	Replace  bool // the import is all there is of the blogs that it names
 	Remember bool // collect these blogs again in runs that name none
 	Rebuild  bool // build from nothing also where little or nothing changed
 	DryRun   bool // say what would change and change nothing

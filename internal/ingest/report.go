@@ -58,7 +58,8 @@ type Passed struct {
 
 // SiteReport is what a run did for one blog.
 type SiteReport struct {
-	Site string `json:"site"`
+	Site    string `json:"site"`
+	Unnamed int    `json:"unnamed,omitempty"` // posts of the blog that this import did not name; they stay
 	Counts
 
 	failed  error // what ended its collection

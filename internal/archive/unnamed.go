@@ -1,0 +1,75 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// Unnamed is what the archive has of a blog beside what an import named.
+type Unnamed struct {
+	All   int      // its posts
+	Posts int      // of these, those that no named page holds
+	pages []string // that were not named
+}
+
+// Unnamed compares what is kept of the blog with the addresses that an import named, which are known by their blog.Key.
+func (d *DB) Unnamed(ctx context.Context, site string, named map[string]bool) (*Unnamed, error) {
+	u := &Unnamed{}
+	all, err := d.texts(ctx, sitesSQL)
+	for _, s := range all {
+		if err == nil && s != "" && blog.SameBlog(s, site) {
+			err = d.unnamed(ctx, u, s, named)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find what was not named of %s: %w", site, err)
+	}
+	return u, nil
+}
+
+func (d *DB) unnamed(ctx context.Context, u *Unnamed, site string, named map[string]bool) error {
+	pages, err := d.texts(ctx, `SELECT url FROM pages WHERE site = ? AND role = 'page' AND `+livePage, site)
+	if err != nil {
+		return err
+	}
+	for _, url := range pages {
+		if !named[blog.Key(url)] {
+			u.pages = append(u.pages, url)
+		}
+	}
+	held := map[string]bool{}
+	err = d.query(ctx, func(rows *sql.Rows) error {
+		var id, page string
+		err := rows.Scan(&id, &page)
+		held[id] = held[id] || named[blog.Key(page)]
+		return err
+	}, `SELECT posts.id, coalesce(origins.page, '') FROM posts LEFT JOIN origins ON origins.post = posts.id WHERE posts.site = ? AND NOT posts.gone`, site)
+	u.All += len(held)
+	for _, h := range held {
+		if !h {
+			u.Posts++
+		}
+	}
+	return err
+}
+
+// Leave marks the pages that were not named as gone, as those of a blog that has not shown them for long: their posts leave the index
+// with the next Settle, and come back when a later import or crawl shows them again.
+func (d *DB) Leave(ctx context.Context, u *Unnamed, reason string) error {
+	err := d.update(ctx, func(tx *sql.Tx) error {
+		for _, url := range u.pages {
+			const gone = `UPDATE visits SET outcome = 'gone', missing = max(missing, 2), reason = ?, etag = '', modified = '', hash = '' WHERE page = ?`
+			if err := all(ctx, tx, stmt{gone, []any{reason, url}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("take out what was not named: %w", err)
+	}
+	return nil
+}
