@@ -101,6 +101,7 @@ func (c *Client) once(parent context.Context, u *url.URL, r Request) (*answer, e
 	}
 	if err := a.read(resp, r); err != nil {
 		e := wrap(address, err).(*Error)
+		e.Type = a.contentType
 		if e.Kind == Timeout {
 			e.Kind, e.Detail = TooSlow, fmt.Sprintf("the body did not end within %s", c.timeouts.Total)
 		}

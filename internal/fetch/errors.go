@@ -40,6 +40,7 @@ type Error struct {
 	URL    string // the address that was asked for; after redirects the one that failed
 	Detail string // more, where the kind does not say it all
 	Code   int    // the HTTP status, where there was one
+	Type   string // the media type of the answer, where one came and the body was the trouble
 	Err    error  // what lies beneath, may be nil
 }
 

@@ -1,6 +1,7 @@
 package crawl
 
 import (
+	"bytes"
 	"net/url"
 
 	"github.com/fumikura/fumikura/internal/blog"
@@ -201,6 +202,7 @@ func (r *run) listing(res result) {
 			return
 		}
 		v.Outcome, v.Reason, v.Hash, v.ETag, v.LastModified = blog.Passed, res.broken.Error(), "", "", ""
+		v.Excluded = v.Role == blog.RoleFeed && isData(res.body)
 	case res.guess && v.Outcome != blog.Fetched && v.Outcome != blog.Unchanged:
 		if v.Outcome == blog.Gone {
 			r.send(blog.Capture{Visit: v}) // so that the next run does not ask at once again
@@ -210,6 +212,13 @@ func (r *run) listing(res result) {
 		r.Log.Warn("a listing can be read in part only", "url", res.url, "error", res.broken)
 	}
 	r.send(r.capture(v, res))
+}
+
+// isData says whether a file is JSON, which themes offer as an alternate of a page though it is no feed: an index for the search in
+// the browser, an interface for programs.
+func isData(body []byte) bool {
+	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\uFEFF")))
+	return len(body) > 0 && (body[0] == '{' || body[0] == '[')
 }
 
 func isGone(resp *fetch.Response) bool {

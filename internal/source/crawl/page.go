@@ -33,6 +33,9 @@ func (r *run) lost(res result, v blog.Visit) {
 	if res.role == blog.RoleList && v.Outcome == blog.Passed && !v.Excluded {
 		r.listsOK = false
 	}
+	if v.Outcome == blog.Passed && isClosed(v.Status) {
+		r.trouble.closed++
+	}
 	if v.Outcome == blog.Gone && r.respell(res.task) {
 		return
 	}

@@ -38,6 +38,7 @@ type result struct {
 	body      []byte          // of the answer, or the kept one where that is still right
 	html      *page.Markup
 	text      text
+	rival     string // the address of a kept page that shows the same
 	links     []task
 	canonical canonical
 	sitemap   *sitemap
@@ -129,7 +130,30 @@ func (w *worker) do(ctx context.Context, j job) result {
 		}
 	}
 	w.understand(&res)
+	if res.body != nil && j.role == blog.RolePage && w.memory != nil {
+		w.compare(ctx, &res)
+	}
 	return res
+}
+
+// compare holds a page against the kept one that it most likely repeats: the one to which it gave way before, or the one at its
+// address without parameters. That one may not come with its text in this run, for it has not changed.
+func (w *worker) compare(ctx context.Context, res *result) {
+	rival, _, ok := strings.Cut(res.url, "?")
+	if res.kept.Excluded && res.kept.Final != "" {
+		rival, ok = res.kept.Final, true
+	}
+	if !ok || key(rival) == res.key {
+		return
+	}
+	page, err := w.memory.Page(ctx, rival)
+	switch {
+	case errors.Is(err, blog.ErrNotFound):
+	case err != nil:
+		res.memory = err
+	case page.URL == rival && readText(page.Body).sum == res.text.sum:
+		res.rival = rival
+	}
 }
 
 // recall reads a page again that the archive has, without a request. It is no answer where the archive lacks it.
@@ -209,7 +233,7 @@ func (r *result) read() {
 	case blog.RoleFeed:
 		r.feed, r.broken = readListing(r.resp, r.body)
 	default:
-		if t := r.resp.ContentType; r.resp.NotModified || t == "" || strings.Contains(t, "html") {
+		if r.resp.NotModified || isPage(r.resp.ContentType) {
 			r.html = page.Read(r.body, address)
 		}
 	}

@@ -143,6 +143,9 @@ func (r *run) twin(res result, v blog.Visit) string {
 	if other, ok := r.seen(res); ok {
 		return other.url
 	}
+	if res.rival != "" && r.front.states[key(res.rival)] != bad {
+		return res.rival
+	}
 	other := r.bodies[v.Hash]
 	if k := key(other); k == res.key || r.front.states[k] == bad {
 		return ""

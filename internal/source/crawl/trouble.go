@@ -14,6 +14,7 @@ import (
 type trouble struct {
 	kept   int // pages captured, or left as they were
 	barred int // pages that ask not to be found or kept
+	closed int // pages that the server lets nobody have
 	looked int // pages whose markup was seen
 	shells int // of these, that show nothing until their scripts have run
 	posts  int // addresses of sitemaps that look like posts
@@ -62,6 +63,10 @@ func (r *run) tell() {
 	if nearlyAll(t.barred, t.barred+t.kept) || t.barred > 0 && t.kept == 0 {
 		r.warn("%d of %d pages ask not to be found by search (noindex, noarchive) and were left out; if that is not meant, take it from the "+
 			"template or the X-Robots-Tag header, and run it again", t.barred, t.barred+t.kept)
+	}
+	if nearlyAll(t.closed, t.closed+t.kept) {
+		r.warn("the server refuses %d of %d pages; if the blog is for members, give its basic_auth, cookies or headers in [[blog]], and if a "+
+			"firewall keeps robots out, let this one through", t.closed, t.closed+t.kept)
 	}
 	if nearlyAll(t.shells, t.looked) {
 		r.warn("%d of %d pages show nothing until their JavaScript has run, which this program does not do; if the blog's feed carries whole posts, "+

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"net/http"
+	"strings"
 
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/fetch"
@@ -44,9 +46,24 @@ func (r *run) visit(res result) blog.Visit {
 		v.Outcome = blog.Passed
 		v.Reason = fmt.Sprintf("the server answers with status %d", v.Status)
 		v = keeping(v, res.kept)
+		v.Excluded = v.Hash == "" && !res.listed && v.Role == blog.RolePage && isClosed(v.Status)
 	}
 	return v
 }
+
+// isClosed says whether a status keeps everybody out: where nothing but a link leads there, it is no post that is lost, but a door
+// for members, or a service for programs.
+func isClosed(status int) bool {
+	switch status {
+	case http.StatusBadRequest, http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden, http.StatusMethodNotAllowed,
+		http.StatusNotAcceptable, http.StatusUnsupportedMediaType, http.StatusUnavailableForLegalReasons:
+		return true
+	}
+	return false
+}
+
+// isPage says whether a media type is one of a page for readers.
+func isPage(mediaType string) bool { return mediaType == "" || strings.Contains(mediaType, "html") }
 
 // finalOf is where redirects led from the address of a visit, if anywhere.
 func finalOf(v blog.Visit, res result) string {
@@ -62,7 +79,7 @@ func failed(v blog.Visit, res result) blog.Visit {
 	var e *fetch.Error
 	if errors.As(res.err, &e) {
 		v.Reason, v.Status = e.Reason(), e.Code
-		v.Excluded = e.Kind == fetch.Robots || e.Kind == fetch.Elsewhere
+		v.Excluded = e.Kind == fetch.Robots || e.Kind == fetch.Elsewhere || v.Role == blog.RolePage && e.Type != "" && !isPage(e.Type)
 	}
 	if v.Excluded {
 		return v
