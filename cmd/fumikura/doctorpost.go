@@ -11,6 +11,7 @@ import (
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/extract"
+	"github.com/fumikura/fumikura/internal/ingest"
 )
 
 const (
@@ -27,11 +28,16 @@ func (d *doctor) extracted(ctx context.Context, page *blog.Page) (id blog.ID, ok
 	if page == nil {
 		return "", false, nil
 	}
-	post, trace, err := extract.Explain(page)
+	theme, err := d.theme(ctx, page.Site)
+	if err != nil {
+		return "", false, err
+	}
+	post, trace, err := theme.Explain(page)
 	f := finding{Step: "extracted", OK: err == nil, Verdict: "read by the recipe " + trace.Recipe}
 	for _, v := range trace.Fields {
 		f.Details = append(f.Details, fmt.Sprintf("%s (%s): %s", v.Name, v.Source, short(v.Value)))
 	}
+	f.Details = append(f.Details, theme.Evidence()...)
 	undated := errors.Is(err, extract.ErrUndated)
 	if undated {
 		f.OK, err = true, nil
@@ -58,6 +64,15 @@ func (d *doctor) extracted(ctx context.Context, page *blog.Page) (id blog.ID, ok
 	}
 	d.add(f)
 	return post.ID, true, nil
+}
+
+// theme is what was learned of the pages of the site.
+func (d *doctor) theme(ctx context.Context, site string) (*extract.Theme, error) {
+	kept, err := d.db.Theme(ctx, site)
+	if err != nil {
+		return nil, err
+	}
+	return extract.ReadTheme(ingest.ThemeOf(kept))
 }
 
 func short(s string) string {

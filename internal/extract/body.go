@@ -15,6 +15,10 @@ import (
 
 // readBody walks the bodies of the first claim that yields text, or pictures; the guess comes last.
 func (m *merged) readBody(d *document, t *Trace, claims []claim) {
+	themed := d.themeBody()
+	if themed != nil {
+		claims = append(slices.Clone(claims), claim{source: "theme", bodies: themed})
+	}
 	for i := 0; i <= len(claims); i++ {
 		c := claim{}
 		if i < len(claims) {
@@ -26,7 +30,10 @@ func (m *merged) readBody(d *document, t *Trace, claims []claim) {
 			continue
 		}
 		links, size := d.weigh(c.bodies)
-		w := d.read(c)
+		if themed != nil && c.source != "theme" && size*2 < sizeOf(themed[0]) {
+			continue // a part of the body, or that of a card
+		}
+		w := d.read(c, m.post.Title)
 		if len(w.blocks) == 0 && w.images == 0 && i < len(claims) {
 			continue
 		}
@@ -46,7 +53,7 @@ func (m *merged) readBody(d *document, t *Trace, claims []claim) {
 }
 
 // read turns the bodies of a claim into blocks.
-func (d *document) read(c claim) *walker {
+func (d *document) read(c claim, title string) *walker {
 	if c.drop != "" {
 		for _, n := range c.bodies {
 			choose(n).Find(c.drop).Remove()
@@ -57,10 +64,12 @@ func (d *document) read(c claim) *walker {
 		d.dropLabels(c.bodies)
 		d.dropPagers(c.bodies)
 	}
-	w := walk(!c.guessed, c.bodies...)
-	// Nothing by class words alone removes nearly all of a body.
+	w := &walker{strict: !c.guessed, junk: junkWords.without(common(junkWords, c.bodies...)), theme: d.theme, title: title}
+	w.walk(c.bodies...)
+	// Neither class words nor what recurs removes nearly all of a body.
 	if kept := w.kept(); kept*5 < w.size && w.size > fewBytes {
-		if all := walkBut(words{}, !c.guessed, c.bodies...); all.kept() > 2*kept {
+		all := &walker{strict: !c.guessed, junk: words{}}
+		if all.walk(c.bodies...).kept() > 2*kept {
 			return all
 		}
 	}

@@ -25,6 +25,7 @@ type document struct {
 	self       *url.URL // the address of the page
 	base       *url.URL // what links are relative to
 	recipe     *recipe
+	theme      *Theme // of the blog
 	fragment   bool   // a bare body out of an export: no head, nothing around the post
 	site       string // the blog's own name; empty when unknown
 	metas      page.Metas
@@ -38,7 +39,7 @@ type document struct {
 	paragraphs int // see prose
 }
 
-func parse(p *blog.Page) (*document, error) {
+func parse(p *blog.Page, theme *Theme) (*document, error) {
 	body := bytes.TrimPrefix(p.Body, []byte("\ufeff"))
 	root, err := html.Parse(bytes.NewReader(body))
 	if err != nil {
@@ -47,7 +48,7 @@ func parse(p *blog.Page) (*document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse its HTML: %w", err)
 	}
-	d := &document{page: p, doc: goquery.NewDocumentFromNode(root), fragment: isFragment(body)}
+	d := &document{page: p, theme: theme, doc: goquery.NewDocumentFromNode(root), fragment: isFragment(body)}
 	d.unfold()
 	d.self, err = url.Parse(p.URL)
 	if err != nil {

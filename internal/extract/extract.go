@@ -1,9 +1,13 @@
 // Package extract reads a Page and gives the Post in it: title, author, dates, tags, language and the text in blocks, without
 // what surrounds a post on its page. It fetches nothing and keeps nothing.
 //
-// Several witnesses look at a page and each claims what it knows: the recipe of the platform, JSON-LD, OpenGraph, the class
-// names that most themes share, the head of the page, a guess. Every field is taken from the first witness that knows it, in
-// that order of trust; what the source already knew comes last, but first where the page is a bare fragment out of an export.
+// Several witnesses look at a page and each claims what it knows: the learned theme of the blog, the recipe of the platform, JSON-LD,
+// OpenGraph, the class names that most themes share, the feed, the head of the page, bylines, the address, a guess. Every field is
+// taken from the first witness that knows it, in that order of trust; what the source knew is first where the page is a bare fragment
+// out of an export. A wrong author is worse than none, so what is only named like an author ranks behind what the feed says.
+//
+// The theme is learned from many pages of the blog at once, with its feed as the teacher (see Learn); it outranks all that is known of
+// platforms, and says which of the other witnesses are wrong on this blog.
 package extract
 
 import (
@@ -36,7 +40,7 @@ func Post(p *blog.Page) (*blog.Post, error) {
 // Explain reads the post like Post and tells where each field came from. The Trace is filled as far as reading went, also
 // when there is an error; with ErrUndated the post is there, too.
 func Explain(p *blog.Page) (*blog.Post, Trace, error) {
-	posts, t, err := read(p)
+	posts, t, err := read(p, &Theme{})
 	if len(posts) == 0 {
 		return nil, t, err
 	}
@@ -45,15 +49,15 @@ func Explain(p *blog.Page) (*blog.Post, Trace, error) {
 
 // Posts reads all the posts on the page: one, but for a day of Hatena Diary. Without any it is ErrNotPost.
 func Posts(p *blog.Page) ([]*blog.Post, error) {
-	posts, _, err := read(p)
+	posts, _, err := read(p, &Theme{})
 	return posts, err
 }
 
 // read gives at least one post, or an error, or both with ErrUndated.
-func read(p *blog.Page) (posts []*blog.Post, t Trace, err error) {
+func read(p *blog.Page, theme *Theme) (posts []*blog.Post, t Trace, err error) {
 	switch p.Form {
 	case blog.FormHTML:
-		posts, t, err = fromHTML(p)
+		posts, t, err = fromHTML(p, theme)
 	case blog.FormText:
 		posts, t = fromText(p)
 	case blog.FormNone:
@@ -74,8 +78,8 @@ func read(p *blog.Page) (posts []*blog.Post, t Trace, err error) {
 // notPost is ErrNotPost with the reason in front.
 func notPost(reason string) error { return fmt.Errorf("%s: %w", reason, ErrNotPost) }
 
-func fromHTML(p *blog.Page) ([]*blog.Post, Trace, error) {
-	d, err := parse(p)
+func fromHTML(p *blog.Page, theme *Theme) ([]*blog.Post, Trace, error) {
+	d, err := parse(p, theme)
 	if err != nil {
 		return nil, Trace{}, err
 	}

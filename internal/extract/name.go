@@ -116,8 +116,8 @@ func isCalendar(w string) bool {
 // isNoName tells the labels and words that stand where a name was looked for.
 func isNoName(w string) bool {
 	switch w {
-	case "by", "on", "in", "at", "and", "the", "of", "for", "with", "to", "from", "date", "dates", "tag", "tags", "tagged", "category", "categories", "posted", "published", "updated", "written",
-		"author", "authors", "name", "share", "read", "reading", "comments", "comment", "more", "about", "home", "blog", "views", "post", "posts", "last", "modified", "created", "filed", "under",
+	case "by", "on", "in", "at", "and", "of", "for", "with", "to", "from", "date", "dates", "tag", "tags", "tagged", "category", "categories", "posted", "published", "updated", "written",
+		"author", "authors", "name", "share", "read", "reading", "comments", "comment", "more", "about", "home", "blog", "views", "post", "posts", "modified", "created", "filed", "under",
 		"unknown", "anonymous", "none", "null", "undefined", "n/a", "edit", "permalink", "source", "license", "words", "follow", "contact", "profile", "website", "twitter", "github",
 		"作者", "著者", "日期", "时间", "分类", "分類", "标签", "標籤", "タグ", "カテゴリ", "カテゴリー", "公開", "公開日", "更新", "更新日", "投稿", "投稿日", "投稿者", "発表于", "发表于", "发布于", "本文链接", "版权声明", "阅读", "评论", "日時":
 		return true

@@ -28,7 +28,7 @@ func (w *walker) passed(n *html.Node) bool {
 	case atom.Cite:
 		return hasClass(n, "hatena-citation") // only the host of the card before it
 	}
-	return w.looksOdd(n) && !w.holdsMost(n)
+	return w.theme.isCommon(n, w.title) || w.looksOdd(n) && !w.holdsMost(n)
 }
 
 // looksOdd says whether the element is of a kind, or named, or begins, like something around a post.

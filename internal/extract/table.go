@@ -58,7 +58,7 @@ func (w *walker) rows(n *html.Node) {
 
 func (w *walker) row(tr *html.Node) {
 	var cells []string
-	inner := &walker{strict: w.strict, kind: blog.TableRow, size: w.size, spared: w.spared, junk: w.junk}
+	inner := &walker{strict: w.strict, kind: blog.TableRow, size: w.size, spared: w.spared, junk: w.junk, theme: w.theme, title: w.title}
 	for td := tr.FirstChild; td != nil; td = td.NextSibling {
 		at := len(inner.blocks)
 		inner.node(td)

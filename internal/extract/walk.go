@@ -24,16 +24,18 @@ type walker struct {
 	size    int   // bytes of text in all bodies
 	spared  int   // see holdsMost
 	junk    words // names of what is no part of the post
+	theme   *Theme
+	title   string // of the post
 }
 
 // walk reads the bodies one after the other.
 func walk(strict bool, bodies ...*html.Node) *walker {
-	return walkBut(junkWords.without(common(junkWords, bodies...)), strict, bodies...)
+	w := &walker{strict: strict, junk: junkWords.without(common(junkWords, bodies...))}
+	return w.walk(bodies...)
 }
 
-// walkBut reads the bodies without what has one of the words in its name.
-func walkBut(junk words, strict bool, bodies ...*html.Node) *walker {
-	w := &walker{strict: strict, kind: blog.Paragraph, junk: junk}
+func (w *walker) walk(bodies ...*html.Node) *walker {
+	w.kind = blog.Paragraph
 	for _, n := range bodies {
 		w.size += sizeOf(n)
 	}

@@ -21,7 +21,9 @@ func (d *document) claims() []claim {
 	if len(d.recipe.signs) > 0 {
 		all = append(all, d.recipe.claim(d))
 	}
-	return append(all, d.fromGraph(), d.fromOpenGraph(), d.fromClasses(), fromSource(&d.page.Known), d.fromHead(), d.fromLines(), d.fromAddress())
+	all = append(all, d.fromGraph(), d.fromOpenGraph(), d.fromClasses(), fromSource(&d.page.Known), d.fromHead(), d.fromLines(), d.fromAddress())
+	theme := d.fromTheme()
+	return append([]claim{theme}, d.judged(all, theme)...)
 }
 
 func (d *document) fromGraph() claim {

@@ -29,6 +29,8 @@ type run struct {
 	named     names              // what an import named
 	// undated are the blogs whose posts need no date; see read.
 	undated map[string]bool
+	// themed read posts by what was learned of their blog; see learn.
+	themed map[string]func(*blog.Page) ([]*blog.Post, error)
 }
 
 // Reindex brings the index up to date with the blogs. The report is there also with an error, as far as the run went. With an
@@ -45,7 +47,7 @@ func Reindex(ctx context.Context, o Options) (*Report, error) {
 }
 
 func reindex(ctx context.Context, o Options) (*Report, error) {
-	r := &run{Options: o.withDefaults(), undated: map[string]bool{}, named: names{}}
+	r := &run{Options: o.withDefaults(), undated: map[string]bool{}, named: names{}, themed: map[string]func(*blog.Page) ([]*blog.Post, error){}}
 	r.start = r.Now()
 	r.report = newReport(r.start, o.DryRun)
 	err := r.reindex(ctx)

@@ -21,10 +21,26 @@ type Extractor struct {
 	Posts   func(*blog.Page) ([]*blog.Post, error)
 	NotPost error // what Posts gives for a page that is fine but holds no post
 	Undated error // what it gives along with a post that is one only on a blog that dates none; nil: there is no such thing
+
+	// Learn gives what pages of one blog have in common, as it is kept, and Themed reads posts with it. Without them there is no learning.
+	Learn  func([]*blog.Page) string
+	Themed func(theme string) (posts func(*blog.Page) ([]*blog.Post, error), err error)
+	Holds  func(theme string, pages []*blog.Page) bool // whether what was learned is still true of these
 }
 
 func defaultExtractor() Extractor {
-	return Extractor{Version: extract.Version, Posts: extract.Posts, NotPost: extract.ErrNotPost, Undated: extract.ErrUndated}
+	return Extractor{
+		Version: extract.Version, Posts: extract.Posts, NotPost: extract.ErrNotPost, Undated: extract.ErrUndated,
+		Learn: func(pages []*blog.Page) string { return extract.Learn(pages).String() },
+		Themed: func(theme string) (func(*blog.Page) ([]*blog.Post, error), error) {
+			t, err := extract.ReadTheme(theme)
+			return t.Posts, err
+		},
+		Holds: func(theme string, pages []*blog.Page) bool {
+			t, err := extract.ReadTheme(theme)
+			return err == nil && t.Holds(pages)
+		},
+	}
 }
 
 // maxRounds bounds how often pages are read again because a post moved between them. Two are enough; the third is for a page
@@ -40,6 +56,9 @@ func (r *run) read(ctx context.Context) error {
 	}
 	for site, posts := range known {
 		r.undated[site] = posts > 0
+	}
+	if err := r.learn(ctx); err != nil {
+		return err
 	}
 	done := 0
 	if err := r.readRounds(ctx, &done); err != nil {
@@ -116,7 +135,7 @@ func (r *run) readUnread(ctx context.Context, done *int) error {
 	for range runtime.GOMAXPROCS(0) {
 		g.Go(func() error {
 			for u := range pages {
-				u.reading <- r.withoutForgotten(r.Extract.reading(u, r.undated[u.page.Site]))
+				u.reading <- r.withoutForgotten(r.Extract.reading(u, r.themed[u.page.Site], r.undated[u.page.Site]))
 			}
 			return nil
 		})
@@ -159,11 +178,14 @@ func (r *run) storeReadings(ctx context.Context, read <-chan unread, done *int) 
 }
 
 // reading reads one page, whatever happens. On a blog that dates none of its posts they need no date.
-func (e Extractor) reading(u unread, undated bool) archive.Reading {
+func (e Extractor) reading(u unread, read func(*blog.Page) ([]*blog.Post, error), undated bool) archive.Reading {
 	r := archive.Reading{Page: u.page, Version: e.Version}
 	posts, err := []*blog.Post(nil), u.damage
+	if read == nil {
+		read = e.Posts
+	}
 	if err == nil {
-		posts, err = e.posts(u.page)
+		posts, err = guarded(read, u.page)
 	}
 	switch {
 	case err == nil, undated && e.Undated != nil && errors.Is(err, e.Undated):
@@ -176,14 +198,14 @@ func (e Extractor) reading(u unread, undated bool) archive.Reading {
 	return r
 }
 
-// posts turns a panic over one page into an error of that page.
-func (e Extractor) posts(p *blog.Page) (posts []*blog.Post, err error) {
+// guarded turns a panic over one page into an error of that page.
+func guarded(read func(*blog.Page) ([]*blog.Post, error), p *blog.Page) (posts []*blog.Post, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			posts, err = nil, fmt.Errorf("extract %s: the program failed on this page: %v", p.URL, v)
 		}
 	}()
-	return e.Posts(p)
+	return read(p)
 }
 
 // unique completes the posts and drops a second one of the same address.

@@ -1,0 +1,107 @@
+package extract_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/extract"
+)
+
+var (
+	writers  = []string{"Rosa Quint", "大西 健", "Jo Alder", "mira"}
+	subjects = []string{"wood", "index", "paper", "目録"}
+)
+
+// shelf is a page of a blog whose theme no recipe knows: no class tells who wrote, when, or about what, and the head of every page
+// names the house as the author. Every page has an invitation and a licence around its text.
+func shelf(n int, known bool) *blog.Page {
+	day := time.Date(2019, 1, 1, 9, 0, 0, 0, time.UTC).AddDate(0, 0, 11*n)
+	writer, subject := writers[n%len(writers)], subjects[(n/2)%len(subjects)]
+	title := fmt.Sprintf("Drawer number %d opened", n)
+	var text strings.Builder
+	for i := range 4 {
+		fmt.Fprintf(&text, "<p>Card %d of drawer %d tells of a book that was lent %d times before %d people asked for it again, and of the shelf where it stood.</p>", i, n, n*7+i, n+i)
+	}
+	p := &blog.Page{URL: fmt.Sprintf("https://shelf.example/d/%d.html", n), Site: "https://shelf.example/", Form: blog.FormHTML, Body: []byte(fmt.Sprintf(`<!doctype html>
+<html lang="en"><head><title>%s :: House of Cards</title><meta name="author" content="House of Cards"></head><body><div id="top"><a href="/">House of Cards</a></div>
+<div id="room"><h1>%s</h1><div class="k1"><b>%s</b> <i>%s</i> <u><a href="/s/%s">%s</a></u></div><div class="k2"><p>Come and see our reading room on any day of the week.</p>%s
+<p>Text under CC BY 4.0, card %d.</p></div></div></body></html>`, title, title, writer, day.Format("2006.01.02"), subject, subject, text.String(), n))}
+	if known {
+		p.Known = blog.Post{Title: title, Author: writer, Published: day, Tags: []string{subject}}
+	}
+	return p
+}
+
+func shelves(from, to, known int) []*blog.Page {
+	var pages []*blog.Page
+	for n := from; n < to; n++ {
+		pages = append(pages, shelf(n, n < known))
+	}
+	return pages
+}
+
+func TestTheFeedTeachesTheThemeForPostsThatItDoesNotName(t *testing.T) {
+	theme, err := extract.ReadTheme(extract.Learn(shelves(0, 24, 12)).String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []int{40, 41, 42, 43} {
+		want := shelf(n, true).Known
+		post, trace, err := theme.Explain(shelf(n, false))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if post.Title != want.Title || post.Author != want.Author || len(post.Tags) != 1 || post.Tags[0] != want.Tags[0] || post.Published.Format(time.DateOnly) != want.Published.Format(time.DateOnly) {
+			t.Errorf("got %q by %q on %v about %q, want %+v", post.Title, post.Author, post.Published, post.Tags, want)
+		}
+		if len(post.Blocks) != 4 {
+			t.Errorf("the text has %d blocks: %q", len(post.Blocks), post.Text())
+		}
+		for _, f := range trace.Fields {
+			if f.Name == "author" && f.Source != "theme" {
+				t.Errorf("the author comes from %s", f.Source)
+			}
+		}
+	}
+	if evidence := strings.Join(theme.Evidence(), "\n"); !strings.Contains(evidence, "author at") || !strings.Contains(evidence, "12 of 12 pages") {
+		t.Errorf("the evidence is\n%s", evidence)
+	}
+}
+
+func TestAHandfulOfPagesTeachesNothing(t *testing.T) {
+	theme := extract.Learn(shelves(0, 5, 5))
+	if len(theme.Places) > 0 || len(theme.Common) > 0 || len(theme.Liars) > 0 {
+		t.Errorf("five pages taught %s", theme)
+	}
+}
+
+func TestAThemeHoldsUntilTheBlogLooksDifferent(t *testing.T) {
+	theme := extract.Learn(shelves(0, 24, 12))
+	if !theme.Holds(shelves(30, 40, 40)) {
+		t.Error("new pages of the same theme speak against it")
+	}
+	var moved []*blog.Page
+	for _, p := range shelves(30, 40, 40) {
+		p.Body = []byte(strings.NewReplacer("k1", "z1", "<b>", "<em>", "</b>", "</em>", "<i>", "<span>", "</i>", "</span>", "<h1>", "<h2>", "</h1>", "</h2>").Replace(string(p.Body)))
+		moved = append(moved, p)
+	}
+	if theme.Holds(moved) {
+		t.Error("pages of another theme do not speak against it")
+	}
+}
+
+func TestTheAuthorThatEveryPageNamesIsTheBlogs(t *testing.T) {
+	var pages []*blog.Page
+	for n := range 20 {
+		p := shelf(n, false)
+		p.Body = []byte(strings.Replace(strings.Replace(string(p.Body), "<b>", `<b class="byline">`, 1), "<title>", `<meta property="article:published_time" content="2020-01-01T00:00:00Z"><title>`, 1))
+		pages = append(pages, p)
+	}
+	post, _, err := extract.Learn(pages).Explain(pages[2])
+	if err != nil || post.Author != writers[2] {
+		t.Errorf("the author is %v, %v", post, err)
+	}
+}
