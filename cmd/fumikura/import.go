@@ -20,7 +20,7 @@ import (
 // importFlags are the flags of import.
 type importFlags struct {
 	kind, blog, zone, permalink, root string
-	replace, force, json              bool
+	replace, force, json, offline     bool
 }
 
 func (a *app) importCommand() *cobra.Command {
@@ -33,6 +33,9 @@ nothing. Entries that cannot be taken are listed with file and line; the others 
 says that it is all there is of its blogs; a blog that would lose many posts so is not published without --force.
 
 Kinds: ` + kindList() + `, and a .zip or .tar.gz of any.
+
+The posts of a source tree (Hugo, Jekyll, Hexo, Zenn, …) get the addresses that their generator makes. The blog is asked whether ten
+of them are there (--offline for none), and the import is refused when most are not.
 
 JSON lines have url, title, author, tags, published, updated, lang, blog and one of text, html and markdown.
 
@@ -49,6 +52,7 @@ Exit codes: 0 done; 1 failed, nothing published; 2 wrong usage; 3 published, som
 	c.Flags().StringVar(&f.permalink, "permalink", "", "how the blog makes the addresses of posts, where the export does not say: a path with parts such as :year, :month, :slug")
 	c.Flags().StringVar(&f.root, "root", "", "the folder of a source tree that holds the posts, where its generator is not known; addresses begin below it")
 	c.Flags().BoolVar(&f.replace, "replace", false, "the import is all there is of the blogs it names: take out what it lacks")
+	c.Flags().BoolVar(&f.offline, "offline", false, "do not ask the blog whether computed addresses are there")
 	c.Flags().BoolVar(&f.force, "force", false, "publish even if a blog has lost many of its posts or a field")
 	c.Flags().BoolVar(&f.json, "json", false, "print the report as JSON")
 	return c
@@ -71,6 +75,9 @@ func (a *app) importPaths(ctx context.Context, paths []string, f importFlags) er
 		if _, err := os.Stat(p); err != nil {
 			return fmt.Errorf("%w: import: %w", blog.ErrUsage, err)
 		}
+	}
+	if err := a.askBlogs(ctx, paths, o, f); err != nil {
+		return err
 	}
 	return a.locked(ctx, "import", func(db *archive.DB) error {
 		return a.ingest(ctx, ingest.Options{Archive: db, Sites: paths, Source: exports{o}, Replace: f.replace, Force: f.force}, f.json)

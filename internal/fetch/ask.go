@@ -83,7 +83,11 @@ func (c *Client) once(parent context.Context, u *url.URL, r Request) (*answer, e
 	ctx, cancel := context.WithTimeout(parent, c.timeouts.Total)
 	defer cancel()
 	ctx = context.WithValue(ctx, hopKey{}, &hop{scope: r.Scope, host: u.Host, url: address})
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	method := http.MethodGet
+	if r.Head {
+		method = http.MethodHead
+	}
+	req, err := http.NewRequestWithContext(ctx, method, address, nil)
 	if err != nil {
 		return nil, &Error{Kind: BadAddress, URL: address, Err: err}
 	}
@@ -94,6 +98,9 @@ func (c *Client) once(parent context.Context, u *url.URL, r Request) (*answer, e
 	}
 	defer resp.Body.Close()
 	a := &answer{status: resp.StatusCode, header: resp.Header, contentType: mediaType(resp.Header)}
+	if r.Head {
+		return a, nil
+	}
 	if a.status < 200 || a.status > 299 {
 		// What a failure says is not for us; a little is read so that the connection can serve again.
 		_, _ = io.CopyN(io.Discard, resp.Body, maxDiscard)

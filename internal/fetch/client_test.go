@@ -182,6 +182,21 @@ func TestContentEncodingsAreUndone(t *testing.T) {
 	}
 }
 
+func TestTheHeadAloneCanBeAskedFor(t *testing.T) {
+	s := serve(t, map[string]http.HandlerFunc{"/a": func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		w.Header().Set("X-Method", r.Method)
+	}, "/gone": status(404)})
+	c, _ := testClient(fetch.Options{})
+	r, err := c.Get(t.Context(), fetch.Request{URL: s.URL + "/a", Head: true})
+	if err != nil || r.Status != 200 || r.Header.Get("X-Method") != http.MethodHead || len(r.Body) > 0 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if r, err := c.Get(t.Context(), fetch.Request{URL: s.URL + "/gone", Head: true}); err != nil || r.Status != 404 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
 func TestRedirects(t *testing.T) {
 	s := serve(t, map[string]http.HandlerFunc{
 		"/robots.txt": say("User-agent: *\nDisallow: /closed"),

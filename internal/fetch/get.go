@@ -14,6 +14,7 @@ type Request struct {
 	LastModified string // verbatim
 	Scope        *Scope // where the blog is; nil means the host of URL alone
 	MaxBytes     int    // how large the decoded body may be; 0 means MaxPage
+	Head         bool   // asks whether the page is there, for the head of the answer alone
 
 	robots bool // a robots.txt: read as far as it counts, as it came
 }

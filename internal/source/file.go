@@ -91,6 +91,8 @@ func (r *reader) file(in io.Reader, path string) error {
 func (r *reader) one(g guessed, text io.Reader, head []byte) error {
 	read := importers[g.kind]
 	switch {
+	case r.ruled && (r.export.Permalink == "" || g.kind == WARC):
+		return nil
 	case read == nil && bytes.HasPrefix(head, []byte("filedesc://")):
 		return fmt.Errorf("%w: %s is an ARC file, the format before WARC: convert it first, for instance with warcio recompress", blog.ErrUsage, r.export.Name)
 	case read == nil && len(head) == 0:

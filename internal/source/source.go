@@ -66,21 +66,26 @@ func Open(ctx context.Context, path string, o Options) iter.Seq2[blog.Capture, e
 			yield(blog.Capture{}, fmt.Errorf("%w: there is no kind %q of export, but %s", blog.ErrUsage, o.Kind, list(Kinds())))
 			return
 		}
-		r := reader{ctx: ctx, kind: o.Kind, root: o.Root, budget: &budget{}, yield: yield}
-		r.export = blog.Export{Name: filepath.Base(path), Site: o.Site, Zone: o.Zone, Now: o.Now, Permalink: o.Permalink}
-		if o.Text != nil {
-			r.export.Text = func(body []byte, contentType string) []byte {
-				text, _ := o.Text(body, cmp.Or(contentType, "text/plain"))
-				return text
-			}
-		}
-		if r.export.Now.IsZero() {
-			r.export.Now = time.Now()
-		}
+		r := newReader(ctx, path, o)
+		r.yield = yield
 		if err := r.path(path); err != nil && !errors.Is(err, errStop) {
 			yield(blog.Capture{}, err)
 		}
 	}
+}
+
+func newReader(ctx context.Context, path string, o Options) *reader {
+	r := &reader{ctx: ctx, kind: o.Kind, root: o.Root, budget: &budget{}, export: blog.Export{Name: filepath.Base(path), Site: o.Site, Zone: o.Zone, Now: o.Now, Permalink: o.Permalink}}
+	if o.Text != nil {
+		r.export.Text = func(body []byte, contentType string) []byte {
+			text, _ := o.Text(body, cmp.Or(contentType, "text/plain"))
+			return text
+		}
+	}
+	if r.export.Now.IsZero() {
+		r.export.Now = time.Now()
+	}
+	return r
 }
 
 func list(kinds []Kind) string {
@@ -99,6 +104,7 @@ type reader struct {
 	ctx    context.Context
 	kind   Kind
 	root   string
+	ruled  bool // only posts whose addresses come by a rule are wanted, and of them nothing else
 	export blog.Export
 	budget *budget
 	depth  int // archives that are open within each other
@@ -136,7 +142,10 @@ func (r *reader) all(seq iter.Seq2[blog.Capture, error], tidy func(blog.Capture)
 		if err != nil {
 			return fmt.Errorf("import: %w", err)
 		}
-		if !r.yield(tidy(c), nil) {
+		if !r.ruled {
+			c = tidy(c)
+		}
+		if !r.yield(c, nil) {
 			return errStop
 		}
 	}

@@ -26,6 +26,9 @@ type find struct {
 
 // tree reads a folder.
 func (r *reader) tree(fsys fs.FS) error {
+	if r.ruled && (r.kind == Medium || r.kind == "" && medium.Is(fsys)) {
+		return nil // it says its addresses
+	}
 	switch r.kind {
 	case Medium:
 		return r.all(medium.Read(r.ctx, fsys, r.export), r.render)

@@ -132,7 +132,7 @@ func plain(v any) any {
 
 var (
 	// assigned matches a name that is given a plain value in JavaScript: url: "…", const url = '…'.
-	assigned = regexp.MustCompile("(?m)(?:^|[{,;(\\s])[\"']?([A-Za-z_][\\w-]*)[\"']?\\s*[:=]\\s*(?:\"([^\"\\n]*)\"|'([^'\\n]*)'|`([^`\\n]*)`|(true|false|\\d+)\\b)")
+	assigned = regexp.MustCompile("(?m)(?:^|[{,;(\\s])[\"']?([A-Za-z_][\\w-]*)[\"']?\\s*[:=]\\s*(?:process\\.env[\\w.\\[\\]\"']*\\s*(?:\\?\\?|\\|\\|)\\s*)?(?:\"([^\"\\n]*)\"|'([^'\\n]*)'|`([^`\\n]*)`|(true|false|\\d+)\\b)")
 	// pythonic matches an assignment at the beginning of a line.
 	pythonic = regexp.MustCompile(`(?m)^([A-Za-z_]\w*)\s*=\s*(?:[rRuUbBfF]{0,2}"([^"\n]*)"|[rRuUbBfF]{0,2}'([^'\n]*)'|(True|False|None|\d+)\b)`)
 	remark   = regexp.MustCompile(`(?m)^\s*(//|\*|/\*).*$`)

@@ -23,8 +23,9 @@ type astroTree struct {
 // collection is a folder of entries, and the addresses of the page that shows them.
 type collection struct {
 	name, dir     string
-	before, after string // of the entry's own part
-	field         string // of the front matter, that the page takes for that part
+	before, after string   // of the entry's own part
+	field         string   // of the front matter, that the page takes for that part
+	without       []string // folders that the collection leaves out
 	routed        bool
 }
 
@@ -56,6 +57,7 @@ func astro(t site.Tree) *site.Site {
 var (
 	defined = regexp.MustCompile(`(?s)(?:const|let|var)\s+(\w+)\s*=\s*defineCollection\((.*?)(?:\n\}\)|\n\);)`)
 	loaded  = regexp.MustCompile("base['\"]?\\s*:\\s*[\"'`](?:\\./)?/?([^\"'`$]+)[\"'`]")
+	leftOut = regexp.MustCompile("[\"'`]!\\*\\*/([\\w-]+)/\\*\\*")
 	listed  = regexp.MustCompile(`(?s)collections\s*=\s*\{(.*?)\}`)
 	pair    = regexp.MustCompile(`["']?([\w-]+)["']?\s*:\s*(\w+)`)
 )
@@ -76,10 +78,16 @@ func (a *astroTree) find() {
 		}
 		if l := loaded.FindStringSubmatch(m[2]); l != nil && a.IsDir(path.Clean(l[1])) {
 			c.dir = path.Clean(l[1])
+			for _, w := range leftOut.FindAllStringSubmatch(m[2], -1) {
+				c.without = append(c.without, w[1])
+			}
 			a.collections = append(a.collections, c)
 		}
 	}
 	entries, _ := fs.ReadDir(a.Tree, "src/content") // none where it cannot be read
+	if slices.ContainsFunc(a.collections, func(c collection) bool { return c.dir == "src/content" }) {
+		entries = nil // one collection has all of them
+	}
 	for _, e := range entries {
 		dir := "src/content/" + e.Name()
 		if e.IsDir() && !slices.ContainsFunc(a.collections, func(c collection) bool { return c.dir == dir }) {
@@ -127,6 +135,9 @@ func (a *astroTree) route() {
 			left = append(left, i)
 		}
 	}
+	if len(open) > 1 {
+		open, texts = named(open, texts)
+	}
 	if len(open) == 1 && len(left) == 1 {
 		a.collections[left[0]].serve(open[0], texts[0])
 	}
@@ -135,6 +146,17 @@ func (a *astroTree) route() {
 			a.collections[i].before, a.collections[i].routed = "/"+a.collections[i].name, true
 		}
 	}
+}
+
+// named keeps the pages whose variable is called as starters call it.
+func named(pages, texts []string) (outPages, outTexts []string) {
+	for i, p := range pages {
+		all := variable.FindAllStringSubmatch(p, -1)
+		if slices.Contains([]string{"slug", "id", "post", "entry"}, all[len(all)-1][1]) {
+			outPages, outTexts = append(outPages, p), append(outTexts, texts[i])
+		}
+	}
+	return outPages, outTexts
 }
 
 // aside says of a page that it lists or draws entries.
@@ -156,6 +178,9 @@ func (c *collection) serve(page, text string) bool {
 		return c.routed
 	}
 	last := all[len(all)-1]
+	if slices.Contains([]string{"lang", "locale"}, where[last[2]:last[3]]) {
+		return false // one page for each language
+	}
 	c.before, c.after = where[:last[0]], where[last[1]:]
 	for _, v := range all[:len(all)-1] { // an optional language, empty for the usual one
 		name := where[v[2]:v[3]]
@@ -194,6 +219,9 @@ func (a *astroTree) place(f *site.File) {
 		if s := f.Meta.First("slug"); s != "" {
 			id = strings.Trim(s, "/")
 		}
+		if s := f.Meta.First("abbrlink"); s != "" {
+			id = strings.Trim(s, "/")
+		}
 		if c.field != "" {
 			if s := f.Meta.First(c.field); s != "" {
 				id = strings.Trim(s, "/")
@@ -203,6 +231,8 @@ func (a *astroTree) place(f *site.File) {
 		switch {
 		case slices.Contains([]string{"pages", "page", "authors", "author", "tags", "categories", "spec", "legal"}, c.name):
 			f.Page = "it is a page of the site, in the collection " + c.name
+		case slices.ContainsFunc(c.without, func(dir string) bool { return strings.Contains("/"+under, "/"+dir+"/") }):
+			f.Page = "its folder is left out of the collection"
 		case !c.routed && f.Published.IsZero():
 			f.Page = "no page of the site shows the collection " + c.name
 		case !c.routed:

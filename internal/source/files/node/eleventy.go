@@ -63,7 +63,10 @@ func (e *eleven) skip(name string) bool {
 	return strings.HasPrefix(base, "_") && base != "_posts" || base == "node_modules" || name == "public" || name == "dist"
 }
 
-var fileDate = regexp.MustCompile(`(\d{4}-\d{2}-\d{2})-`)
+var (
+	fileDate = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})-`)
+	anyDate  = regexp.MustCompile(`(\d{4}-\d{2}-\d{2})`) // anywhere in the path
+)
 
 func (e *eleven) place(f *site.File) {
 	under, _ := site.Under(f.Name, e.input)
@@ -78,15 +81,15 @@ func (e *eleven) place(f *site.File) {
 		f.Published, f.DateErr = changed(e.Tree, f.Name), nil
 		f.Note = "its date is that of its file"
 	}
-	if m := fileDate.FindStringSubmatch(under); m != nil && f.Meta.First("date") == "" {
+	if m := anyDate.FindStringSubmatch(under); m != nil && f.Meta.First("date") == "" {
 		f.Published, f.DateErr = e.Date(m[1], time.UTC)
 	}
 	dir := path.Dir(under)
-	if slug == "index" {
+	if slug == "index" && dir != "." {
 		slug = path.Base(dir)
 	}
 	f.Path = "/" + path.Join(dir, stem) + "/"
-	if stem == "index" {
+	if stem == "index" || stem == path.Base(dir) {
 		f.Path = "/" + dir + "/"
 		if dir == "." {
 			f.Path = "/"
@@ -114,8 +117,8 @@ func (e *eleven) isPost(f *site.File, under string) bool {
 	first, _, nested := strings.Cut(under, "/")
 	known := []string{"post", "posts", "blog", "article", "articles", "entry", "entries", "notes", "note", "writing", "_posts", "journal"}
 	tagged := slices.ContainsFunc(f.Meta.List("tags"), func(s string) bool { return slices.Contains(known, strings.ToLower(s)) })
-	if site.Stem(under) == "index" && f.Meta.First("date") == "" && !tagged {
-		return false
+	if site.Stem(under) == "index" && strings.Count(under, "/") < 2 && f.Published.IsZero() && !tagged {
+		return false // the list of a folder
 	}
 	return tagged || !f.Published.IsZero() || nested && slices.Contains(known, first)
 }
@@ -301,7 +304,7 @@ func (l *lumeTree) place(f *site.File) {
 	}
 	folder := path.Dir(under)
 	f.Path = "/" + path.Join(folder, stem) + "/"
-	if stem == "index" {
+	if stem == "index" || stem == path.Base(dir) {
 		f.Path = strings.TrimSuffix(f.Path, "index/")
 	} else if !l.pretty {
 		f.Path = strings.TrimSuffix(f.Path, "/") + ".html"
