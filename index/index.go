@@ -108,6 +108,7 @@ type Correction struct {
 // Result is the answer to a Request.
 type Result struct {
 	Total      int // hits, as folded
+	Strict     int // of Total, those that have all words; where Relaxed the others lack some
 	Hits       []Hit
 	Facets     map[query.Field][]Value // those asked for, counting posts; most frequent first, years newest first
 	Relaxed    bool                    // not all words could be required

@@ -15,6 +15,7 @@ import (
 type found struct {
 	Query      asked                         `json:"query"`
 	Total      int                           `json:"total"`
+	Strict     int                           `json:"strict"` // of total, those with all words
 	Page       int                           `json:"page"`
 	Size       int                           `json:"size"`
 	Pages      int                           `json:"pages"`
@@ -85,7 +86,7 @@ type suggestion struct {
 func newFound(a ask, r *index.Result) found {
 	f := found{
 		Query: asked{Text: a.text, Understood: a.query.String()},
-		Total: r.Total, Page: a.page, Size: a.size, Pages: (r.Total + a.size - 1) / a.size,
+		Total: r.Total, Strict: r.Strict, Page: a.page, Size: a.size, Pages: (r.Total + a.size - 1) / a.size,
 		Relaxed: r.Relaxed, Hits: newHits(r.Hits), Facets: map[query.Field][]index.Value{},
 		Corrected: r.Corrected, TookMS: float64(r.Took.Microseconds()) / 1000, Generation: r.Generation,
 	}

@@ -88,7 +88,7 @@ func (f *fake) Search(ctx context.Context, r index.Request) (*index.Result, erro
 		}
 		return b.Published.Compare(a.Published)
 	})
-	result.Total = len(found)
+	result.Total, result.Strict = len(found), len(found)
 	from := min((r.Page-1)*r.Size, len(found))
 	for i, p := range found[from:min(from+r.Size, len(found))] {
 		result.Hits = append(result.Hits, newHit(p, rest.Root, float64(len(found)-i)))

@@ -78,10 +78,21 @@ func TestAPageOfTenHitsIsLight(t *testing.T) {
 	}
 }
 
+func TestHowManyPostsHaveAllWordsIsSaid(t *testing.T) {
+	engine := newFake()
+	engine.change = func(r *index.Result) { r.Relaxed, r.Strict = true, 1 }
+	server := serve(t, web.Options{Engine: engine})
+	for lang, want := range map[string]string{"en": "1 result has all of these words; the others lack some.", "ja": "すべての言葉を含むのは 1 件です。"} {
+		if got := get(t, server.URL+"/search?hl="+lang+"&q="+url.QueryEscape("コンテナ")).body; !strings.Contains(got, want) {
+			t.Errorf("the page in %s lacks %q", lang, want)
+		}
+	}
+}
+
 func TestWhatTheEngineTellsIsShown(t *testing.T) {
 	engine := newFake()
 	engine.change = func(r *index.Result) {
-		r.Relaxed, r.DidYouMean = true, "コンテナ 運用"
+		r.Relaxed, r.Strict, r.DidYouMean = true, 0, "コンテナ 運用"
 		for i := range r.Hits {
 			r.Hits[i].Missing = []string{"ペンギン"}
 		}

@@ -78,8 +78,8 @@ func (s *Server) newNothing(ctx context.Context, f frame, a ask, r *index.Result
 			return
 		}
 		fewer := ask{query: q, page: 1, size: 1}
-		if result, err := s.look(ctx, fewer); err == nil && result.Total > 0 && !result.Relaxed {
-			n.Offers = append(n.Offers, offer{link: l, Count: result.Total})
+		if result, err := s.look(ctx, fewer); err == nil && result.Strict > 0 {
+			n.Offers = append(n.Offers, offer{link: l, Count: result.Strict})
 		}
 	}
 	for _, name := range facets {

@@ -20,8 +20,8 @@ type searchView struct {
 	Sorts      []link
 	DidYouMean *link
 	Corrected  *corrected
-	Relaxed    bool
-	Any        *link // to posts with any of the words, where few have all
+	Relaxed    string // that posts that lack some words are shown, or empty
+	Any        *link  // to posts with any of the words, where few have all
 	Facets     []facetView
 	Hidden     []field // of the form of facets
 	Pager      []step
@@ -47,6 +47,17 @@ func wordsOf(text string) string {
 		return text
 	}
 	return q.Words()
+}
+
+// relaxed says that posts that lack some words are shown too.
+func relaxed(f frame, r *index.Result) string {
+	switch {
+	case !r.Relaxed:
+		return ""
+	case r.Strict == 0:
+		return f.Say("relaxed")
+	}
+	return f.Say("relaxed.some", r.Strict)
 }
 
 // hitView is a hit on a page.
@@ -103,7 +114,7 @@ func (s *Server) newSearchView(f frame, a ask, r *index.Result) searchView {
 	f.Focus = f.Query == ""
 	f.Feed = f.Root + "/search.atom?" + at.sorted(index.ByRelevance).values(1).Encode()
 	v := searchView{
-		frame: f, Status: f.Say("found", r.Total), Total: r.Total, First: (a.page-1)*a.size + 1, Relaxed: r.Relaxed,
+		frame: f, Status: f.Say("found", r.Total), Total: r.Total, First: (a.page-1)*a.size + 1, Relaxed: relaxed(f, r),
 		Chips: chips(f, at), Sorts: sorts(f, at, a), Pager: pager(f, at, a, r.Total),
 	}
 	v.Facets, v.Hidden = newFacets(f, at, r)

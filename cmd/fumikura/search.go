@@ -125,7 +125,7 @@ func (a *app) printHits(r *index.Result, before int) error {
 	}
 	fmt.Fprintf(w, "%s in %.1f ms\n", counted(r.Total, "post"), float64(r.Took.Microseconds())/1000)
 	if r.Relaxed {
-		fmt.Fprintln(w, "No post has all of the words; these have most of them.")
+		fmt.Fprintf(w, "%s all of the words; the others lack some.\n", having(r.Strict))
 	}
 	if c := r.Corrected; c != nil {
 		fmt.Fprintf(w, "These are the results for: %s\nTo search for %s itself, add --verbatim.\n", strings.Map(printable, c.To), strings.Map(printable, c.From))
@@ -148,6 +148,17 @@ func about(p *blog.Post) string {
 		parts = append(parts, "#"+t)
 	}
 	return strings.Join(parts, "  ")
+}
+
+// having begins a sentence on how many posts have something.
+func having(n int) string {
+	switch n {
+	case 0:
+		return "No post has"
+	case 1:
+		return "One post has"
+	}
+	return fmt.Sprintf("%d posts have", n)
 }
 
 // painted is the text of spans, matches in bold on a terminal and between brackets elsewhere. Control characters of a post

@@ -177,6 +177,20 @@ func (c *columns) foldedCount(found set, fold index.Fold) int {
 	return kept.count()
 }
 
+// beside drops from the rest of what was found what is folded with what came first.
+func (c *columns) beside(rest, first set, fold index.Fold) set {
+	for _, groups := range c.groupsOf(fold) {
+		for _, group := range groups {
+			if slices.ContainsFunc(group, first.has) {
+				for _, doc := range group {
+					rest.remove(doc)
+				}
+			}
+		}
+	}
+	return rest
+}
+
 // translations are the other documents of a document's work, by language.
 func (c *columns) translations(doc uint32) []index.Translation {
 	var out []index.Translation

@@ -1,6 +1,11 @@
 package bleve
 
-import "github.com/fumikura/fumikura/index/rank"
+import (
+	"math"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/rank"
+)
 
 // relaxed is what was found where not all words can be required.
 type relaxed struct {
@@ -17,14 +22,14 @@ func (r *relaxed) missing(doc uint32) []string {
 	return r.Missing(func(word int) bool { return r.held[word].has(doc) })
 }
 
-// relax finds the posts that hold most of the query, each word weighed by its idf, where too few were found that hold all of it;
+// relax finds the posts that hold most of the query, each word weighed by its idf, where they are wanted beside so many strict hits;
 // else it gives nil.
-func (m *matcher) relax(found set) (*relaxed, error) {
+func (m *matcher) relax(req index.Request, strict int) (*relaxed, error) {
 	can := rank.Relax(m.plan)
-	if can == nil || found.count() >= can.Few {
+	if can == nil || !can.Wanted(req.Sort, strict) {
 		return nil, nil
 	}
-	r := &relaxed{Relaxation: can, found: newSet(m.size())}
+	r := &relaxed{Relaxation: can}
 	for _, w := range can.Words {
 		docs, err := m.eval(w.Match)
 		if err != nil {
@@ -39,29 +44,32 @@ func (m *matcher) relax(found set) (*relaxed, error) {
 			return nil, err
 		}
 	}
-	m.weigh(r, must)
+	r.found = m.weigh(r, must)
 	return r, nil
 }
 
 // weigh finds the documents that hold enough.
-func (m *matcher) weigh(r *relaxed, must set) {
-	mass, total := make([]float32, m.size()), float32(0)
-	count := make([]uint16, m.size())
-	for _, docs := range r.held {
-		n := docs.count()
-		if n == 0 {
-			continue
-		}
-		idf := float32(m.rarity(n))
-		total += idf
+func (m *matcher) weigh(r *relaxed, must set) set {
+	posts := make([]int, len(r.held))
+	for i, docs := range r.held {
+		posts[i] = docs.count()
+	}
+	weights, enough := r.Weigh(posts, m.columns.posts)
+	found := newSet(m.size())
+	if math.IsInf(enough, 1) {
+		return found
+	}
+	mass, count := make([]float32, m.size()), make([]uint16, m.size())
+	for i, docs := range r.held {
 		for d := range docs.all {
-			mass[d] += idf
+			mass[d] += float32(weights[i])
 			count[d]++
 		}
 	}
 	for d := range must.all {
-		if total > 0 && mass[d] >= rank.Share*total && int(count[d]) >= r.Least {
-			r.found.add(d)
+		if mass[d] >= float32(enough) && int(count[d]) >= r.Least {
+			found.add(d)
 		}
 	}
+	return found
 }

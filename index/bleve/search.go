@@ -44,19 +44,27 @@ func (s *served) search(ctx context.Context, p *plan.Plan, req index.Request) (*
 	}
 	chosen := s.columns.chosen(p.Filters)
 	found := filtered(text, chosen, "")
-	res := &index.Result{Generation: s.id}
 	strict := found.count()
-	loose, err := m.relax(found)
+	tiers := []set{found}
+	loose, err := m.relax(req, strict)
 	if err != nil {
 		return nil, err
 	}
 	if loose != nil {
 		// Facets and filters stay as they are; only words may be missing.
-		text = loose.found
-		found = filtered(text, chosen, "")
-		res.Relaxed = !found.empty()
+		text = loose.found.clone().or(text)
+		all := filtered(text, chosen, "")
+		if loose.Mixed {
+			tiers = []set{all}
+		} else {
+			tiers = append(tiers, m.columns.beside(all.without(found), found, req.Fold))
+		}
 	}
-	res.Total = s.columns.foldedCount(found, req.Fold)
+	res := &index.Result{Generation: s.id, Strict: s.columns.foldedCount(found, req.Fold)}
+	for _, tier := range tiers {
+		res.Total += s.columns.foldedCount(tier, req.Fold)
+	}
+	res.Relaxed = res.Total > res.Strict
 	if len(req.Facets) > 0 {
 		res.Facets = s.columns.facetCounts(text, chosen, p.Filters, req)
 	}
@@ -65,7 +73,7 @@ func (s *served) search(ctx context.Context, p *plan.Plan, req index.Request) (*
 			return nil, err
 		}
 	}
-	page, err := m.page(found, req)
+	page, err := m.page(tiers, req)
 	if err != nil {
 		return nil, err
 	}
@@ -75,26 +83,54 @@ func (s *served) search(ctx context.Context, p *plan.Plan, req index.Request) (*
 	return res, nil
 }
 
-// page puts what was found in order and gives the part that is asked for.
-func (m *matcher) page(found set, req index.Request) ([]ranked, error) {
+// page puts what was found in order, one tier behind the other, and gives the part that is asked for.
+func (m *matcher) page(tiers []set, req index.Request) ([]ranked, error) {
 	until := req.Page * req.Size
 	from := until - req.Size
-	var first []ranked
-	if req.Sort != index.ByRelevance || len(m.plan.Concepts)+len(m.plan.Grams) == 0 {
-		first = m.columns.topFolded(found, until, req, nil)
-	} else {
-		s := newScorer(m, found)
-		defer s.release()
-		if err := s.score(); err != nil {
-			return nil, err
-		}
-		first = m.columns.topFolded(found, max(until, rank.Depth), req, func(doc uint32) float64 {
-			return float64(s.scores[doc]) * m.columns.recency(doc)
-		})
-		if err := s.rerank(first[:min(rank.Depth, len(first))]); err != nil {
-			return nil, err
-		}
+	s, err := m.scorer(tiers, req)
+	if err != nil {
+		return nil, err
 	}
-	first = first[:min(until, len(first))]
+	if s != nil {
+		defer s.release()
+	}
+	var first []ranked
+	for _, tier := range tiers {
+		if len(first) >= until || tier.empty() {
+			continue
+		}
+		ordered, err := m.ordered(tier, until-len(first), req, s)
+		if err != nil {
+			return nil, err
+		}
+		first = append(first, ordered...)
+	}
 	return first[min(from, len(first)):], nil
+}
+
+// scorer scores the documents of all tiers, where an order by relevance is wanted; else it is nil.
+func (m *matcher) scorer(tiers []set, req index.Request) (*scorer, error) {
+	if req.Sort != index.ByRelevance || len(m.plan.Concepts)+len(m.plan.Grams) == 0 {
+		return nil, nil
+	}
+	found := newSet(m.size())
+	for _, tier := range tiers {
+		found.or(tier)
+	}
+	s := newScorer(m, found)
+	return s, s.score()
+}
+
+// ordered gives the first n documents of a tier. The first by their scores are ranked again among themselves.
+func (m *matcher) ordered(tier set, n int, req index.Request, s *scorer) ([]ranked, error) {
+	if s == nil {
+		return m.columns.topFolded(tier, n, req, nil), nil
+	}
+	first := m.columns.topFolded(tier, max(n, rank.Depth), req, func(doc uint32) float64 {
+		return float64(s.scores[doc]) * m.columns.recency(doc)
+	})
+	if err := s.rerank(first[:min(rank.Depth, len(first))]); err != nil {
+		return nil, err
+	}
+	return first[:min(n, len(first))], nil
 }

@@ -104,9 +104,8 @@ func (n Needle) bordered(text string, start, end int) bool {
 	return !short || !isLatin(last) || !(isLatin(after) || after == '+' || after == '#')
 }
 
-func isLatin(r rune) bool {
-	return r < 0x2000 && (unicode.IsLetter(r) || unicode.IsDigit(r))
-}
+// isLatin says whether r makes words, by the one table of character classes; what makes pairs of characters may match anywhere.
+func isLatin(r rune) bool { return ja.IsLatin(r) }
 
 // hit is a match of a needle in a text.
 type hit struct{ start, end, needle int }

@@ -14,7 +14,7 @@ import (
 // expectations says what the words below a query mean. Each takes what stands behind the word and gives what is wrong, or "".
 func (c *test) expectations() map[string]func(*index.Result, string) string {
 	return map[string]func(*index.Result, string) string{
-		"only":         c.only,        // these posts and no others, in any order
+		"only":         c.only,        // these posts and no others have all words, in any order
 		"order":        c.order,       // these posts and no others, in this order
 		"first":        c.first,       // this post is the first hit
 		"before":       c.before,      // of these posts, each is in front of the next; others may be there
@@ -124,11 +124,12 @@ func (c *test) checkTyping(t *testing.T, e index.Engine, typed string, lines []l
 }
 
 func (c *test) only(r *index.Result, rest string) string {
-	got, want := c.found(r.Hits), strings.Fields(rest)
-	if slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))) && r.Total == len(want) {
+	strict := slices.DeleteFunc(slices.Clone(r.Hits), func(h index.Hit) bool { return len(h.Missing) > 0 })
+	got, want := c.found(strict), strings.Fields(rest)
+	if slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))) && r.Strict == len(want) {
 		return ""
 	}
-	return fmt.Sprintf("finds %s of %d, want only %s", list(got), r.Total, list(want))
+	return fmt.Sprintf("finds %s of %d with all words, want only %s", list(got), r.Strict, list(want))
 }
 
 func (c *test) order(r *index.Result, rest string) string {

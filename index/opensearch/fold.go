@@ -71,6 +71,18 @@ func (s *searching) collapse(body clause, columns []string, from int) {
 	body["aggs"] = aggs
 }
 
+// these matches hits and what is folded with them.
+func (s *searching) these(hits []ranked) clause {
+	ids, folds := make([]blog.ID, len(hits)), make([]string, len(hits))
+	for i, h := range hits {
+		ids[i], folds[i] = h.id, h.fold
+	}
+	if field := s.foldField(); field != "" {
+		return clause{"terms": clause{field: folds}}
+	}
+	return clause{"terms": clause{fieldID: ids}}
+}
+
 // total is how many hits there are, as folded.
 func (s *searching) total(a *answer) int {
 	if n := a.Aggs["folded"].Number; n != nil && n.Value != nil {

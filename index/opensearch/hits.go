@@ -27,7 +27,7 @@ func (s *searching) hits(ctx context.Context, page []ranked) ([]index.Hit, error
 		}
 		h := rank.Hit(finder, posts[r.id])
 		h.Score = r.score
-		if s.loose != nil {
+		if s.loose != nil && !r.whole {
 			h.Missing = s.loose.missing(r.matched)
 		}
 		hits = append(hits, h)

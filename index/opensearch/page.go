@@ -12,24 +12,30 @@ import (
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
-// matching asks for the hits of the page in order, and for facets.
-func (s *searching) matching(ctx context.Context, match clause) ([]ranked, *index.Result, error) {
-	from, until := s.req.Page*s.req.Size-s.req.Size, s.req.Page*s.req.Size
-	again := s.ranks() && from < rank.Depth
+// tier is hits that are put in order among themselves: what matches, but for some posts, which are counted in its facets all the same.
+type tier struct {
+	match clause
+	but   []ranked
+}
+
+// matching asks for the hits of a tier from one place in the order to another, and for facets.
+func (s *searching) matching(ctx context.Context, t tier, from, until int) ([]ranked, *index.Result, error) {
+	first, last := from, until
+	again := s.ranks() && from < rank.Depth && from < until
 	if again {
 		// The first are ranked again among themselves, so that any page of them needs them all.
-		from, until = 0, max(until, rank.Depth)
+		first, last = 0, max(until, rank.Depth)
 	}
 	var a answer
-	if err := s.search(ctx, s.body(match, from, until), preference(s.req.Query.String()), &a); err != nil {
+	if err := s.search(ctx, s.body(t, first, last), preference(s.req.Query.String()), &a); err != nil {
 		return nil, nil, err
 	}
 	res := &index.Result{Generation: s.view.id(), Total: s.total(&a)}
 	if len(s.req.Facets) > 0 {
 		res.Facets = s.choice.read(a.Aggs, s.req)
 	}
-	if n := len(a.Hits.Hits); n > 0 && n == until-from && s.foldField() == "" {
-		s.ends.set(s.place(until), a.Hits.Hits[n-1].Sort)
+	if n := len(a.Hits.Hits); n > 0 && n == last-first && s.foldField() == "" {
+		s.ends.set(s.place(t, last), a.Hits.Hits[n-1].Sort)
 	}
 	s.inLanguage(a.Hits.Hits)
 	list, err := s.ranked(a.Hits.Hits)
@@ -40,29 +46,35 @@ func (s *searching) matching(ctx context.Context, match clause) ([]ranked, *inde
 		if err := s.rerank(list[:min(rank.Depth, len(list))]); err != nil {
 			return nil, nil, err
 		}
-		skip := min(s.req.Page*s.req.Size-s.req.Size, len(list))
-		list = list[skip:min(skip+s.req.Size, len(list))]
+		list = list[min(from, len(list)):min(until, len(list))]
 	}
 	return list, res, nil
 }
 
 // body asks for the hits from one place in the order to another. Where the page before was asked for its end is known, and the
 // cluster has to put nothing in order that is before it.
-func (s *searching) body(match clause, from, until int) clause {
+func (s *searching) body(t tier, from, until int) clause {
 	// Columns only: to read anything stored, even the id, the cluster would unpack the texts around it for each hit.
 	columns := []string{fieldID, fieldWall, string(query.Lang)}
 	if s.ranks() && from == 0 {
 		columns = append(columns, fieldStream)
 	}
-	body := clause{"track_total_hits": true, "_source": false, "stored_fields": "_none_", "query": s.query(match), "sort": s.order(),
+	if field := s.foldField(); field != "" {
+		columns = append(columns, field)
+	}
+	body := clause{"track_total_hits": true, "_source": false, "stored_fields": "_none_", "query": s.query(t.match), "sort": s.order(),
 		"docvalue_fields": columns, "size": until - from}
-	if end, ok := s.ends.get(s.place(from)); ok {
+	if end, ok := s.ends.get(s.place(t, from)); ok {
 		body["search_after"] = end
 	} else {
 		body["from"] = from
 	}
-	if chosen := s.choice.clauses(""); len(chosen) > 0 {
-		body["post_filter"] = all(chosen...)
+	kept := s.choice.clauses("")
+	if len(t.but) > 0 {
+		kept = append(kept, not(s.these(t.but)))
+	}
+	if len(kept) > 0 {
+		body["post_filter"] = all(kept...)
 	}
 	if len(s.req.Facets) > 0 {
 		body["aggs"] = s.choice.aggs(s.req)
@@ -71,8 +83,10 @@ func (s *searching) body(match clause, from, until int) clause {
 	return body
 }
 
-// place names a place in the order of this search's hits.
-func (s *searching) place(at int) string { return fmt.Sprintf("%d %s %s", at, s.req.Sort, s.req.Query) }
+// place names a place in the order of a tier of this search's hits.
+func (s *searching) place(t tier, at int) string {
+	return fmt.Sprintf("%d %d %s %s", at, len(t.but), s.req.Sort, s.req.Query)
+}
 
 // ranks says whether hits come in the order of their scores.
 func (s *searching) ranks() bool {
@@ -111,6 +125,8 @@ type ranked struct {
 	wall    int64 // when it was published, or rank.Undated
 	stream  string
 	matched []string
+	fold    string // what it is folded by
+	whole   bool   // it has all words
 }
 
 func (s *searching) ranked(hits []found) ([]ranked, error) {
@@ -120,7 +136,7 @@ func (s *searching) ranked(hits []found) ([]ranked, error) {
 		if h.Score != nil {
 			r.score = *h.Score
 		}
-		for field, to := range map[string]any{fieldID: &r.id, fieldWall: &r.wall, fieldStream: &r.stream} {
+		for field, to := range map[string]any{fieldID: &r.id, fieldWall: &r.wall, fieldStream: &r.stream, s.foldField(): &r.fold} {
 			if raw := h.Fields[field]; len(raw) > 0 {
 				if err := json.Unmarshal(raw[0], to); err != nil {
 					return nil, fmt.Errorf("read %s of a hit: %w", field, err)

@@ -3,6 +3,7 @@ package opensearch
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/rank"
@@ -34,24 +35,21 @@ func (v *view) relaxed(ctx context.Context, r *relaxation) (clause, error) {
 	if err != nil {
 		return nil, err
 	}
-	total := 0.0
+	weights, enough := r.Weigh(counts, v.posts)
+	if math.IsInf(enough, 1) {
+		return matchNone(), nil
+	}
 	var parts []clause
 	for i, has := range r.has {
-		if counts[i] == 0 {
-			continue
+		if weights[i] > 0 {
+			part := constant(has, weights[i])
+			part["constant_score"].(clause)["_name"] = heldName(i)
+			parts = append(parts, part)
 		}
-		idf := v.rarity(counts[i])
-		total += idf
-		part := constant(has, idf)
-		part["constant_score"].(clause)["_name"] = heldName(i)
-		parts = append(parts, part)
-	}
-	if total == 0 {
-		return matchNone(), nil
 	}
 	least := clause{"bool": clause{"should": parts, "minimum_should_match": r.Least}}
 	// The cluster adds up in single precision.
-	enough := rank.Share * total * (1 - 1e-5)
+	enough *= 1 - 1e-5
 	held := clause{"function_score": clause{"query": least, "functions": []clause{{"weight": 1}}, "min_score": enough}}
 	if r.Hard == nil {
 		return held, nil

@@ -56,8 +56,8 @@ func (s *searching) run(ctx context.Context) (*index.Result, error) {
 	match := s.print(s.plan.Match())
 	can := s.relaxable(s.plan)
 	var soon []clause
-	if can != nil && can.Few > 1 {
-		// Most such questions are relaxed; asking first saves asking twice for hits.
+	if can != nil {
+		// Most such queries are relaxed; asking first saves asking twice for hits.
 		soon = append([]clause{s.chosen(match)}, can.has...)
 	}
 	scorer, counts, err := s.newScorer(ctx, s.plan, soon...)
@@ -65,35 +65,55 @@ func (s *searching) run(ctx context.Context) (*index.Result, error) {
 		return nil, err
 	}
 	s.scorer = scorer
-	if len(soon) > 0 {
-		if s.strict = counts[0]; s.strict < can.Few {
-			return s.relax(ctx, can)
+	if can != nil {
+		if s.strict = counts[0]; can.Wanted(s.req.Sort, s.strict) {
+			return s.relax(ctx, match, can)
 		}
 	}
-	hits, res, err := s.matching(ctx, match)
+	from, until := s.span()
+	hits, res, err := s.matching(ctx, tier{match: match}, from, until)
 	if err != nil {
 		return nil, err
 	}
 	s.strict = res.Total
-	if can != nil && res.Total == 0 {
-		return s.relax(ctx, can)
-	}
 	return res, s.finish(ctx, res, hits)
 }
 
-// relax searches without requiring all words. Facets and filters stay as they are.
-func (s *searching) relax(ctx context.Context, r *relaxation) (*index.Result, error) {
+// span is the places of the first hit of the page and of the one after its last.
+func (s *searching) span() (from, until int) {
+	return (s.req.Page - 1) * s.req.Size, s.req.Page * s.req.Size
+}
+
+// relax searches without requiring all words. Facets and filters stay as they are. The strict hits come first, unless they are ranked
+// among the others.
+func (s *searching) relax(ctx context.Context, match clause, r *relaxation) (*index.Result, error) {
 	s.loose = r
-	match, err := s.relaxed(ctx, r)
+	loose, err := s.relaxed(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	hits, res, err := s.matching(ctx, match)
+	from, until := s.span()
+	rest := tier{match: loose}
+	var first []ranked
+	if !r.Mixed && s.strict > 0 {
+		if first, _, err = s.matching(ctx, tier{match: match}, 0, s.strict); err != nil {
+			return nil, err
+		}
+		for i := range first {
+			first[i].whole = true
+		}
+		rest.but, s.strict = first, len(first)
+	}
+	n := len(first)
+	hits, res, err := s.matching(ctx, rest, max(from-n, 0), max(until-n, 0))
 	if err != nil {
 		return nil, err
 	}
-	res.Relaxed = res.Total > 0
-	return res, s.finish(ctx, res, hits)
+	if s.foldField() == "" {
+		res.Total += n // of folded hits, all are counted
+	}
+	res.Relaxed = res.Total > s.strict
+	return res, s.finish(ctx, res, append(first[min(from, n):min(until, n)], hits...))
 }
 
 // chosen is what matches and passes every chosen facet.
@@ -108,6 +128,7 @@ func (s *searching) finish(ctx context.Context, res *index.Result, page []ranked
 			return err
 		}
 	}
+	res.Strict = min(s.strict, res.Total)
 	res.Hits, err = s.hits(ctx, page)
 	return err
 }

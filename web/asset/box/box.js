@@ -98,7 +98,7 @@ export class Box {
     if (found.total > found.hits.length) groups.push({ label: say.more, items: [{ kind: "all", text: say.all(found.total), url: this.page(q) }] });
     this.list.show(groups.filter((g) => g.items.length));
     const count = found.total ? say.found(found.total) : say.none(q);
-    this.tell(found.total ? (found.relaxed ? say.relaxed : "") : count, count);
+    this.tell(found.total ? (found.relaxed && !found.strict ? say.relaxed : "") : count, count);
     if (found.corrected) this.correct(found.corrected, q, count);
   }
 
