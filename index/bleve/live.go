@@ -103,9 +103,14 @@ func (e *Engine) read(ctx context.Context, s, old *served) error {
 	return err
 }
 
-// warm makes what the first search would wait for: the sounds of all words, and the Latin words of each segment.
+// warm makes what the first search would wait for: the sounds of all words, the Latin words of each segment, and what suggestions are
+// looked up in.
 func (s *served) warm() error {
 	s.words.Warm()
+	go func() { // what it needs is in memory, so that it may outlast the generation
+		s.words.WarmRest()
+		s.beginnings()
+	}()
 	for i := range s.parts {
 		if _, err := s.parts[i].latin(); err != nil {
 			return err

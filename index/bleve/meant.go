@@ -37,6 +37,26 @@ func (k known) Posts(terms []string) ([]int, error) {
 	return out, nil
 }
 
+// Together counts the posts that have all words of each text.
+func (k known) Together(texts []string) ([]int, error) {
+	out := make([]int, len(texts))
+	for i, text := range texts {
+		docs := k.columns.live.clone()
+		for _, w := range k.analyzer.Words(text) {
+			if w.Kind != ja.Word {
+				continue
+			}
+			h, err := k.lookup.holders(fieldWords, w.Term)
+			if err != nil {
+				return nil, err
+			}
+			docs.and(h.docs)
+		}
+		out[i] = docs.count()
+	}
+	return out, nil
+}
+
 // Found counts the posts that each query finds. All of them together read as many texts as a search.
 func (k known) Found(queries []query.Query) ([]int, error) {
 	k.lookup.reads = 0

@@ -24,6 +24,8 @@ type snapshot struct {
 	columns *columns
 	cache   cache
 	tools
+
+	beginnings func() *beginnings // made when first asked for
 }
 
 // part is one segment; its documents are numbered from offset on.
@@ -79,6 +81,7 @@ func present(idx *scorch.Scorch) *scorch.IndexSnapshot {
 // error.
 func newSnapshot(ctx context.Context, state *scorch.IndexSnapshot, t tools, wanted func(*scorch.SegmentSnapshot) (bool, error)) (_ *snapshot, err error) {
 	s := &snapshot{reader: state, tools: t}
+	s.beginnings = sync.OnceValue(s.makeBeginnings)
 	n := uint32(0)
 	for _, p := range s.reader.Segments() {
 		ok, e := wanted(p)

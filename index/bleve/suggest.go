@@ -16,45 +16,40 @@ func (e *Engine) Suggest(ctx context.Context, typed string, limit int) (list []i
 		return nil, nil
 	}
 	err = e.using(ctx, "suggest", func(s *served) error {
-		if t := rank.Complete(typed, limit, s.words); len(t.Forms) > 0 {
-			list = t.Suggest(s.columns.names(query.Tag), s.columns.names(query.Author), s.columns.titles(t.Forms, t.Limit))
+		t := rank.Complete(typed, limit, s.words)
+		if t.Empty() {
+			return nil
 		}
+		if err := t.Narrow((known{s, newLookup(ctx, s.snapshot)}).Together); err != nil {
+			return err
+		}
+		b := s.beginnings()
+		var titles []index.Suggestion
+		for _, doc := range b.titles.Find(t.Forms(), t.Head, t.Limit) {
+			titles = append(titles, index.Suggestion{Text: s.columns.title[doc], Kind: "post", URL: s.columns.url[doc]})
+		}
+		list = t.Suggest(b.tags, b.authors, titles)
 		return nil
 	})
 	return list, err
 }
 
-// names gives the values of a facet to choose from.
-func (c *columns) names(field query.Field) rank.Names {
-	f := c.facets[field]
-	return rank.Names{Field: field, Names: f.names, Folded: f.folded, Posts: func(i int) int { return int(f.posts[i]) }}
+// beginnings are the indexes of what begins how, for suggestions.
+type beginnings struct {
+	tags, authors *rank.Names
+	titles        *rank.Titles
 }
 
-// titles gives posts with a form in the title: what was typed before its completions, the beginning before the middle, then the
-// newest.
-func (c *columns) titles(forms []string, limit int) []index.Suggestion {
-	place := func(title string) int {
-		for i, w := range forms {
-			switch at := strings.Index(title, w); {
-			case at == 0:
-				return 2 * min(i, 1)
-			case at > 0 && (i > 0 || !rank.InsideWord(title, at)):
-				return 2*min(i, 1) + 1
-			}
-		}
-		return -1
+func (s *snapshot) makeBeginnings() *beginnings {
+	c := s.columns
+	names := func(field query.Field) *rank.Names {
+		f := c.facets[field]
+		return rank.NewNames(field, f.names, func(i int) int { return int(f.posts[i]) }, s.analyzer.Readings)
 	}
-	found := newSet(len(c.id))
-	places := map[uint32]int{}
-	for doc := range c.live.all {
-		if p := place(c.folded[doc]); p >= 0 {
-			found.add(doc)
-			places[doc] = p
-		}
+	age := make([]uint32, len(c.id))
+	order := c.newestFirst()
+	for i, doc := range order {
+		age[doc] = uint32(len(order) - i)
 	}
-	var out []index.Suggestion
-	for _, r := range c.top(found, limit, index.ByRelevance, func(doc uint32) float64 { return float64(-places[doc]) }) {
-		out = append(out, index.Suggestion{Text: c.title[r.doc], Kind: "post", URL: c.url[r.doc]})
-	}
-	return out
+	return &beginnings{names(query.Tag), names(query.Author), rank.NewTitles(c.folded, func(doc uint32) uint32 { return age[doc] })}
 }

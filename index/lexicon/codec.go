@@ -33,6 +33,9 @@ func (e *encoder) entry(n *entry, last string) {
 	if n.twice {
 		flags |= 4
 	}
+	if n.joined {
+		flags |= 8
+	}
 	e.data = append(e.data, flags, byte(n.script), byte(shared))
 	e.text(n.text[shared:])
 	if n.terms != n.text {
@@ -98,7 +101,7 @@ func (d *decoder) entry(last string) entry {
 		d.bad = true
 		return entry{}
 	}
-	e := entry{form: form(head[0] >> 4), script: ja.Script(head[1]), stem: head[0]&1 != 0, twice: head[0]&4 != 0, text: d.text()}
+	e := entry{form: form(head[0] >> 4), script: ja.Script(head[1]), stem: head[0]&1 != 0, twice: head[0]&4 != 0, joined: head[0]&8 != 0, text: d.text()}
 	if head[2] > 0 {
 		e.text = last[:head[2]] + e.text
 	}

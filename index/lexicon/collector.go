@@ -33,6 +33,7 @@ type count struct {
 	reading string
 	stem    bool
 	twice   bool // the post has it more than once
+	joined  bool // in names and addresses only
 }
 
 // variant is an entry as some posts have it. Whatever differs between posts is counted apart, so that a post can be taken out again.
@@ -75,7 +76,7 @@ func (c *Collector) Counts(before *Counts) *Counts {
 	defer c.mu.Unlock()
 	added := make([]entry, 0, len(c.counts))
 	for v, n := range c.counts {
-		added = append(added, entry{text: v.text, terms: v.terms, reading: v.reading, df: n, form: v.form, script: v.script, stem: v.stem, twice: v.twice})
+		added = append(added, entry{text: v.text, terms: v.terms, reading: v.reading, df: n, form: v.form, script: v.script, stem: v.stem, twice: v.twice, joined: v.joined})
 	}
 	slices.SortFunc(added, byVariant)
 	sum := &Counts{defined: definitions{}}

@@ -17,7 +17,7 @@ type Counts struct {
 	defined definitions
 }
 
-const countsFile = "fumikura counts 1/"
+const countsFile = "fumikura counts 2/"
 
 // WriteTo writes the counts to a file.
 func (n *Counts) WriteTo(w io.Writer) (int64, error) {
@@ -64,11 +64,11 @@ func (n *Counts) Lexicon() *Lexicon {
 func united(variants []entry) entry {
 	e := variants[0]
 	for _, v := range variants[1:] {
-		df, form, twice := e.df+v.df, min(e.form, v.form), e.twice || v.twice
+		df, form, twice, joined := e.df+v.df, min(e.form, v.form), e.twice || v.twice, e.joined && v.joined
 		if v.df > e.df {
 			e = v
 		}
-		e.df, e.form, e.twice = df, form, twice
+		e.df, e.form, e.twice, e.joined = df, form, twice, joined
 	}
 	return e
 }
@@ -104,7 +104,7 @@ func byVariant(a, b entry) int {
 		return c
 	}
 	return cmp.Or(strings.Compare(a.terms, b.terms), cmp.Compare(a.form, b.form), cmp.Compare(a.script, b.script),
-		strings.Compare(a.reading, b.reading), compareBool(a.stem, b.stem), compareBool(a.twice, b.twice))
+		strings.Compare(a.reading, b.reading), compareBool(a.stem, b.stem), compareBool(a.twice, b.twice), compareBool(a.joined, b.joined))
 }
 
 func compareBool(a, b bool) int {

@@ -317,6 +317,25 @@ func BenchmarkAlternatives(b *testing.B) {
 
 func ExampleLexicon_Complete() {
 	l := build(0, 1, 2)
-	fmt.Println(l.Complete("kens", 2))
-	// Output: [検索 検索エンジン]
+	for _, c := range l.Complete("kens", 2) {
+		fmt.Println(c.Text, c.Posts)
+	}
+	// Output:
+	// 検索 2
+	// 検索エンジン 2
+}
+
+// BenchmarkComplete shows that a completion costs about the same in ten times as many words.
+func BenchmarkComplete(b *testing.B) {
+	for _, n := range []int{30_000, 300_000} {
+		l := lexicon.Large(n)
+		for _, typed := range []string{"k", "ka", "keni", "kenaxi", "か", "けん", "検s"} {
+			b.Run(fmt.Sprintf("%d words %s", n, typed), func(b *testing.B) {
+				l.Complete(typed, 10)
+				for b.Loop() {
+					l.Complete(typed, 10)
+				}
+			})
+		}
+	}
 }

@@ -66,15 +66,18 @@ type Lexicon struct {
 	owner    *synonyms // the owner's; nil for none
 
 	// Made at the first query, since a build needs neither.
-	tables func() tables
-	sounds func() *sounds
+	tables     func() tables
+	sounds     func() *sounds
+	beginnings func() *beginnings
 }
 
 // newLexicon derives all that is not in the file.
 func newLexicon(words *vocabulary, defined definitions) *Lexicon {
 	a := ja.New()
-	return &Lexicon{analyzer: a, words: words, defined: defined,
+	l := &Lexicon{analyzer: a, words: words, defined: defined,
 		tables: sync.OnceValue(func() tables { return readTables(a) }), sounds: sync.OnceValue(func() *sounds { return newSounds(words) })}
+	l.beginnings = sync.OnceValue(func() *beginnings { return newBeginnings(l) })
+	return l
 }
 
 // With returns the lexicon with the owner's synonyms; nil takes them away.
@@ -91,6 +94,12 @@ func (l *Lexicon) With(s *Synonyms) *Lexicon {
 func (l *Lexicon) Warm() {
 	l.tables()
 	l.sounds()
+}
+
+// WarmRest makes what the first completion and the first correction of kanji would wait for. It takes longer and may be done beside searches.
+func (l *Lexicon) WarmRest() {
+	l.beginnings()
+	l.analyzer.Sounds("字")
 }
 
 // Len is the number of words and phrases known.

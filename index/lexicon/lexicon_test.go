@@ -91,7 +91,7 @@ func answers(l *lexicon.Lexicon, f txtar.File) []byte {
 	ask, ok := map[string]func(string) string{
 		"queries":  func(q string) string { return alternatives(l, q) },
 		"near":     func(q string) string { return strings.Join(l.Near(q), ", ") },
-		"complete": func(q string) string { return strings.Join(l.Complete(q, 5), ", ") },
+		"complete": func(q string) string { return completions(l, q) },
 	}[f.Name]
 	if !ok {
 		return f.Data
@@ -121,4 +121,12 @@ func alternatives(l *lexicon.Lexicon, query string) string {
 		out = append(out, fmt.Sprintf("%s: %s (%s %.1f)", strings.Join(own, "+"), strings.Join(a.Terms, "+"), a.Kind, a.Weight))
 	}
 	return strings.Join(out, "; ")
+}
+
+func completions(l *lexicon.Lexicon, typed string) string {
+	var texts []string
+	for _, c := range l.Complete(typed, 5) {
+		texts = append(texts, c.Text)
+	}
+	return strings.Join(texts, ", ")
 }

@@ -18,6 +18,7 @@ type spelled struct {
 	ja.Token
 	text    string // its Surface, where readers would look for that and not for the Term
 	written string // its Surface in any case
+	inside  bool   // a name or address that began before it
 }
 
 // read gives the reading of the word as written, which the token has for its base form: 使い, 使う and ツカウ give ツカイ.
@@ -42,10 +43,11 @@ func (w spelled) read() string {
 
 func (p *posting) text(tokens []ja.Token) {
 	var words []spelled
+	until := 0 // the end of the last name or address
 	for _, t := range tokens {
 		switch t.Kind {
 		case ja.Word:
-			words = append(words, spelled{t, t.Term, t.Term})
+			words = append(words, spelled{t, t.Term, t.Term, t.Start < until})
 		case ja.Surface:
 			w := &words[len(words)-1]
 			w.written = t.Term
@@ -55,6 +57,7 @@ func (p *posting) text(tokens []ja.Token) {
 		case ja.Part:
 			p.add(t.Term, t.Term, count{form: part, script: t.Script})
 		case ja.Whole:
+			until = max(until, t.End)
 			if strings.ContainsAny(t.Term, "/:@?=&%") {
 				continue // an address
 			}
@@ -87,7 +90,9 @@ func (p *posting) phrases(words []spelled) {
 		if latin != (b.Script == ja.Latin) || (!latin && a.End != b.Start) || (latin && (n > 2 || !letters(a.Term) || !letters(b.Term))) {
 			return
 		}
-		p.add(phraseOf(words[:n]))
+		text, terms, c := phraseOf(words[:n])
+		c.joined = latin && b.inside
+		p.add(text, terms, c)
 	}
 }
 
@@ -127,9 +132,9 @@ func (p *posting) add(text, terms string, c count) {
 	}
 	k := key{text, terms}
 	if have, ok := p.seen[k]; ok {
-		c.twice = true
+		c.twice, c.joined = true, c.joined && have.joined
 		c.form = min(c.form, have.form)
-		if have.form == c.form && have.twice {
+		if have.form == c.form && have.twice && have.joined == c.joined {
 			return
 		}
 	}

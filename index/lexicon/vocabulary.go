@@ -34,12 +34,13 @@ type entry struct {
 	script  ja.Script
 	stem    bool // a stem only, of which surfaces tell how it is written
 	twice   bool // while counting: the posts have it more than once
+	joined  bool // a phrase that stands only in names and addresses (github.com), written with signs between
 }
 
 func (e *entry) termList() []string { return strings.Split(e.terms, " ") }
 
 // shown reports whether a reader may be offered the entry.
-func (e *entry) shown() bool { return !e.stem && e.form != part && e.text != "" }
+func (e *entry) shown() bool { return !e.stem && !e.joined && e.form != part && e.text != "" }
 
 // vocabulary is the entries in order of text, with ways to find them.
 type vocabulary struct {

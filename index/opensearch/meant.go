@@ -35,6 +35,21 @@ func (k known) Posts(terms []string) ([]int, error) {
 	return k.count(k.ctx, asked)
 }
 
+// Together counts the posts that have all words of each text.
+func (k known) Together(texts []string) ([]int, error) {
+	asked := make([]clause, len(texts))
+	for i, text := range texts {
+		var words []clause
+		for _, w := range k.analyzer.Words(text) {
+			if w.Kind == ja.Word {
+				words = append(words, term(fieldWords, token(w.Term)))
+			}
+		}
+		asked[i] = all(words...)
+	}
+	return k.count(k.ctx, asked)
+}
+
 // Found counts the posts that each query finds.
 func (k known) Found(queries []query.Query) ([]int, error) {
 	asked := make([]clause, len(queries))

@@ -22,33 +22,44 @@ func (e *Engine) Suggest(ctx context.Context, typed string, limit int) (list []i
 	}
 	err = e.using(ctx, "suggest", func(v *view) error {
 		t := rank.Complete(typed, limit, v.words)
-		if len(t.Forms) == 0 {
+		if t.Empty() {
 			return nil
 		}
-		titles, err := v.titles(ctx, t.Forms, t.Limit)
-		list = t.Suggest(v.names(query.Tag), v.names(query.Author), titles)
+		if err := t.Narrow((known{v, ctx}).Together); err != nil {
+			return err
+		}
+		titles, err := v.titles(ctx, t)
+		list = t.Suggest(v.facets[query.Tag].begin(), v.facets[query.Author].begin(), titles)
 		return err
 	})
 	return list, err
 }
 
-// names gives the values of a facet to choose from.
-func (v *view) names(field query.Field) rank.Names {
-	n := v.facets[field]
-	return rank.Names{Field: field, Names: n.names, Folded: n.folded, Posts: func(i int) int { return n.posts[n.names[i]] }}
+// beginnings makes an index of the values.
+func (n *names) beginnings(field query.Field, readings func(string) string) *rank.Names {
+	return rank.NewNames(field, n.names, func(i int) int { return n.posts[n.names[i]] }, readings)
 }
 
 // titles gives posts with a form in the title: what was typed before its completions, the beginning before the middle, then the
 // newest.
-func (v *view) titles(ctx context.Context, forms []string, limit int) ([]index.Suggestion, error) {
+func (v *view) titles(ctx context.Context, t rank.Typed) ([]index.Suggestion, error) {
 	var ways []clause
+	forms, limit := t.Forms(), t.Limit
 	for i, form := range forms {
 		worth := 4 - 2*float64(min(i, 1))
 		start := []rune(form)
 		start = start[:min(len(start), maxTitlePrefix)]
 		ways = append(ways, constant(prefix(fieldTitle, string(start)), worth), constant(chars(part(fieldChars, query.Title), form), worth-1))
 	}
-	body := clause{"size": moreTitles * limit, "query": clause{"dis_max": clause{"queries": ways}}, "_source": []string{"post.Title", "post.URL"},
+	asked := clause{"dis_max": clause{"queries": ways}}
+	if len(t.Head) > 0 {
+		all := []clause{asked}
+		for _, word := range t.Head {
+			all = append(all, clause{"bool": clause{"filter": []clause{chars(part(fieldChars, query.Title), word)}}})
+		}
+		asked = clause{"bool": clause{"must": all}}
+	}
+	body := clause{"size": moreTitles * limit, "query": asked, "_source": []string{"post.Title", "post.URL"},
 		"sort": []clause{{"_score": "desc"}, {fieldWall: clause{"order": "desc", "missing": "_last"}}, {fieldID: "asc"}}}
 	var a answer
 	if err := v.search(ctx, body, "", &a); err != nil {

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/lexicon"
@@ -40,6 +41,8 @@ type names struct {
 	names, folded []string
 	posts         map[string]int
 	complete      bool // there are no others
+
+	begin func() *rank.Names // to be completed; made when first asked for
 }
 
 // openView reads what has to be known of an index to search it.
@@ -114,6 +117,7 @@ func (v *view) readFacts(ctx context.Context) error {
 			n.names, n.folded = append(n.names, b.Key), append(n.folded, ja.FoldString(b.Key))
 			n.posts[b.Key] = b.Count
 		}
+		n.begin = sync.OnceValue(func() *rank.Names { return n.beginnings(f, v.analyzer.Readings) })
 		v.facets[f] = n
 	}
 	return nil

@@ -2,14 +2,15 @@ package rank
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/lexicon"
 	"github.com/fumikura/fumikura/index/plan"
-	"github.com/fumikura/fumikura/index/query"
 )
 
 const (
@@ -17,77 +18,136 @@ const (
 	maxSuggestions = 50
 	// maxForms is how many completions of what was typed are looked for in titles and tags.
 	maxForms = 8
-	// A list of suggestions is shared: at most a third each for tags, authors and words, the rest for posts.
-	kindShare = 3
+	// A list of suggestions is shared: a third is kept for posts, where there are some.
+	postShare = 3
+)
+
+// What a tag or an author is worth beside a word of the archive: see the worths of lexicon.Completion.
+const (
+	nameWritten = 1.05 // begins so
+	nameInside  = .85  // a later word of it does
+	nameRead    = .95  // is read so
+	namePosts   = .12  // of the logarithm of its posts
 )
 
 // Typed is what a reader has typed, also half a syllable of a word or the reading of kanji, with what it may become. The zero value
 // asks for nothing.
 type Typed struct {
-	Forms []string // folded; the first is what was typed
+	Text  string   // folded
+	Head  []string // the words before the last one, which stay as they are
+	Last  string   // the word being typed
 	Limit int      // of suggestions
+
+	head        string               // Head as typed, with the space behind it
+	completions []lexicon.Completion // of Last
+	phrases     []lexicon.Completion // of Text, where it has several words
 }
 
 // Complete finds what was typed to become, by words of the archive that begin or sound so.
 func Complete(text string, limit int, words interface {
-	Complete(typed string, limit int) []string
+	Complete(typed string, n int) []lexicon.Completion
 }) Typed {
-	t := Typed{Limit: max(0, min(limit, maxSuggestions))}
-	want := strings.TrimSpace(ja.FoldString(text))
-	if want == "" || t.Limit == 0 {
+	t := Typed{Text: strings.TrimSpace(ja.FoldString(text)), Limit: max(0, min(limit, maxSuggestions))}
+	if t.Text == "" || t.Limit == 0 {
 		return Typed{}
 	}
-	t.Forms = []string{want}
-	for _, w := range words.Complete(want, maxForms) {
-		if w != want {
-			t.Forms = append(t.Forms, w)
-		}
+	t.Last = t.Text
+	if i := strings.LastIndexAny(t.Text, " \u3000"); i >= 0 {
+		_, size := utf8.DecodeRuneInString(t.Text[i:])
+		t.head, t.Last = t.Text[:i+size], t.Text[i+size:]
+		t.Head = strings.Fields(t.head)
+	}
+	n := max(maxForms, t.Limit)
+	t.completions = words.Complete(t.Last, n)
+	if t.head != "" {
+		t.phrases = words.Complete(t.Text, n)
 	}
 	return t
 }
 
-// Names are the values of a facet.
-type Names struct {
-	Field         query.Field
-	Names, Folded []string
-	Posts         func(i int) int // how many have a value
-}
-
-// Suggest lists tags and authors that begin with a form, then words, then posts by their titles.
-func (t Typed) Suggest(tags, authors Names, titles []index.Suggestion) []index.Suggestion {
-	few := max(1, t.Limit/kindShare)
-	out := append(t.values(tags, few), t.values(authors, few)...)
-	var words []index.Suggestion
-	for _, w := range t.Forms[1:] {
-		known := slices.ContainsFunc(out, func(s index.Suggestion) bool { return ja.FoldString(s.Text) == w })
-		if len(words) < few && !known {
-			words = append(words, index.Suggestion{Text: w, Kind: "term"})
+// Narrow keeps of the completions of the last word those that stand in a post with the words before it. Together says how many posts have
+// all words of each text.
+func (t *Typed) Narrow(together func(texts []string) ([]int, error)) error {
+	if t.head == "" || len(t.completions) == 0 {
+		return nil
+	}
+	t.completions = t.completions[:min(maxForms, len(t.completions))]
+	texts := make([]string, len(t.completions))
+	for i, c := range t.completions {
+		texts[i] = t.head + c.Text
+	}
+	posts, err := together(texts)
+	if err != nil {
+		return err
+	}
+	kept := t.completions[:0]
+	for i, c := range t.completions {
+		if posts[i] > 0 {
+			c.Worth += logPosts(posts[i]) - logPosts(c.Posts)
+			c.Posts = posts[i]
+			kept = append(kept, c)
 		}
 	}
-	out = append(append(out, words...), titles...)
+	t.completions = kept
+	return nil
+}
+
+// Empty says that nothing was typed.
+func (t Typed) Empty() bool { return t.Last == "" }
+
+// Forms gives the word being typed and the likeliest completions of it.
+func (t Typed) Forms() []string {
+	forms := []string{t.Last}
+	for _, c := range t.completions[:min(maxForms, len(t.completions))] {
+		if c.Text != t.Last {
+			forms = append(forms, c.Text)
+		}
+	}
+	return forms
+}
+
+// scored is a suggestion and what it is worth.
+type scored struct {
+	index.Suggestion
+	worth float64
+}
+
+// Suggest lists tags, authors and words of the archive by what they are worth, then posts by their titles.
+func (t Typed) Suggest(tags, authors *Names, titles []index.Suggestion) []index.Suggestion {
+	var all []scored
+	if t.head == "" {
+		all = append(tags.suggest(t), authors.suggest(t)...)
+	}
+	named := map[string]bool{}
+	for _, s := range all {
+		named[lexicon.Apart(ja.FoldString(s.Text))] = true
+	}
+	term := func(text string, worth float64) {
+		if key := lexicon.Apart(text); !named[key] && text != t.Text {
+			named[key] = true
+			all = append(all, scored{index.Suggestion{Text: text, Kind: "term"}, worth})
+		}
+	}
+	for _, c := range t.phrases {
+		term(c.Text, c.Worth+1) // before those that only stand in one post somewhere
+	}
+	for _, c := range t.completions {
+		if c.Text != t.Last {
+			term(t.head+c.Text, c.Worth)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b scored) int { return cmp.Compare(b.worth, a.worth) })
+	room := t.Limit - min(len(titles), t.Limit/postShare)
+	var out []index.Suggestion
+	for _, s := range all[:min(room, len(all))] {
+		out = append(out, s.Suggestion)
+	}
+	out = append(out, titles...)
 	return out[:min(t.Limit, len(out))]
 }
 
-// values gives the values of a facet that begin with a form, or a word of which does: those of most posts first.
-func (t Typed) values(n Names, limit int) []index.Suggestion {
-	type value struct{ number, form int }
-	var found []value
-	for i, name := range n.Folded {
-		begins := func(form string) bool { return strings.HasPrefix(name, form) || strings.Contains(name, " "+form) }
-		if form := slices.IndexFunc(t.Forms, begins); form >= 0 {
-			found = append(found, value{i, form})
-		}
-	}
-	slices.SortFunc(found, func(a, b value) int {
-		return cmp.Or(cmp.Compare(min(a.form, 1), min(b.form, 1)), cmp.Compare(n.Posts(b.number), n.Posts(a.number)),
-			strings.Compare(n.Names[a.number], n.Names[b.number]))
-	})
-	var out []index.Suggestion
-	for _, v := range found[:min(limit, len(found))] {
-		out = append(out, index.Suggestion{Text: n.Names[v.number], Kind: string(n.Field)})
-	}
-	return out
-}
+// logPosts is what the posts of a name are worth.
+func logPosts(n int) float64 { return namePosts * math.Log(float64(max(n, 1))) }
 
 // InsideWord says whether a place of a text is inside a Latin word, where nobody begins to type.
 func InsideWord(text string, at int) bool {
