@@ -4,18 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fumikura/fumikura/internal/archive"
 	"github.com/fumikura/fumikura/internal/blog"
 )
-
-// asidePattern is the names of archives that a restore has set aside.
-const asidePattern = "archive-*.db"
 
 func (a *app) backupCommand() *cobra.Command {
 	return &cobra.Command{
@@ -49,8 +45,9 @@ func (a *app) restoreCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "restore FILE",
 		Short: "Put a backup in the place of the archive, and build its index",
-		Long: `Put a backup in the place of the archive, and build and publish its index. A data folder that holds an archive already is left
-alone unless --force is given; the old archive is kept beside as archive.db.old.
+		Long: `Put a backup in the place of the archive, and build and publish its index. The backup is read as a database, copied, counted and
+only then put in place. A data folder that holds an archive already is left alone unless --force is given; that archive is kept beside
+under a name with the date, and can be restored in turn. What the archive was told to forget stays forgotten.
 
 Exit codes: 0 done; 1 failed; 2 wrong usage; 3 published, some pages could not be read.`,
 		Example: "  fumikura restore fumikura-2026-11-24.db --data new-folder",
@@ -66,64 +63,29 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 published, some pages could not b
 	return c
 }
 
-// restore puts the backup in place under the lock of the data folder. The backup is checked first.
+// restore puts the backup in place under the lock of the data folder.
 func (a *app) restore(ctx context.Context, from string, force bool) (err error) {
-	backup, err := archive.OpenReadOnly(ctx, from)
-	if err != nil {
-		return fmt.Errorf("restore %s: %w", from, err)
-	}
-	problems, err := backup.Check(ctx, false)
-	if err = errors.Join(err, backup.Close()); err != nil {
-		return fmt.Errorf("restore %s: %w", from, err)
-	}
-	if len(problems) > 0 {
-		return fmt.Errorf("restore %s: the backup is damaged: %s", from, problems[0])
+	if _, err := os.Stat(from); err != nil {
+		return fmt.Errorf("restore: %w", err)
 	}
 	lock, err := archive.Acquire(a.cfg.Data, "restore")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, lock.Release()) }()
-	if a.hasArchive() {
-		if !force {
-			return fmt.Errorf("%w: %s holds an archive already; restore elsewhere with --data, or take its place with --force", blog.ErrUsage, a.cfg.Data)
-		}
-		if err := a.setAside(); err != nil {
-			return err
-		}
+	if a.hasArchive() && !force {
+		return fmt.Errorf("%w: %s holds an archive already; restore elsewhere with --data, or take its place with --force", blog.ErrUsage, a.cfg.Data)
 	}
-	if err := copyFile(from, a.archivePath()); err != nil {
-		return fmt.Errorf("restore %s: %w", from, err)
+	if err := archive.Sweep(a.archivePath()); err != nil {
+		return err
 	}
-	return nil
-}
-
-// setAside renames the archive with its log, so that a restore loses nothing.
-func (a *app) setAside() error {
-	for _, suffix := range []string{"-wal", "-shm", ""} {
-		err := os.Rename(a.archivePath()+suffix, a.archivePath()+".old"+suffix)
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			return fmt.Errorf("set the old archive aside: %w", err)
-		}
-	}
-	return nil
-}
-
-// copyFile copies by way of a temporary name, so that a kill leaves no half file.
-func copyFile(from, to string) error {
-	in, err := os.Open(from)
+	r, err := archive.Restore(ctx, from, a.archivePath(), time.Now())
 	if err != nil {
 		return err
 	}
-	defer in.Close()
-	out, err := os.CreateTemp(filepath.Dir(to), ".restore-*")
-	if err != nil {
-		return err
+	fmt.Fprintf(a.stdout, "Restored %s and %s from %s.\n", counted(r.Posts, "post"), counted(r.Pages, "kept page"), from)
+	if r.Aside != "" {
+		fmt.Fprintf(a.stdout, "What was there is kept; to have it back: fumikura restore %s --force\n", r.Aside)
 	}
-	defer os.Remove(out.Name())
-	_, err = io.Copy(out, in)
-	if err = errors.Join(err, out.Sync(), out.Close()); err != nil {
-		return err
-	}
-	return os.Rename(out.Name(), to)
+	return nil
 }

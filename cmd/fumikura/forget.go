@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -181,7 +180,7 @@ func (a *app) rebuiltWithout(ctx context.Context, o ingest.Options, e engine) (*
 
 // eachAside runs f with each archive that a restore has set aside.
 func (a *app) eachAside(ctx context.Context, f func(*archive.DB) error) error {
-	names, err := filepath.Glob(filepath.Join(a.cfg.Data, asidePattern))
+	names, err := archive.Aside(a.archivePath())
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,9 @@ func (a *app) locked(ctx context.Context, what string, f func(*archive.DB) error
 		return err
 	}
 	defer func() { err = errors.Join(err, lock.Release()) }()
+	if err := archive.Sweep(a.archivePath()); err != nil {
+		return err
+	}
 	db, err := archive.Open(ctx, a.archivePath())
 	if err != nil {
 		return err

@@ -14,7 +14,7 @@ import (
 // Forgotten is what the owner had taken out of the archive, and what must not come in again.
 type Forgotten struct {
 	posts map[blog.ID]bool
-	blogs map[string]bool // by blog.SiteKey
+	blogs map[string]string // by blog.SiteKey: their addresses
 }
 
 const (
@@ -24,19 +24,19 @@ const (
 
 // Forgotten reads what is to stay out.
 func (d *DB) Forgotten(ctx context.Context) (*Forgotten, error) {
-	f := &Forgotten{posts: map[blog.ID]bool{}, blogs: map[string]bool{}}
+	f := &Forgotten{posts: map[blog.ID]bool{}, blogs: map[string]string{}}
 	err := d.query(ctx, func(rows *sql.Rows) error {
-		var what, name string
-		if err := rows.Scan(&what, &name); err != nil {
+		var what, name, site string
+		if err := rows.Scan(&what, &name, &site); err != nil {
 			return err
 		}
 		if what == whatBlog {
-			f.blogs[name] = true
+			f.blogs[name] = site
 		} else {
 			f.posts[blog.ID(name)] = true
 		}
 		return nil
-	}, `SELECT what, name FROM forgotten`)
+	}, `SELECT what, name, site FROM forgotten`)
 	if err != nil {
 		return nil, fmt.Errorf("read what was forgotten: %w", err)
 	}
@@ -44,7 +44,7 @@ func (d *DB) Forgotten(ctx context.Context) (*Forgotten, error) {
 }
 
 // Blog says whether the blog is to stay out.
-func (f *Forgotten) Blog(site string) bool { return f.blogs[blog.SiteKey(site)] }
+func (f *Forgotten) Blog(site string) bool { return f.blogs[blog.SiteKey(site)] != "" }
 
 // Post says whether the post at the address is to stay out, or the blog that it belongs to.
 func (f *Forgotten) Post(site, address string) bool {

@@ -3,7 +3,9 @@ package archive
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
 )
@@ -68,4 +70,34 @@ func (d *DB) vacuum(ctx context.Context) error {
 		return fmt.Errorf("others read the archive at the moment: %w", blog.ErrUnavailable)
 	}
 	return nil
+}
+
+// forgetAll forgets what another archive was told to forget.
+func (d *DB) forgetAll(ctx context.Context, known *Forgotten, now time.Time) error {
+	for key, site := range known.blogs {
+		if err := d.forgetKnown(ctx, site, stmt{forgottenSQL, []any{whatBlog, key, site, false, stamp(now)}}, now); err != nil {
+			return err
+		}
+	}
+	for id := range known.posts {
+		urls, err := d.texts(ctx, `SELECT url FROM posts WHERE id = ? AND url <> ''`, id)
+		if err != nil {
+			return err
+		}
+		urls = append(urls, "") // it is to stay out, also where it is not there
+		if err := d.forgetKnown(ctx, urls[0], stmt{forgottenSQL, []any{whatPost, string(id), "", false, stamp(now)}}, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forgetKnown forgets an address where anything of it is kept, and notes that it is to stay out.
+func (d *DB) forgetKnown(ctx context.Context, address string, note stmt, now time.Time) error {
+	if address != "" {
+		if _, err := d.Forget(ctx, address, now); err != nil && !errors.Is(err, blog.ErrNotFound) {
+			return err
+		}
+	}
+	return d.update(ctx, func(tx *sql.Tx) error { return all(ctx, tx, note) })
 }
