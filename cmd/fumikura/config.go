@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,6 +34,16 @@ type config struct {
 	Page     pageConfig    `toml:"page"`
 	Import   importConfig  `toml:"import"`
 	Cluster  clusterConfig `toml:"opensearch"`
+	Blog     []blogConfig  `toml:"blog" doc:"Blogs that need more than an address: [[blog]] with the keys shown at the end of this file."`
+}
+
+// allBlogs are the addresses of the blogs that the configuration names.
+func (c *config) allBlogs() []string {
+	all := slices.Clone(c.Blogs)
+	for _, b := range c.Blog {
+		all = append(all, b.URL)
+	}
+	return all
 }
 
 type logConfig struct {
@@ -177,6 +188,9 @@ func (c *config) check() error {
 		if d > 0 && d < duration(time.Second) { // a number alone would mean so many billionths of a second
 			return fmt.Errorf("%w: a duration of %s is too short; write it with its unit, like 90s or 15m", blog.ErrUsage, time.Duration(d))
 		}
+	}
+	if err := c.checkBlogs(); err != nil {
+		return err
 	}
 	if err := checkOrigins(c.Serve.Origins); err != nil {
 		return err

@@ -92,7 +92,10 @@ func (d *doctor) add(f finding) { d.found = append(d.found, f) }
 // robots asks the blog itself whether the post may be fetched.
 func (d *doctor) robots(ctx context.Context, u *url.URL) {
 	f := finding{Step: "allowed"}
-	client := d.client()
+	client, err := d.clientOf((&url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"}).String())
+	if err != nil {
+		client = d.client()
+	}
 	defer client.Close()
 	scope, err := fetch.NewScope(d.url)
 	if err == nil {

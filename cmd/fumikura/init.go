@@ -47,6 +47,7 @@ func configTemplate() string {
 	b.WriteString("# Configuration of Fumikura. Every key may be left out; the values shown are the defaults. Each can also be set by an\n" +
 		"# environment variable, such as FUMIKURA_SERVE_ADDR for addr in [serve].\n")
 	writeTable(&b, reflect.ValueOf(defaultConfig()), "")
+	b.WriteString(blogExample)
 	return b.String()
 }
 

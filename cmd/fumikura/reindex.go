@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +16,6 @@ import (
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/fetch"
 	"github.com/fumikura/fumikura/internal/ingest"
-	"github.com/fumikura/fumikura/internal/source/crawl"
 )
 
 // reindexFlags are the flags of reindex.
@@ -56,7 +54,7 @@ func (a *app) reindex(ctx context.Context, args []string, f reindexFlags) error 
 	if err != nil {
 		return err
 	}
-	if len(args) == 0 && !a.hasArchive() && len(a.cfg.Blogs) == 0 {
+	if len(args) == 0 && !a.hasArchive() && len(a.cfg.allBlogs()) == 0 {
 		return fmt.Errorf("%w: no blog is known yet: name its address, as in fumikura reindex https://blog.example.com/", blog.ErrUsage)
 	}
 	open := a.locked
@@ -64,6 +62,9 @@ func (a *app) reindex(ctx context.Context, args []string, f reindexFlags) error 
 		open = untouched // there is nothing to compare with, and no folder is to be made for it
 	}
 	return open(ctx, "reindex", func(db *archive.DB) error {
+		if sites, err = a.remembered(ctx, db, sites); err != nil {
+			return err
+		}
 		if len(sites) == 0 {
 			if sites, err = a.knownSites(ctx, db); err != nil {
 				return err
@@ -71,13 +72,11 @@ func (a *app) reindex(ctx context.Context, args []string, f reindexFlags) error 
 		}
 		o := ingest.Options{Archive: db, Sites: sites, Remember: true, Rebuild: f.rebuild, DryRun: f.dryRun, Force: f.force}
 		if !f.rebuild && len(sites) > 0 {
-			client := a.client()
-			defer client.Close()
-			k := &crawl.Crawler{Client: client, Memory: db, Full: f.full, Log: a.log(false), Places: db}
-			k.Budget = crawl.Budget{Requests: a.cfg.Crawl.MaxRequests, Time: time.Duration(a.cfg.Crawl.MaxTime)}
-			if f.dryRun {
-				k.Places = readOnly{db}
+			k, err := a.crawlers(db, sites, f)
+			if err != nil {
+				return err
 			}
+			defer k.close()
 			o.Source = k
 		}
 		return a.ingest(ctx, o, f.json)
@@ -87,7 +86,7 @@ func (a *app) reindex(ctx context.Context, args []string, f reindexFlags) error 
 // knownSites are the remembered blogs and those of the configuration. There may be none where everything was imported; then the
 // archive is all there is to build from.
 func (a *app) knownSites(ctx context.Context, db *archive.DB) ([]string, error) {
-	sites, err := siteAddresses(a.cfg.Blogs)
+	sites, err := siteAddresses(a.cfg.allBlogs())
 	if err != nil {
 		return nil, err
 	}
@@ -106,9 +105,10 @@ func (a *app) knownSites(ctx context.Context, db *archive.DB) ([]string, error) 
 		return forgotten.Blog(s)
 	})
 	for _, s := range remembered {
-		if !oneOf(s.URL, sites...) {
-			sites = append(sites, s.URL)
-		}
+		sites = append(sites, s.URL)
+	}
+	if sites, err = a.remembered(ctx, db, sites); err != nil {
+		return nil, err
 	}
 	if len(sites) > 0 {
 		return sites, nil
@@ -120,17 +120,27 @@ func (a *app) knownSites(ctx context.Context, db *archive.DB) ([]string, error) 
 	return nil, err
 }
 
-// readOnly remembers nothing: a dry run changes nothing.
-type readOnly struct{ *archive.DB }
-
-// SetSetting does nothing.
-func (readOnly) SetSetting(context.Context, string, string) error { return nil }
-
-// client is the polite client of this run.
-func (a *app) client() *fetch.Client {
-	o := fetch.Options{Version: version(), Rate: a.cfg.Crawl.Rate, Log: a.log(false)}
-	o.Timeouts.Total = time.Duration(a.cfg.Crawl.Timeout)
-	return fetch.New(o)
+// remembered gives each blog the address under which it is remembered, where it is: http and https, with www. and without, are one
+// blog.
+func (a *app) remembered(ctx context.Context, db *archive.DB, sites []string) ([]string, error) {
+	known, err := db.Sites(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, s := range sites {
+		for _, k := range known {
+			if blog.SameBlog(k.URL, s) {
+				s = k.URL
+				break
+			}
+		}
+		same := func(o string) bool { return blog.SameBlog(o, s) }
+		if !slices.ContainsFunc(out, same) {
+			out = append(out, s)
+		}
+	}
+	return out, nil
 }
 
 // siteAddresses brings what an owner types into the form in which blogs are remembered: https where no scheme is said, and a
@@ -145,6 +155,10 @@ func siteAddresses(args []string) ([]string, error) {
 		u, err := url.Parse(raw)
 		if err == nil {
 			u, err = fetch.Address(raw)
+		}
+		if given, e := url.Parse(raw); e == nil && given.User != nil {
+			return nil, fmt.Errorf("%w: %q has a name or a password in it, which would be kept and shown; write them as basic_auth in a [[blog]] of %s "+
+				"(fumikura init shows how)", blog.ErrUsage, given.Redacted(), configName)
 		}
 		if err != nil || u.Host == "" || raw != arg && !complete(u) {
 			return nil, fmt.Errorf("%w: %q is no address of a blog; write it like https://blog.example.com/", blog.ErrUsage, arg)
@@ -172,7 +186,7 @@ func (a *app) ingest(ctx context.Context, o ingest.Options, asJSON bool) error {
 	}
 	show := newProgress(a.stderr)
 	prepare := sync.OnceFunc(func() { go ja.Load() }) // a page that is read mostly leads to a build
-	o.Index, o.Log = liveIndex{engine}, log
+	o.Index, o.Log, o.Blogs = liveIndex{engine}, log, a.cfg.blogDefaults()
 	o.Progress = func(p ingest.Progress) {
 		if p.Phase == "read" {
 			prepare()

@@ -101,7 +101,7 @@ func (a *app) greet(ctx context.Context, e engine, runs *child) {
 		go runs.every(every)
 	}
 	switch _, err := e.Stats(ctx); {
-	case noIndex(err) && every > 0 && (len(a.cfg.Blogs) > 0 || a.hasArchive()):
+	case noIndex(err) && every > 0 && (len(a.cfg.allBlogs()) > 0 || a.hasArchive()):
 		fmt.Fprintf(a.stdout, "There is no index yet: the blogs are read now.\n")
 		if _, err := runs.Start(ctx); err != nil {
 			runs.log.Warn("reindex was not started", "err", err)

@@ -29,6 +29,8 @@ type Page struct {
 	Body      []byte    // UTF-8, already decoded from its charset and content encoding
 	FetchedAt time.Time // when it was captured
 	Known     Post      // what the source already knew (a feed, an export); empty fields are unknown
+
+	Zone *time.Location // of dates that name none, where the owner says it; nil means unknown. It is not kept with the page
 }
 
 // Missed is a post that an index was found not to hold as it should: a search for what stands in it would not find it.

@@ -188,6 +188,9 @@ func (d *document) zone() *time.Location {
 }
 
 func (d *document) findZone() *time.Location {
+	if d.page.Zone != nil {
+		return d.page.Zone
+	}
 	if _, offset := d.page.Known.Published.Zone(); offset != 0 && !d.page.Known.Published.IsZero() {
 		return d.page.Known.Published.Location()
 	}

@@ -124,6 +124,7 @@ func (c *Client) dress(req *http.Request, r Request) {
 	h.Set("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
 	h.Set("Accept-Encoding", "gzip, br, zstd")
 	h.Set("Accept-Language", "ja,en;q=0.8,*;q=0.5")
+	c.carries.carry(req, r.Scope)
 	if r.ETag != "" {
 		h.Set("If-None-Match", r.ETag)
 	}

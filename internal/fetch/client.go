@@ -1,11 +1,14 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
+	"crypto/x509"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"sync"
 	"syscall"
 	"time"
@@ -16,6 +19,12 @@ type Options struct {
 	Version  string   // of the program, for the User-Agent; empty means "dev"
 	Rate     float64  // requests a second to one host; 0 means 2, and none on loopback; below 0 means no limit anywhere
 	Timeouts Timeouts // zero means the defaults
+
+	// For a blog that needs more; see Credentials.
+	Agent       string         // the User-Agent; empty means the program's own
+	Credentials Credentials    // what requests carry besides
+	Roots       *x509.CertPool // certificate authorities to trust; nil means the system's
+	Proxy       *url.URL       // that connects for us; nil means that of the environment
 
 	Transport http.RoundTripper                                                    // nil means an own one that refuses private networks; with one given, that check is the caller's
 	Dial      func(ctx context.Context, network, address string) (net.Conn, error) // nil means the network, by way of the checks
@@ -28,6 +37,7 @@ type Options struct {
 // robots.txt files and when each host was asked last.
 type Client struct {
 	agent     string
+	carries   Credentials
 	timeouts  Timeouts
 	transport http.RoundTripper
 	dial      func(ctx context.Context, network, address string) (net.Conn, error)
@@ -44,7 +54,8 @@ type Client struct {
 // New gives a Client.
 func New(o Options) *Client {
 	c := &Client{
-		agent:     userAgent(o.Version),
+		agent:     cmp.Or(o.Agent, userAgent(o.Version)),
+		carries:   o.Credentials,
 		timeouts:  o.Timeouts.orDefault(),
 		transport: o.Transport,
 		dial:      o.Dial,
@@ -63,7 +74,7 @@ func New(o Options) *Client {
 		c.log = slog.New(slog.DiscardHandler)
 	}
 	if c.transport == nil {
-		c.transport = c.newTransport()
+		c.transport = c.newTransport(o)
 	}
 	c.pace = newPacer(o.Rate, c.isHere)
 	return c

@@ -264,6 +264,44 @@ func TestARobotsFileLeadsToNoFurtherHost(t *testing.T) {
 	}
 }
 
+func TestCredentialsGoToTheHostOfTheBlogAlone(t *testing.T) {
+	var told []string
+	look := func(w http.ResponseWriter, r *http.Request) {
+		if user, _, ok := r.BasicAuth(); ok || r.Header.Get("X-Token") != "" {
+			told = append(told, r.Host+" "+user)
+		}
+	}
+	other := serve(t, map[string]http.HandlerFunc{"/": look})
+	s := serve(t, map[string]http.HandlerFunc{"/": func(w http.ResponseWriter, r *http.Request) {
+		look(w, r)
+		http.Redirect(w, r, other.URL+"/", http.StatusFound)
+	}})
+	c, _ := testClient(fetch.Options{Credentials: fetch.Credentials{Header: http.Header{"x-token": {"t"}}, User: "editor", Password: "p"}})
+	if _, err := c.Get(t.Context(), fetch.Request{URL: s.URL}); err != nil {
+		t.Fatal(err)
+	}
+	if want := strings.TrimPrefix(s.URL, "http://") + " editor"; !slices.Equal(told, []string{want}) {
+		t.Errorf("told to %q, want %q", told, want)
+	}
+}
+
+func TestPatternsOfPaths(t *testing.T) {
+	for pattern, want := range map[string][2]string{
+		"/entry/":      {"http://b.example/entry/1?x=2", "http://b.example/about"},
+		"entry/":       {"http://b.example/entry/1", "http://b.example/en"},
+		"/*.pdf$":      {"http://b.example/a/b.pdf", "http://b.example/a.pdf/x"},
+		"/日記/":         {"http://b.example/%E6%97%A5%e8%a8%98/1", "http://b.example/1"},
+		"*?print=":     {"http://b.example/a?print=1", "http://b.example/a"},
+		"/entry/$":     {"http://b.example/entry/", "http://b.example/entry/1"},
+		"/*/2016/*/x$": {"http://b.example/a/2016/b/x", "http://b.example/a/2016/x"},
+	} {
+		p := fetch.ParsePattern(pattern)
+		if !p.Matches(want[0]) || p.Matches(want[1]) {
+			t.Errorf("%s: %v %v", pattern, p.Matches(want[0]), p.Matches(want[1]))
+		}
+	}
+}
+
 func TestAScopeTellsWhereTheBlogIs(t *testing.T) {
 	s := serve(t, map[string]http.HandlerFunc{"/": say("blog")})
 	c, _ := testClient(fetch.Options{})

@@ -13,6 +13,7 @@ type Scope struct {
 	mu      sync.Mutex
 	hosts   map[string]bool
 	start   string // the host that the owner gave
+	secure  bool   // the address that the owner gave is one of https
 	open    bool   // the start page has not answered yet: it may redirect to any public host
 	private bool   // the blog itself is in a private network, or on this machine
 	before  Reach  // where the blog was when it was first read
@@ -53,7 +54,7 @@ func NewScope(start string) (*Scope, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Scope{hosts: map[string]bool{}, start: u.Host, open: true}
+	s := &Scope{hosts: map[string]bool{}, start: u.Host, secure: u.Scheme == "https", open: true}
 	s.add(u.Host)
 	return s, nil
 }
@@ -83,6 +84,9 @@ func (s *Scope) add(host string) {
 		s.hosts["www."+host] = true
 	}
 }
+
+// bare is a host without "www.".
+func bare(host string) string { return strings.TrimPrefix(host, "www.") }
 
 // started says whether the start page has answered.
 func (s *Scope) started() bool {

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
@@ -30,9 +31,13 @@ func hopOf(ctx context.Context) *hop {
 // connectionsPerHost is how many connections to one host are kept; the crawler uses as many where no delay applies.
 const connectionsPerHost = 8
 
-func (c *Client) newTransport() *http.Transport {
-	return &http.Transport{
-		Proxy:                  proxy(httpproxy.FromEnvironment().ProxyFunc()),
+func (c *Client) newTransport(o Options) *http.Transport {
+	through := proxy(httpproxy.FromEnvironment().ProxyFunc())
+	if o.Proxy != nil {
+		through = proxied(o.Proxy)
+	}
+	t := &http.Transport{
+		Proxy:                  through,
 		DialContext:            c.connect,
 		ForceAttemptHTTP2:      true,
 		DisableCompression:     true, // the transport would undo gzip silently and drop the headers that say so
@@ -42,6 +47,20 @@ func (c *Client) newTransport() *http.Transport {
 		MaxIdleConnsPerHost:    connectionsPerHost,
 		MaxConnsPerHost:        connectionsPerHost,
 		IdleConnTimeout:        30 * time.Second,
+	}
+	if o.Roots != nil {
+		t.TLSClientConfig = &tls.Config{RootCAs: o.Roots, MinVersion: tls.VersionTLS12}
+	}
+	return t
+}
+
+// proxied is the proxy that the owner named for the blog, wherever that is.
+func proxied(by *url.URL) func(*http.Request) (*url.URL, error) {
+	return func(r *http.Request) (*url.URL, error) {
+		if h := hopOf(r.Context()); h != nil {
+			h.proxied = true
+		}
+		return by, nil
 	}
 }
 

@@ -50,9 +50,10 @@ type Live struct {
 type Options struct {
 	Archive *archive.DB
 	Index   Index
-	Source  Source    // nil works from the archive alone
-	Sites   []string  // the blogs to collect; none means the remembered ones
-	Extract Extractor // the zero Extractor is that of package extract
+	Source  Source              // nil works from the archive alone
+	Sites   []string            // the blogs to collect; none means the remembered ones
+	Blogs   map[string]Defaults // what the owner says of the posts of a blog, by its start address
+	Extract Extractor           // the zero Extractor is that of package extract
 
 	Replace  bool // the import is all there is of the blogs that it names
 	Remember bool // collect these blogs again in runs that name none
@@ -95,5 +96,6 @@ func (o Options) withDefaults() Options {
 	if o.Extract.Posts == nil {
 		o.Extract = defaultExtractor()
 	}
+	o.Extract = o.Extract.withDefaults(o.Blogs)
 	return o
 }

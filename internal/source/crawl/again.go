@@ -112,10 +112,24 @@ func (r *run) recall() {
 		if !ok || !r.place.below(u) {
 			continue
 		}
+		if r.place.isExcluded(u) || v.Role == blog.RolePage && !r.place.isIncluded(u) {
+			r.leaveOut(v)
+			continue
+		}
 		r.add(task{url: v.URL, role: v.Role, found: v.Found, listed: true, absent: r.isAbsent(v), like: page.LikenessOf(u, r.place.prefix),
 			family: page.Family(u, r.place.prefix)})
 	}
 }
+
+// leaveOut ends an address that the owner no longer wants.
+func (r *run) leaveOut(v blog.Visit) {
+	v.At = r.Now()
+	r.front.states[key(v.URL)] = bad
+	r.send(blog.Capture{Visit: excluded(v, leftOut)})
+}
+
+// leftOut is the reason of what the owner does not want.
+const leftOut = "the configuration leaves it out"
 
 // isAbsent says whether a page that nothing names any more counts as gone even where the server still has it: a listing named
 // it before, and this run read all of them to their end.

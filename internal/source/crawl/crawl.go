@@ -34,6 +34,8 @@ type Crawler struct {
 	Workers int              // requests at once where no delay is kept; 0 means 4
 	Budget  Budget           // how much one run may do for one blog
 	Places  Places           // remembers where each blog is; nil means that nobody does
+	Include []fetch.Pattern  // posts lie at paths that match one of these; none means anywhere
+	Exclude []fetch.Pattern  // paths that match one of these are not asked for
 	Private bool             // the blog may be in a private network, also where it was public before
 	Now     func() time.Time // nil means the clock
 	Log     *slog.Logger     // nil means silence

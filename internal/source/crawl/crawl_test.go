@@ -248,6 +248,7 @@ func TestBlogsAreCapturedAsWritten(t *testing.T) {
 				s.mu.Unlock()
 				now = now.AddDate(0, 2, 0) // so that everything is due again
 				c := &crawl.Crawler{Client: client(fetch.Options{}), Memory: m, Workers: 1, Now: func() time.Time { return now }}
+				c.Include, c.Exclude = patterns(string(a.Comment), "include:"), patterns(string(a.Comment), "exclude:")
 				captures, err := capture(t, c, "http://"+s.host()+start, m)
 				got := report(captures, s.host())
 				if err != nil {
@@ -266,6 +267,19 @@ func TestBlogsAreCapturedAsWritten(t *testing.T) {
 			}
 		})
 	}
+}
+
+// patterns reads the patterns on a line of a comment.
+func patterns(comment, name string) []fetch.Pattern {
+	var list []fetch.Pattern
+	for line := range strings.Lines(comment) {
+		if rest, ok := strings.CutPrefix(line, name); ok {
+			for _, s := range strings.Fields(rest) {
+				list = append(list, fetch.ParsePattern(s))
+			}
+		}
+	}
+	return list
 }
 
 // dial leads every name to one address.

@@ -52,13 +52,23 @@ func (p *place) links(m *page.Markup, from string) []task {
 
 // task makes a task of an address that a page leads to, unless there is nothing to ask for.
 func (p *place) task(u *url.URL, from string) (task, bool) {
+	if p.isExcluded(u) {
+		return task{}, false
+	}
 	like := page.LikenessOf(u, p.prefix)
 	if like == page.LikeOther || like == page.LikeFile {
 		return task{}, false
 	}
 	t := task{url: u.String(), role: blog.RolePage, like: like, found: from, family: page.Family(u, p.prefix)}
-	if like.IsList() {
+	switch {
+	case like.IsList():
 		t.role = blog.RoleList
+	case !p.isIncluded(u):
+		// It is no post, but where the front page leads there it may be a list of posts.
+		if from != "start" && key(from) != key(p.front.String()) {
+			return task{}, false
+		}
+		t.role, t.like = blog.RoleList, page.LikeList
 	}
 	t.key = key(t.url)
 	return t, true

@@ -132,7 +132,7 @@ func (r *run) followFront(front result) {
 func (r *run) takePosts(base *url.URL, res result) {
 	for i, p := range res.feed.posts {
 		u, ok := r.place.resolve(base, p.URL)
-		if !ok || !r.place.below(u) || r.place.isFront(u) {
+		if !ok || !r.place.below(u) || r.place.isFront(u) || r.place.isExcluded(u) || !r.place.isIncluded(u) {
 			continue
 		}
 		t := task{url: u.String(), key: key(u.String()), role: blog.RolePage, found: res.url, listed: true, first: true, recent: i < newest}
@@ -172,7 +172,7 @@ func (r *run) learn(k string, p blog.Post) {
 // addNamed queues an address of a sitemap: whatever it looks like, somebody meant it to be found.
 func (r *run) addNamed(base *url.URL, address, found string, l location) int {
 	u, ok := r.place.resolve(base, address)
-	if !ok || !r.place.below(u) || r.place.isFront(u) {
+	if !ok || !r.place.below(u) || r.place.isFront(u) || r.place.isExcluded(u) {
 		return 0
 	}
 	like := page.LikenessOf(u, r.place.prefix)
@@ -182,6 +182,8 @@ func (r *run) addNamed(base *url.URL, address, found string, l location) int {
 	t := task{url: u.String(), role: blog.RolePage, found: found, listed: true, like: like, family: page.Family(u, r.place.prefix)}
 	if like.IsList() {
 		t.role = blog.RoleList
+	} else if !r.place.isIncluded(u) {
+		return 0
 	}
 	if len(r.sources) < maxAddresses {
 		r.sources[key(t.url)] = source{found, l.changed}

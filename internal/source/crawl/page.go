@@ -97,6 +97,10 @@ func (r *run) takeHTML(res result, v blog.Visit) {
 		r.lost(res, excluded(v, "it leads out of the blog, to "+res.resp.URL))
 		return
 	}
+	if r.place.isExcluded(final) {
+		r.lost(res, excluded(v, leftOut))
+		return
+	}
 	if r.place.isFront(final) && key(final.String()) != res.key {
 		r.lost(res, replaced(v, res.kept, "it leads to the front page"))
 		return
@@ -128,6 +132,8 @@ func (r *run) takePost(res result, v blog.Visit, final *url.URL) {
 	finalKey := key(final.String())
 	directives := directivesOf(res.html).Or(res.resp.Robots)
 	switch {
+	case !r.place.isIncluded(final):
+		r.lost(res, excluded(v, leftOut))
 	case r.barred[res.canonical.key]:
 		r.lost(res, excluded(v, secondOf+res.canonical.url))
 	case directives.NoIndex:

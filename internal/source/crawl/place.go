@@ -3,6 +3,7 @@ package crawl
 import (
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/fumikura/fumikura/internal/blog"
@@ -17,6 +18,8 @@ type place struct {
 	// alias is the address that the front page gives itself, where that is on another host: a copy on a test server names the
 	// original in its sitemap and feeds. Addresses below it are taken for ours.
 	alias    *url.URL
+	include  []fetch.Pattern
+	exclude  []fetch.Pattern
 	sessions map[string]bool // parameters that number sessions; see learnSessions
 }
 
@@ -119,6 +122,16 @@ func (p *place) home(u *url.URL) {
 // below says whether an address may be a page of this blog.
 func (p *place) below(u *url.URL) bool {
 	return p.scope.Contains(u) && strings.HasPrefix(slashed(u.Path), p.prefix)
+}
+
+// isExcluded says whether the owner does not want an address asked for.
+func (p *place) isExcluded(u *url.URL) bool { return matchesAny(p.exclude, u) }
+
+// isIncluded says whether an address may be one of a post.
+func (p *place) isIncluded(u *url.URL) bool { return len(p.include) == 0 || matchesAny(p.include, u) }
+
+func matchesAny(patterns []fetch.Pattern, u *url.URL) bool {
+	return slices.ContainsFunc(patterns, func(x fetch.Pattern) bool { return x.Matches(u.String()) })
 }
 
 // isFront says whether an address is the front page by another name.

@@ -29,6 +29,7 @@ func (r *run) start(ctx context.Context) (front result, err error) {
 		return front, err
 	}
 	r.place = newPlace(r.place.scope, given, final)
+	r.place.include, r.place.exclude = r.Include, r.Exclude
 	if r.rules, err = r.Client.Robots(ctx, r.place.scope, final); err != nil {
 		return front, err
 	}

@@ -1,0 +1,60 @@
+package ingest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// Defaults are what the owner says of the posts of one blog; a page that says otherwise is believed, but for the language.
+type Defaults struct {
+	Author string         // of posts that name none; empty means unknown
+	Lang   string         // of all posts; empty means that of each is found out
+	Zone   *time.Location // of dates that name none; nil means that it is found out
+}
+
+// withDefaults reads pages with what the owner says of their blogs. A page has to be read again when that changes.
+func (e Extractor) withDefaults(blogs map[string]Defaults) Extractor {
+	if len(blogs) == 0 {
+		return e
+	}
+	sum := sha256.New()
+	for _, site := range slices.Sorted(maps.Keys(blogs)) {
+		d := blogs[site]
+		fmt.Fprintf(sum, "%q %q %q %v\n", site, d.Author, d.Lang, d.Zone)
+	}
+	e.Version += "+" + hex.EncodeToString(sum.Sum(nil)[:4])
+	read := e.Posts
+	e.Posts = func(p *blog.Page) ([]*blog.Post, error) {
+		d := defaultsOf(blogs, p.Site)
+		p.Zone = d.Zone
+		posts, err := read(p)
+		for _, post := range posts {
+			if post.Author == "" {
+				post.Author = d.Author
+			}
+			if d.Lang != "" {
+				post.Lang = d.Lang
+			}
+		}
+		return posts, err
+	}
+	return e
+}
+
+func defaultsOf(blogs map[string]Defaults, site string) Defaults {
+	if d, ok := blogs[site]; ok {
+		return d
+	}
+	for s, d := range blogs {
+		if blog.SameBlog(s, site) {
+			return d
+		}
+	}
+	return Defaults{}
+}
