@@ -5,7 +5,6 @@ package markdown
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -70,64 +69,3 @@ func (a anchors) Generate(value []byte, _ ast.NodeKind) []byte {
 
 // Put notes an anchor that the text gave itself.
 func (a anchors) Put(value []byte) { a[string(value)]++ }
-
-var (
-	fence     = regexp.MustCompile("^ {0,3}(`{3,}|~{3,})")
-	highlight = regexp.MustCompile(`^\s*\{[{%][<%]?\s*(?:highlight|codeblock)\s+(?:lang:)?"?([\w+#.-]*)"?[^}]*\}+\s*$`)
-	closing   = regexp.MustCompile(`^\s*\{[{%][<%]?\s*(?:/\s*highlight|endhighlight|endcodeblock)\s*[%>]?[}%]\}?\s*$`)
-	figure    = regexp.MustCompile(`\{\{[<%]\s*(?:figure|img|image)\s([^}]*)[%>]\}\}`)
-	attribute = regexp.MustCompile(`(?:alt|caption)="([^"]*)"`)
-	shortcode = regexp.MustCompile("`[^`]*`|\\{\\{[<%][^}]*[%>]\\}\\}|\\{%[^}]*%\\}")
-	card      = regexp.MustCompile(`^@\[[\w-]+\]\((\S+)\)\s*$`)
-)
-
-// Clean takes out of Markdown what only the generator understands: shortcodes of Hugo, tags of Jekyll and Hexo, boxes and
-// cards of Zenn. Their text stays; code is left alone.
-func Clean(text string) string {
-	var out strings.Builder
-	open := ""
-	for line := range strings.SplitAfterSeq(text, "\n") {
-		mark := fence.FindStringSubmatch(line)
-		switch {
-		case open != "" && closing.MatchString(line) && open == "{":
-			open, line = "", "```\n"
-		case open != "" && mark != nil && strings.HasPrefix(mark[1], open) && strings.TrimSpace(strings.TrimLeft(line, " `~")) == "":
-			open = ""
-		case open != "":
-		case mark != nil:
-			open = mark[1]
-		case highlight.MatchString(line):
-			open, line = "{", "```"+highlight.FindStringSubmatch(line)[1]+"\n"
-		default:
-			line = plain(line)
-		}
-		out.WriteString(line)
-	}
-	return out.String()
-}
-
-// plain is a line outside of code without the generator's marks.
-func plain(line string) string {
-	if strings.Contains(line, "{{") || strings.Contains(line, "{%") {
-		line = figure.ReplaceAllStringFunc(line, func(s string) string {
-			if m := attribute.FindStringSubmatch(s); m != nil {
-				return "![" + m[1] + "](figure)"
-			}
-			return ""
-		})
-		line = shortcode.ReplaceAllStringFunc(line, func(s string) string {
-			if s[0] == '`' {
-				return s
-			}
-			return ""
-		})
-	}
-	if strings.HasPrefix(line, ":::") {
-		_, title, _ := strings.Cut(strings.TrimSpace(line), "details ")
-		return title + "\n"
-	}
-	if m := card.FindStringSubmatch(line); m != nil {
-		return "<" + m[1] + ">\n"
-	}
-	return line
-}

@@ -1,0 +1,194 @@
+package markdown
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Generators have notations of their own in Markdown: shortcodes of Hugo, tags of Jekyll, Hexo and Eleventy, components of MDX,
+// boxes of a dozen tools, links of wikis, the notation of Hatena. A renderer that does not know them shows them to readers, and
+// snippets would be full of them. Clean goes over a text in three steps: boxes that are indented lose their indentation, the text is
+// parted into code and prose, and each notation in the prose gives way to the words that the generator would show.
+
+// Clean takes out of Markdown what only a generator understands. What it would show stays, and code is left alone.
+func Clean(text string) string {
+	var out strings.Builder
+	liquid := strings.Contains(text, "endraw")
+	for _, p := range parts(unindented(text)) {
+		switch {
+		case p.code && liquid:
+			out.WriteString(rawTags.ReplaceAllString(p.text, ""))
+		case p.code:
+			out.WriteString(p.text)
+		default:
+			out.WriteString(prose(p.text))
+		}
+	}
+	return out.String()
+}
+
+// rawTags keep Liquid from reading what stands between them, in code too.
+var rawTags = regexp.MustCompile(`\{%-?\s*(?:end)?raw\s*-?%\}`)
+
+// part is a piece of a text: code with its fences, or prose.
+type part struct {
+	code bool
+	text string
+}
+
+var (
+	fence     = regexp.MustCompile("^[ \\t>]*(`{3,}|~{3,})(.*)$")
+	opening   = regexp.MustCompile(`^\s*\{(?:\{[<%]|%)-?\s*(?:highlight|codeblock|code_block|code-block)\b(.*?)-?(?:[%>]\}|%)\}\s*$`)
+	closing   = regexp.MustCompile(`^\s*\{(?:\{[<%]|%)-?\s*(?:/\s*highlight|endhighlight|endcodeblock|end_code_block|/\s*code-block)\s*-?(?:[%>]\}|%)\}\s*$`)
+	superPre  = regexp.MustCompile(`^>\|([\w+#.-]*)\|\s*$`) // Hatena's >|go| … ||<
+	superEnd  = regexp.MustCompile(`^\|\|<\s*$`)
+	listItem  = regexp.MustCompile(`^\s*(?:[-*+]|\d+[.)])\s`)
+	codeLang  = regexp.MustCompile(`\blang:"?([\w+#.-]+)`)
+	codeTitle = regexp.MustCompile(`(?:title|filename|file)=["']([^"']+)["']`)
+)
+
+// parts tells code from prose, line by line.
+func parts(text string) []part {
+	var all []part
+	add := func(code bool, s string) {
+		if n := len(all); n > 0 && all[n-1].code == code {
+			all[n-1].text += s
+			return
+		}
+		all = append(all, part{code, s})
+	}
+	var b block
+	for line := range strings.SplitAfterSeq(text, "\n") {
+		code, s := b.read(line)
+		add(code, s)
+	}
+	if b.open == "{" {
+		add(true, "```\n") // never closed
+	}
+	return all
+}
+
+// block is where in the text the reading stands.
+type block struct {
+	open  string // what code was opened with; empty outside of it
+	blank bool   // the line before was empty
+	list  bool   // a list goes on
+	code  bool   // the line before was indented code
+}
+
+// read says of a line whether it is code, and how it is to be written.
+func (b *block) read(line string) (code bool, s string) {
+	bare := strings.TrimRight(line, "\r\n")
+	m := fence.FindStringSubmatch(bare)
+	blank := strings.TrimSpace(bare) == ""
+	indented := strings.HasPrefix(line, "    ") || strings.HasPrefix(line, "\t")
+	defer func() {
+		if b.blank = blank; !blank && !indented {
+			b.list = listItem.MatchString(line) || b.list && !b.blank && strings.HasPrefix(line, " ")
+		}
+	}()
+	switch {
+	case b.open == "{" && (closing.MatchString(bare) || superEnd.MatchString(bare)):
+		b.open = ""
+		return true, "```\n"
+	case b.open != "" && b.open != "{" && m != nil && strings.HasPrefix(m[1], b.open) && strings.TrimSpace(m[2]) == "":
+		b.open = ""
+		return true, line
+	case b.open != "":
+		return true, line
+	case m != nil && !strings.Contains(m[2], "`"):
+		b.open = m[1]
+		return true, opened(bare, m)
+	case superPre.MatchString(bare):
+		b.open = "{"
+		return true, "```" + superPre.FindStringSubmatch(bare)[1] + "\n"
+	case opening.MatchString(bare):
+		b.open = "{"
+		return true, tagged(opening.FindStringSubmatch(bare)[1])
+	}
+	b.code = indented && !b.list && (b.blank || b.code) && (!blank || b.code)
+	return b.code, line
+}
+
+// opened is the first line of fenced code with its language alone; the name of the file, which is shown above the code, stands before
+// it where the code stands in no list or quotation.
+func opened(line string, m []string) string {
+	info := strings.TrimSpace(m[2])
+	lang, rest, _ := strings.Cut(info, " ")
+	name := ""
+	if t := codeTitle.FindStringSubmatch(rest); t != nil {
+		name = t[1]
+	}
+	lang = strings.Trim(lang, "{}.")
+	if l, file, ok := strings.Cut(lang, ":"); ok {
+		lang, name = l, file
+	}
+	lang = strings.TrimPrefix(strings.TrimSuffix(lang, ","), "diff_")
+	if strings.HasPrefix(info, "title=") {
+		lang = ""
+	}
+	mark := strings.TrimSuffix(line, m[2]) + lang + "\n"
+	if name != "" && line[0] == m[1][0] {
+		return name + "\n\n" + mark
+	}
+	return mark
+}
+
+// tagged is the first line of code that a tag opens: highlight ruby linenos, or codeblock Title lang:objc http://…
+func tagged(args string) string {
+	args = strings.TrimSpace(args)
+	lang, title := "", ""
+	if m := codeLang.FindStringSubmatch(args); m != nil {
+		lang = m[1]
+		title, _, _ = strings.Cut(args, "lang:")
+	} else {
+		lang, _, _ = strings.Cut(args, " ")
+	}
+	if t := codeTitle.FindStringSubmatch(args); t != nil {
+		title = t[1]
+	}
+	mark := "```" + strings.Trim(lang, `"'`) + "\n"
+	if title = strings.TrimSpace(title); title != "" && !strings.Contains(title, "=") {
+		return title + "\n\n" + mark
+	}
+	return mark
+}
+
+// box matches the first line of a box whose content is indented: !!! note "Title", ??? tip, === "Tab".
+var box = regexp.MustCompile(`^(\s*)(?:(?:!!!|\?\?\?\+?)\s*[\w -]*?|===[!+]?)\s*(?:"([^"]*)"|'([^']*)')?\s*$`)
+
+// unindented takes the indentation off the content of boxes of Python-Markdown, and leaves their titles.
+func unindented(text string) string {
+	if !strings.Contains(text, "!!!") && !strings.Contains(text, "???") && !strings.Contains(text, "=== \"") {
+		return text
+	}
+	var out strings.Builder
+	var depths []int // of the boxes that are open
+	open := ""
+	for line := range strings.SplitAfterSeq(text, "\n") {
+		bare := strings.TrimRight(line, "\r\n")
+		indent := len(bare) - len(strings.TrimLeft(bare, " "))
+		if strings.TrimSpace(bare) != "" {
+			for len(depths) > 0 && indent < depths[len(depths)-1] {
+				depths = depths[:len(depths)-1]
+			}
+		}
+		off := 4 * len(depths)
+		line = line[min(off, indent):]
+		if m := fence.FindStringSubmatch(bare); m != nil {
+			switch {
+			case open == "":
+				open = m[1]
+			case strings.HasPrefix(m[1], open) && strings.TrimSpace(m[2]) == "":
+				open = ""
+			}
+		}
+		if m := box.FindStringSubmatch(bare); m != nil && open == "" && (strings.Contains(bare, "!!!") || strings.Contains(bare, "???") || m[2]+m[3] != "") {
+			depths = append(depths, indent+4)
+			out.WriteString("\n" + strings.Repeat(" ", max(0, indent-off)) + m[2] + m[3] + "\n\n")
+			continue
+		}
+		out.WriteString(line)
+	}
+	return out.String()
+}
