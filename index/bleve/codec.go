@@ -12,7 +12,10 @@ import (
 // Stored records are plain sequences of varints and length-prefixed strings. They are written and read by this program only,
 // under files whose hashes are checked before opening; reading still refuses what does not add up.
 
-var errRecord = errors.New("damaged record")
+var (
+	errRecord = errors.New("damaged record")
+	errAbsent = fmt.Errorf("no such record: %w", errRecord)
+)
 
 // maxYear keeps a zone and a time inside what time.Time can print; what lies beyond is taken for unknown.
 const maxYear = 9999

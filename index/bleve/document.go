@@ -15,7 +15,8 @@ const (
 	fieldWords  = "w" // every term that an analysis of words gives
 	fieldGrams  = "g" // pairs of characters, and the last one of a run
 	fieldPost   = "p" // the post and its folded text, compressed
-	fieldStream = "s" // the words of each block in order, by hash
+	fieldStream = "t" // the words of each block in order, by hash; hardly shorter when compressed
+	fieldPacked = "s" // the same compressed, in an index of an older layout, which is read until it is built again
 	fieldFacts  = "f" // what columns are made of
 )
 
@@ -28,7 +29,7 @@ const (
 
 // analysed is a post ready to be put into the index.
 type analysed struct {
-	words, grams map[string]tally
+	words, grams *terms
 	facts        facts
 	stream       *rank.Stream
 	folded       string // of title, blocks and labels, each behind its mark
@@ -36,19 +37,24 @@ type analysed struct {
 
 // analyse makes a document of a post and its tokens. It takes as long as the analyzer, and runs in the builder's workers.
 func analyse(a *ja.Analyzer, p *blog.Post, words [][]ja.Token) *analysed {
-	d := &analysed{words: map[string]tally{}, grams: map[string]tally{}, facts: factsOf(p), stream: rank.StreamOf(p, words)}
+	d := &analysed{words: newTerms(termsGuessed), grams: newTerms(termsGuessed), facts: factsOf(p), stream: rank.StreamOf(p, words)}
 	var folded strings.Builder
 	add := func(text string, words []ja.Token, each tally) (nWords, nGrams int) {
-		grams := a.Grams(text)
-		count(d.words, words, each)
-		count(d.grams, grams, each)
+		for i := range words {
+			d.words.count(words[i].Term, each)
+		}
+		text = ja.FoldString(text)
+		for gram := range ja.GramTerms(text) {
+			d.grams.count(gram, each)
+			nGrams++
+		}
 		if each.code {
 			folded.WriteByte(markCode)
 		} else {
 			folded.WriteByte(markProse)
 		}
-		folded.WriteString(ja.FoldRun(text))
-		return length(words), len(grams)
+		folded.WriteString(ja.Spacing(text))
+		return length(words), nGrams
 	}
 	d.facts.titleWords, d.facts.titleGrams = add(p.Title, words[0], tally{title: 1})
 	for i, b := range p.Blocks {
@@ -65,12 +71,37 @@ func analyse(a *ja.Analyzer, p *blog.Post, words [][]ja.Token) *analysed {
 	return d
 }
 
-// count adds what each token counts to the tally of its term.
-func count(terms map[string]tally, tokens []ja.Token, each tally) {
-	for _, token := range tokens {
-		t := terms[token.Term]
-		terms[token.Term] = tally{body: t.body + each.body, title: t.title + each.title, code: t.code || each.code}
+// terms counts the terms of a post as the storage takes them. They lie in few pieces of memory, because a batch has millions.
+type terms struct {
+	found api.TokenFrequencies
+	free  []api.TokenFreq // of the last piece
+	text  []byte          // of the terms, the last piece
+}
+
+const (
+	// termsGuessed is how many terms a post has, roughly.
+	termsGuessed = 512
+	termsAtOnce  = 128
+	termBytes    = 4096
+)
+
+func newTerms(guessed int) *terms { return &terms{found: make(api.TokenFrequencies, guessed)} }
+
+// count adds what an occurrence of a term counts.
+func (t *terms) count(term string, each tally) {
+	tf := t.found[term]
+	if tf == nil {
+		if len(t.free) == 0 {
+			t.free = make([]api.TokenFreq, termsAtOnce)
+		}
+		tf, t.free = &t.free[0], t.free[1:]
+		tf.Term = t.keep(term)
+		t.found[term] = tf
+	} else {
+		was := unpack(uint32(tf.Frequency()))
+		each = tally{body: was.body + each.body, title: was.title + each.title, code: was.code || each.code}
 	}
+	tf.SetFrequency(int(each.pack()))
 }
 
 // length is how many words a text has; parts and other forms of one are not counted.
@@ -96,7 +127,7 @@ func newDocument(p *blog.Post, d *analysed, z *packer) *document {
 		postings(fieldGrams, d.grams),
 		stored(fieldFacts, d.facts.encode()),
 		stored(fieldPost, z.pack(p, d.folded)),
-		stored(fieldStream, z.compress(d.stream.Encode())),
+		stored(fieldStream, d.stream.Encode()),
 	}}
 }
 
@@ -142,17 +173,18 @@ type field struct {
 	terms   api.TokenFrequencies
 }
 
-// postings makes a field of terms. They are copied out of one piece of memory each kind, because a batch has millions.
-func postings(name string, terms map[string]tally) *field {
-	f := &field{name: name, options: api.IndexField, terms: make(api.TokenFrequencies, len(terms))}
-	slab := make([]api.TokenFreq, 0, len(terms))
-	for term, t := range terms {
-		slab = append(slab, api.TokenFreq{Term: []byte(term)})
-		tf := &slab[len(slab)-1]
-		tf.SetFrequency(int(t.pack()))
-		f.terms[term] = tf
+func postings(name string, t *terms) *field {
+	return &field{name: name, options: api.IndexField, terms: t.found}
+}
+
+// keep copies a term into the last piece of text.
+func (t *terms) keep(term string) []byte {
+	if len(term) > cap(t.text)-len(t.text) {
+		t.text = make([]byte, 0, max(termBytes, len(term)))
 	}
-	return f
+	from := len(t.text)
+	t.text = append(t.text, term...)
+	return t.text[from:len(t.text):len(t.text)]
 }
 
 func stored(name string, value []byte) *field {

@@ -40,7 +40,7 @@ func (b *Builder) publish(ctx context.Context) (index.Stats, error) {
 		return index.Stats{}, err
 	}
 	if b.fresh {
-		if err := tidy(ctx, b.draft.Dir()); err != nil {
+		if err := tidy(b.draft.Dir()); err != nil {
 			return index.Stats{}, err
 		}
 	}
@@ -99,18 +99,6 @@ func (s *storage) rest(ctx context.Context) error {
 			return ctx.Err()
 		case <-time.After(restPoll):
 		}
-	}
-	return nil
-}
-
-// tidy removes the files of segments that were merged: the storage does so only after it is opened again.
-func tidy(ctx context.Context, dir string) error {
-	s, err := openStorage(dir)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(s.rest(ctx), s.close()); err != nil {
-		return fmt.Errorf("remove what was merged: %w", err)
 	}
 	return nil
 }

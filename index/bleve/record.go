@@ -1,6 +1,7 @@
 package bleve
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -58,18 +59,13 @@ func (s *snapshot) post(doc uint32) (*blog.Post, error) {
 // text shows the encoded post and the folded text of a document, good until see returns.
 func (s *snapshot) text(doc uint32, see func(encoded, folded []byte) error) error {
 	return s.record(doc, fieldPost, func(packed []byte) error {
-		buf := s.packer.buffer()
-		defer s.packer.release(buf)
-		b, err := s.packer.decompress(packed, *buf)
-		if err != nil {
-			return err
-		}
-		*buf = b
-		encoded, folded, err := split(b)
-		if err != nil {
-			return err
-		}
-		return see(encoded, folded)
+		return s.unpacked(packed, func(b []byte) error {
+			encoded, folded, err := split(b)
+			if err != nil {
+				return err
+			}
+			return see(encoded, folded)
+		})
 	})
 }
 
@@ -85,9 +81,21 @@ func (s *snapshot) record(doc uint32, name string, see func([]byte) error) error
 		return see(value)
 	})
 	if err == nil && !found {
-		err = fmt.Errorf("document %d has no record %q: %w", doc, name, errRecord)
+		err = fmt.Errorf("document %d has no record %q: %w", doc, name, errAbsent)
 	}
 	return err
+}
+
+// unpacked shows what was compressed, good until see returns.
+func (s *snapshot) unpacked(packed []byte, see func([]byte) error) error {
+	buf := s.packer.buffer()
+	defer s.packer.release(buf)
+	b, err := s.packer.decompress(packed, *buf)
+	if err != nil {
+		return err
+	}
+	*buf = b
+	return see(b)
 }
 
 // streams keeps the memory of those that were read: a search reads hundreds.
@@ -97,20 +105,17 @@ var streams = sync.Pool{New: func() any { return new(rank.Stream) }}
 func (s *snapshot) stream(doc uint32, see func(*rank.Stream)) error {
 	st := streams.Get().(*rank.Stream)
 	defer streams.Put(st)
-	err := s.record(doc, fieldStream, func(packed []byte) error {
-		buf := s.packer.buffer()
-		defer s.packer.release(buf)
-		b, err := s.packer.decompress(packed, *buf)
-		if err != nil {
-			return err
+	read := func(b []byte) error {
+		err := st.Decode(b)
+		if err == nil {
+			see(st)
 		}
-		*buf = b
-		if err := st.Decode(b); err != nil {
-			return err
-		}
-		see(st)
-		return nil
-	})
+		return err
+	}
+	err := s.record(doc, fieldStream, read)
+	if errors.Is(err, errAbsent) {
+		err = s.record(doc, fieldPacked, func(b []byte) error { return s.unpacked(b, read) })
+	}
 	if err != nil {
 		return fmt.Errorf("read words of %s: %w", s.columns.id[doc], err)
 	}

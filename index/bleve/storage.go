@@ -15,6 +15,7 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
 	api "github.com/blevesearch/bleve_index_api"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
 	"golang.org/x/sys/unix"
 )
 
@@ -120,6 +121,34 @@ func (s *storage) unite(ctx context.Context) error {
 			FloorSegmentSize: 1 << 30, MaxSegmentSize: largeSegment, ReclaimDeletesWeight: 2})
 	}()
 	return s.wait(done)
+}
+
+// tidy removes the files of segments that were merged. The storage itself does so a while after it is opened again.
+func tidy(dir string) error {
+	idx, queue, err := openScorch(dir, map[string]any{"read_only": true})
+	if err != nil {
+		return err
+	}
+	live := map[string]bool{}
+	state := present(idx)
+	for _, p := range state.Segments() {
+		if s, ok := p.Segment().(segment.PersistedSegment); ok {
+			live[filepath.Base(s.Path())] = true
+		}
+	}
+	err = errors.Join(state.Close(), idx.Close())
+	queue.Close()
+	files, e := filepath.Glob(filepath.Join(dir, "*.zap"))
+	err = errors.Join(err, e)
+	for _, f := range files {
+		if err == nil && !live[filepath.Base(f)] {
+			err = os.Remove(f)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("remove what was merged from %s: %w", dir, err)
+	}
+	return nil
 }
 
 // failure is why the storage could not write, or nil. By itself it would try again for ever.

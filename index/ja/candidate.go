@@ -34,26 +34,33 @@ func (l *lattice) wordsAt(i int, r rune, groupEnd int) {
 	}
 }
 
-// known adds the words of the dictionary that begin at i: all prefixes of the rest that the double array holds.
+// known adds the words of the dictionary that begin at i: all prefixes of the rest that the double array holds. It is the loop that takes
+// the time of analysis, by fetching far places of memory. So the place of each first character is known, and a word is looked for only
+// where a character ends.
 func (l *lattice) known(i int) (found bool) {
 	trie := l.d.trie
-	for p, at := int32(0), i; at < len(l.text); at++ {
+	p, at := l.d.head(l.text[i:])
+	if p < 0 {
+		return false
+	}
+	for at += i; ; at++ {
+		if at == len(l.text) || utf8.RuneStart(l.text[at]) {
+			if first := l.d.word(p); first >= 0 {
+				found = true
+				for id := first; id <= first+int32(l.d.dups[first]); id++ {
+					l.add(id, l.d.morphs[id], i, at)
+				}
+			}
+		}
+		if at == len(l.text) || l.text[at] == 0 {
+			return found
+		}
 		q := trie[p].Base + int32(l.text[at])
-		if l.text[at] == 0 || int(q) >= len(trie) || trie[q].Check != p {
-			break
+		if int(q) >= len(trie) || trie[q].Check != p {
+			return found
 		}
 		p = q
-		end := trie[p].Base // a word that ends here hangs below byte 0
-		if int(end) >= len(trie) || trie[end].Check != p || trie[end].Base > 0 {
-			continue
-		}
-		found = true
-		first := -trie[end].Base
-		for id := first; id <= first+int32(l.d.dups[first]); id++ {
-			l.add(id, l.d.morphs[id], i, at+1)
-		}
 	}
-	return found
 }
 
 // capped shortens a guess to maxGuess runes.

@@ -4,6 +4,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/ikawaha/kagome-dict/dict"
 	"github.com/ikawaha/kagome-dict/dict/trie"
@@ -14,6 +15,7 @@ import (
 // class, the base form and the reading. kagome keeps 89 MiB for the same words, this about 35.
 type dictionary struct {
 	trie       trie.DoubleArray
+	heads      []int32 // by a character of three bytes: its node in the trie, or -1
 	dups       []uint8 // how many more entries with the same spelling follow an entry
 	morphs     []dict.Morph
 	connection []int16
@@ -60,6 +62,7 @@ func newDictionary() *dictionary {
 	for _, features := range src.UnkDict.Contents {
 		d.unkClass = append(d.unkClass, classOf(features))
 	}
+	d.findHeads()
 	d.keepContents(src)
 	d.katakana = katakanaSet()
 	// kagome would hold on to its copy for ever; nobody else in this program reads it, by the rule that kagome enters here only.
@@ -115,6 +118,51 @@ func (c contents) at(column string) string {
 
 // inflects reports whether words of a part of speech have a base form apart from their spelling.
 func inflects(pos string) bool { return pos == "動詞" || pos == "形容詞" || pos == "助動詞" }
+
+// The characters of three bytes.
+const (
+	firstWide = 0x800
+	lastWide  = 0xFFFF
+)
+
+// findHeads fills heads.
+func (d *dictionary) findHeads() {
+	d.heads = make([]int32, lastWide-firstWide+1)
+	for r := range d.heads {
+		d.heads[r] = d.walk(string(rune(firstWide + r)))
+	}
+}
+
+// head gives the node of the first character of a text, or -1 where no word begins so, and the character's length.
+func (d *dictionary) head(text string) (node int32, size int) {
+	r, size := utf8.DecodeRuneInString(text)
+	if size == 3 {
+		return d.heads[r-firstWide], size
+	}
+	return d.walk(text[:size]), size
+}
+
+// walk gives the node of a text from the root of the trie, or -1.
+func (d *dictionary) walk(text string) int32 {
+	p := int32(0)
+	for i := range len(text) {
+		q := d.trie[p].Base + int32(text[i])
+		if text[i] == 0 || int(q) >= len(d.trie) || d.trie[q].Check != p {
+			return -1
+		}
+		p = q
+	}
+	return p
+}
+
+// word gives the first entry of the word that ends at a node, which hangs below byte 0, or -1.
+func (d *dictionary) word(node int32) int32 {
+	end := d.trie[node].Base
+	if int(end) >= len(d.trie) || d.trie[end].Check != node || d.trie[end].Base > 0 {
+		return -1
+	}
+	return -d.trie[end].Base
+}
 
 func (d *dictionary) categoryOf(r rune) byte {
 	if int(r) < len(d.category) {

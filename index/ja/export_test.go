@@ -19,6 +19,3 @@ func (c *Cutter) Cut(text string, search bool) (out []Morpheme) {
 
 // KatakanaList is our own list of katakana words.
 func KatakanaList() string { return katakanaWords }
-
-// Spacing is for the tests.
-var Spacing = spacing

@@ -75,9 +75,15 @@ func foldWith(text string, lower bool) Folded {
 		return Folded{Text: text, size: len(text)}
 	}
 	f := folder{src: text, lower: lower, out: make([]byte, 0, len(text)+16)}
-	f.out = append(f.out, text[:first]...)
-	for i := first; i < len(text); {
-		i = f.step(i)
+	for i := 0; i < len(text); {
+		if first > 0 { // nothing changes up to there
+			f.out = append(f.out, text[i:i+first]...)
+		}
+		i = f.step(i + first)
+		if first = firstChange(text[i:]); first < 0 {
+			f.out = append(f.out, text[i:]...)
+			break
+		}
 	}
 	return Folded{Text: string(f.out), edits: f.edits, size: len(text)}
 }

@@ -1,6 +1,9 @@
 package ja
 
-import "unicode/utf8"
+import (
+	"iter"
+	"unicode/utf8"
+)
 
 // Grams are for what words cannot find: parts of Japanese words, other scripts, emoji, signs. A run of characters without white
 // space gives each two adjacent ones, and the last one alone. Letters, digits and single ASCII signs end a run and give nothing:
@@ -9,20 +12,38 @@ import "unicode/utf8"
 
 // Grams gives the character bigrams of a text in order.
 func (a *Analyzer) Grams(text string) []Token {
-	g := grammer{folded: Fold(text), tokens: make([]Token, 0, len(text)/3+1)}
-	runStart, n := -1, 0
-	s := g.folded.Text
+	folded := Fold(text)
+	tokens := make([]Token, 0, len(text)/3+1)
+	eachGram(folded.Text, func(i, j, pos int) {
+		start, end := folded.Span(i, j)
+		term := folded.Text[i:j]
+		tokens = append(tokens, Token{Term: term, Start: start, End: end, Pos: pos, Kind: Gram, Script: scriptOf(term)})
+	})
+	return tokens
+}
+
+// GramTerms gives the terms of the Grams of a folded text in order, without where they stand.
+func GramTerms(folded string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		more := true
+		eachGram(folded, func(i, j, _ int) { more = more && yield(folded[i:j]) })
+	}
+}
+
+// eachGram shows the bytes and the position of each gram of a folded text.
+func eachGram(s string, see func(i, j, pos int)) {
+	runStart, n, pos := -1, 0, 0
 	for i := 0; i <= len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if size == 0 || !inGram(r) {
 			if n > 0 {
-				g.run(runStart, i, n)
+				pos = gramsOf(s, runStart, i, pos, see)
 			}
 			if size == 0 {
-				break
+				return
 			}
 			runStart, n = -1, 0
-			i, g.pos = i+size, g.pos+1
+			i, pos = i+size, pos+1
 			continue
 		}
 		if n == 0 {
@@ -30,34 +51,19 @@ func (a *Analyzer) Grams(text string) []Token {
 		}
 		i, n = i+size, n+1
 	}
-	return g.tokens
 }
 
-// grammer collects the grams of one text.
-type grammer struct {
-	folded Folded
-	tokens []Token
-	pos    int
-}
-
-// run adds the grams of the run [i, end) of n characters.
-func (g *grammer) run(i, end, n int) {
-	s := g.folded.Text
-	if n == 1 && s[i] < utf8.RuneSelf {
-		g.pos++
-		return
-	}
-	for i < end {
+// gramsOf shows the grams of the run [i, end) and gives the position behind it. A sign of ASCII alone is none.
+func gramsOf(s string, i, end, pos int, see func(i, j, pos int)) int {
+	for alone := end-i == 1; i < end; pos++ {
 		_, one := utf8.DecodeRuneInString(s[i:])
 		_, two := utf8.DecodeRuneInString(s[i+one : end])
-		if two > 0 || s[i] >= utf8.RuneSelf {
-			start, stop := g.folded.Span(i, i+one+two)
-			term := s[i : i+one+two]
-			g.tokens = append(g.tokens, Token{Term: term, Start: start, End: stop, Pos: g.pos, Kind: Gram, Script: scriptOf(term)})
+		if !alone && (two > 0 || s[i] >= utf8.RuneSelf) {
+			see(i, i+one+two, pos)
 		}
 		i += one
-		g.pos++
 	}
+	return pos
 }
 
 // inGram reports whether r may stand in a gram.

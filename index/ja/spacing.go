@@ -2,15 +2,19 @@ package ja
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
 // FoldRun is the Fold of a text as an exact run is looked for in it, and of such a run, with its white space written in one way.
-func FoldRun(text string) string { return spacing(FoldString(text)) }
+func FoldRun(text string) string { return Spacing(FoldString(text)) }
 
-// spacing writes the white space of a folded text in one way, so that a run of its characters is found however its source is set:
+// Spacing writes the white space of a folded text in one way, so that a run of its characters is found however its source is set:
 // every run of white space is one space, and none stands between Japanese and Latin text, where it is a matter of taste (2016 年 9 月, Docker を).
-func spacing(s string) string {
+func Spacing(s string) string {
+	if strings.IndexFunc(s, unicode.IsSpace) < 0 {
+		return s
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	var last rune
