@@ -53,6 +53,28 @@ func (d *DB) Sites(ctx context.Context) ([]Site, error) {
 	return sites, nil
 }
 
+// MoveSite gives a remembered blog another address, with all that was captured of it. Its pages are read again, for posts name their
+// blog.
+func (d *DB) MoveSite(ctx context.Context, from, to string) error {
+	err := d.update(ctx, func(tx *sql.Tx) error {
+		for _, q := range []string{
+			`UPDATE OR REPLACE sites SET url = ?2 WHERE url = ?1`,
+			`UPDATE visits SET site = ?2 WHERE site = ?1`,
+			`UPDATE pages SET site = ?2, reader = NULL WHERE site = ?1`,
+			`UPDATE posts SET site = ?2 WHERE site = ?1`,
+		} {
+			if _, err := tx.ExecContext(ctx, q, from, to); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("give %s the address %s: %w", from, to, err)
+	}
+	return nil
+}
+
 // The settings of the archive itself, beside those of its callers.
 const (
 	settingChange   = "change"

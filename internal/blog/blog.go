@@ -13,9 +13,11 @@ import (
 // Form says how a Page's Body is to be read.
 type Form string
 
-// The forms a page may have. A FormNone page carries all it knows in Known.
+// The forms a page may have. A FormNone page carries all it knows in Known. FormGiven is HTML that the owner handed in as one file: a
+// post, whatever it looks like, where a crawled page has to look like one.
 const (
 	FormHTML     Form = "html"
+	FormGiven    Form = "given"
 	FormMarkdown Form = "markdown"
 	FormText     Form = "text"
 	FormNone     Form = "none"

@@ -56,7 +56,7 @@ func Posts(p *blog.Page) ([]*blog.Post, error) {
 // read gives at least one post, or an error, or both with ErrUndated.
 func read(p *blog.Page, theme *Theme) (posts []*blog.Post, t Trace, err error) {
 	switch p.Form {
-	case blog.FormHTML:
+	case blog.FormHTML, blog.FormGiven:
 		posts, t, err = fromHTML(p, theme)
 	case blog.FormText:
 		posts, t = fromText(p)
@@ -87,10 +87,14 @@ func fromHTML(p *blog.Page, theme *Theme) ([]*blog.Post, Trace, error) {
 		return posts, Trace{Recipe: d.recipe.name}, nil
 	}
 	t := Trace{Recipe: d.recipe.name}
-	if reason := d.listing(); reason != "" {
+	given := p.Form == blog.FormGiven // then its owner says that it is a post
+	if reason := d.listing(); reason != "" && !given {
 		return nil, t, notPost(reason)
 	}
 	m := merge(d, &t)
+	if given {
+		return []*blog.Post{m.post}, t, nil
+	}
 	if reason := d.unlike(m); reason != "" {
 		return nil, t, notPost(reason)
 	}

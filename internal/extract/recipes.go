@@ -229,7 +229,7 @@ var recipes = []recipe{
 			`link[href*="/wp-includes/"]`, `script[src*="/wp-includes/"]`, ".wp-block-post-title"},
 		list: "body.home:not(.single), body.blog:not(.single), body.archive:not(.single), body.search:not(.single), body.error404, body.category:not(.single), body.tag:not(.single), " +
 			"body.author:not(.single), body.page:not(.single), body.attachment",
-		post: "body.single, body.single-post",
+		post: "body.single-post, body.single:not([class*='single-'])",
 		root: "body.single article[id^=post-], body.single .hentry, body.single main, main article, article, .hentry",
 		title: []string{"h1.entry-title", "h1.wp-block-post-title", "h1.post-title", ".entry-title", ".wp-block-post-title", ".post-title",
 			"article header h1", "h1"},

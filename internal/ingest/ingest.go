@@ -133,18 +133,35 @@ func (r *run) chooseSites(ctx context.Context) error {
 			return fmt.Errorf("%s was forgotten; fumikura forget --undo %s lets it come in again: %w", s, s, blog.ErrUsage)
 		}
 	}
-	if r.Source == nil || len(r.Sites) > 0 {
+	if r.Source == nil {
 		return nil
 	}
 	sites, err := r.Archive.Sites(ctx)
 	if err != nil {
 		return err
 	}
+	if len(r.Sites) > 0 {
+		return r.moved(ctx, sites)
+	}
 	if len(sites) == 0 {
 		return fmt.Errorf("no blog is known yet: name its address, as in fumikura reindex https://blog.example.com/: %w", blog.ErrUsage)
 	}
 	for _, s := range sites {
 		r.Sites = append(r.Sites, s.URL)
+	}
+	return nil
+}
+
+// moved gives blogs that are named by another address than before, http instead of https, the new one: they are the same blogs.
+func (r *run) moved(ctx context.Context, sites []archive.Site) error {
+	for _, named := range r.Sites {
+		for _, known := range sites {
+			if known.URL != named && blog.Key(known.URL) == blog.Key(named) && !slices.Contains(r.Sites, known.URL) {
+				if err := r.Archive.MoveSite(ctx, known.URL, named); err != nil {
+					return err
+				}
+			}
+		}
 	}
 	return nil
 }

@@ -25,7 +25,7 @@ func (r *reader) render(c blog.Capture) blog.Capture {
 	case blog.FormMarkdown:
 		p.Form = blog.FormHTML
 		p.Body, err = markdown.HTML(p.Body)
-	case blog.FormHTML:
+	case blog.FormHTML, blog.FormGiven:
 		if p.Known.Title != "" {
 			p.Body = bare(p.Body)
 		}

@@ -64,6 +64,9 @@ func (f *file) page(address string) blog.Page {
 	if base := cmp.Or(f.Base, f.reader.site.Base); f.export.Site == "" && base != "" && strings.HasPrefix(address, strings.TrimSuffix(base, "/")+"/") {
 		p.Site = strings.TrimSuffix(base, "/") + "/"
 	}
+	if f.reader.only == f.Name {
+		p.Form = blog.FormGiven
+	}
 	title := f.title()
 	p.Body = []byte(f.Text)
 	if markdown(f.Name) {

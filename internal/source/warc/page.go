@@ -100,7 +100,7 @@ func (r *record) resource(own string, x blog.Export) (*blog.Page, error) {
 	switch {
 	case r.large:
 		return nil, fmt.Errorf("a page of more than %d MiB", maxBlock>>20)
-	case k.Form != blog.FormHTML && k.Form != blog.FormText:
+	case k.Form != blog.FormHTML && k.Form != blog.FormGiven && k.Form != blog.FormText:
 		return nil, fmt.Errorf("its field %s: there is no form %.40q", keptField, k.Form)
 	}
 	return &blog.Page{Site: k.Site, Form: k.Form, Known: k.Known, Body: x.UTF8(r.block, r.fields["content-type"])}, nil

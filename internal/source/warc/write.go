@@ -47,7 +47,7 @@ func page(w io.Writer, p *blog.Page) error {
 		return err
 	}
 	kind := "text/html"
-	if p.Form != blog.FormHTML {
+	if p.Form != blog.FormHTML && p.Form != blog.FormGiven {
 		kind = "text/plain"
 	}
 	return put(w, [][2]string{
