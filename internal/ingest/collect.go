@@ -124,7 +124,7 @@ func (k *keeper) take(ctx context.Context, a arrival) error {
 		return nil
 	}
 	if a.capture.Note != "" {
-		s.Notes = append(s.Notes, a.capture.Note)
+		s.note("%s", a.capture.Note)
 		return nil
 	}
 	if !k.Remember {

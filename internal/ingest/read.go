@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -162,6 +163,7 @@ func (r *run) storeReadings(ctx context.Context, read <-chan unread, done *int) 
 	}
 	for u := range read {
 		reading := <-u.reading
+		r.bound(reading)
 		*done++
 		r.Progress(Progress{Phase: "read", Done: *done})
 		if reading.Problem != "" && !reading.Lost {
@@ -175,6 +177,15 @@ func (r *run) storeReadings(ctx context.Context, read <-chan unread, done *int) 
 		}
 	}
 	return flush()
+}
+
+// bound cuts posts that go beyond the bounds of one, and tells it.
+func (r *run) bound(reading archive.Reading) {
+	for _, p := range reading.Posts {
+		if cut := p.Bound(); len(cut) > 0 {
+			r.report.site(p.Site).note("%s is cut: %s", p.URL, strings.Join(cut, ", "))
+		}
+	}
 }
 
 // reading reads one page, whatever happens. On a blog that dates none of its posts they need no date.

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -131,6 +132,19 @@ func (s *SiteReport) count(c blog.Capture) {
 		s.Unchanged++
 	case blog.Gone:
 		s.Missing++
+	}
+}
+
+// maxNotes is how many notes of one blog are kept; whoever reads more than that reads none.
+const maxNotes = 100
+
+// note takes in what the owner should know of the blog.
+func (s *SiteReport) note(format string, args ...any) {
+	switch n := len(s.Notes); {
+	case n < maxNotes:
+		s.Notes = append(s.Notes, fmt.Sprintf(format, args...))
+	case n == maxNotes:
+		s.Notes = append(s.Notes, "and more of the kind")
 	}
 }
 
