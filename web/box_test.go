@@ -151,7 +151,7 @@ func TestAServerThatIsGoneLeavesAWayOut(t *testing.T) {
 	s.server.Close()
 	s.write("container")
 	s.until(in + `querySelector(".note a")?.href.endsWith("/search?q=container")`)
-	if got := eval[string](t, s.ctx, in+`querySelector("[role=status]").textContent`); !strings.Contains(got, "接続できません") {
+	if got := eval[string](t, s.ctx, in+`querySelector("[role=status]").textContent`); !strings.Contains(got, "利用できません") {
 		t.Errorf("a screen reader hears %q", got)
 	}
 	shot(t, s.ctx, "box-gone")
@@ -161,7 +161,7 @@ func TestWordsOverTheLimitAreSaidToBe(t *testing.T) {
 	s := newStage(t, oneLine)
 	s.open()
 	s.write(strings.Repeat("a ", 33))
-	s.until(in + `querySelector(".note").textContent.startsWith("検索語が多すぎます")`)
+	s.until(in + `querySelector(".note").textContent.startsWith("検索語が長すぎます")`)
 }
 
 func TestABoxWhoseDialogCannotBeLoadedGoesToThePage(t *testing.T) {

@@ -67,10 +67,10 @@ func TestReadersAreToldWhyThereIsNoAnswerNow(t *testing.T) {
 		err        error
 		page, says string
 	}{
-		"CURRENT is not there":     {errNoGeneration, "索引がまだありません", "no index was published yet"},
-		"nothing is published yet": {fmt.Errorf("search: %w", blog.ErrNoIndex), "索引がまだありません", "no index was published yet"},
-		"no node lets us in":       {fmt.Errorf("OpenSearch does not let us in (401): inside: %w", blog.ErrUsage), "いまは検索できません", "cannot be asked"},
-		"no node answers":          {fmt.Errorf("no node answers at https://inside:9200: %w", blog.ErrUnavailable), "いまは検索できません", "cannot be reached"},
+		"CURRENT is not there":     {errNoGeneration, "記事はまだ読み込まれていません", "no index was published yet"},
+		"nothing is published yet": {fmt.Errorf("search: %w", blog.ErrNoIndex), "記事はまだ読み込まれていません", "no index was published yet"},
+		"no node lets us in":       {fmt.Errorf("OpenSearch does not let us in (401): inside: %w", blog.ErrUsage), "現在、検索を利用できません", "cannot be asked"},
+		"no node answers":          {fmt.Errorf("no node answers at https://inside:9200: %w", blog.ErrUnavailable), "現在、検索を利用できません", "cannot be reached"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			engine := newFake()

@@ -46,7 +46,7 @@ func hostilePosts(all []string) []*blog.Post {
 	for i, text := range all {
 		address := fmt.Sprintf("https://blog.example.com/%d", i)
 		p := &blog.Post{
-			ID: blog.NewID(address), URL: address, Site: "https://blog.example.com/", Title: text, Author: text, Tags: []string{text}, Lang: "en",
+			ID: blog.NewID(address), URL: address, Site: "https://blog.example.com/", Title: text, Author: text, Tags: []string{text}, Lang: "en", Image: text,
 			Blocks: []blog.Block{{Kind: blog.Heading, Text: text, Anchor: text}, {Kind: blog.Code, Text: text}, {Kind: blog.Paragraph, Text: text}},
 		}
 		if i%2 == 0 {
@@ -63,7 +63,7 @@ var onlyMarks = regexp.MustCompile(`^(?:[^<>&"']|&(?:lt|gt|amp|#34|#39);|</?mark
 func TestNothingHostileGetsOutUnescaped(t *testing.T) {
 	all := hostile(t)
 	engine := newFake(hostilePosts(all)...)
-	server := serve(t, web.Options{Engine: engine, KeptPosts: true})
+	server := serve(t, web.Options{Engine: engine, KeptPosts: true, Images: true})
 	for i, text := range all {
 		v := url.Values{"size": {"20"}, "page": {fmt.Sprint(i%30 + 1)}}
 		if text = strings.ToValidUTF8(text, ""); utf8.RuneCountInString(text) <= 200 {
@@ -103,7 +103,7 @@ func list(v any) []any {
 var (
 	ours = strings.Fields("html head meta title link script body a header form label input button p main h1 h2 div nav ul ol li article time span section " +
 		"pre code mark del aside fieldset legend details summary svg rect footer blockquote img table thead tbody tr th td")
-	attributes = strings.Fields("lang charset name content rel type href title src class for id role action method value placeholder maxlength autocomplete " +
+	attributes = strings.Fields("lang charset name property content rel alt loading decoding referrerpolicy type href title src class for id role action method value placeholder maxlength autocomplete " +
 		"autocapitalize spellcheck enterkeyhint autofocus tabindex data-status data-live aria-label aria-hidden aria-current aria-labelledby start datetime " +
 		"hidden checked viewbox preserveaspectratio width height")
 )

@@ -149,7 +149,7 @@ func TestAnEmptyPageOffersOnlyWhatFindsSomething(t *testing.T) {
 		t.Errorf("offers are wrong:\n%s", got)
 	}
 	past := get(t, server.URL+"/search?q=container&page=9&hl=en").body
-	if !strings.Contains(past, "There are no results on this page.") || !strings.Contains(past, `href="/search?hl=en&amp;q=container"`) {
+	if !strings.Contains(past, "There are no results on this page (") || !strings.Contains(past, `href="/search?hl=en&amp;q=container"`) {
 		t.Error("a page past the last leads nowhere")
 	}
 }

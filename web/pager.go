@@ -64,7 +64,7 @@ func (s *Server) newNothing(ctx context.Context, f frame, a ask, r *index.Result
 	at := newPlace(f, a)
 	n := &nothing{Text: f.Say("none.all"), First: link{Text: f.Say("none.newest"), URL: f.Root + "/" + f.HLOnly()}}
 	if r.Total > 0 {
-		n.Text, n.First = f.Say("none.past"), link{Text: f.Say("first"), URL: at.url(1)}
+		n.Text, n.First = f.Say("none.past", r.Total), link{Text: f.Say("first"), URL: at.url(1)}
 		return n
 	}
 	if at.words != "" {

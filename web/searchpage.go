@@ -75,6 +75,19 @@ type hitView struct {
 	Missing []string
 	Tags    []link
 	Kept    string // where the kept text is; empty when it is not shown
+	Image   string // address of the picture beside it; empty for none
+	Old     string // that the post is old, and how old
+
+	Sections     []sectionView // that match, where there are several
+	Translations []link
+	Part         string // which part of which series it is
+	Series       *link  // to the other posts of that
+}
+
+// sectionView is a section that matches, with a snippet.
+type sectionView struct {
+	index.Section
+	Excerpt []index.Span
 }
 
 // searchPage is / and /search: the newest posts, or what was found.
@@ -90,11 +103,16 @@ func (s *Server) searchPage(w http.ResponseWriter, r *http.Request) error {
 	if done, err := s.unchanged(w, r); done || err != nil {
 		return err
 	}
+	f := s.newFrame(w, r)
+	a.langs = []string{f.Lang}
+	if v.Get("fold") == "" && len(a.query.Values(query.Series)) == 0 {
+		a.fold = index.FoldSeries
+	}
 	result, err := s.find(r.Context(), a)
 	if err != nil {
 		return err
 	}
-	view := s.newSearchView(s.newFrame(w, r), a, result)
+	view := s.newSearchView(f, a, result)
 	if len(result.Hits) == 0 {
 		view.Nothing = s.newNothing(r.Context(), view.frame, a, result)
 	}
@@ -114,7 +132,7 @@ func (s *Server) newSearchView(f frame, a ask, r *index.Result) searchView {
 	f.Focus = f.Query == ""
 	f.Feed = f.Root + "/search.atom?" + at.sorted(index.ByRelevance).values(1).Encode()
 	v := searchView{
-		frame: f, Status: f.Say("found", r.Total), Total: r.Total, First: (a.page-1)*a.size + 1, Relaxed: relaxed(f, r),
+		frame: f, Status: status(f, a, r), Total: r.Total, First: (a.page-1)*a.size + 1, Relaxed: relaxed(f, r),
 		Chips: chips(f, at), Sorts: sorts(f, at, a), Pager: pager(f, at, a, r.Total),
 	}
 	v.Facets, v.Hidden = newFacets(f, at, r)
@@ -132,6 +150,14 @@ func (s *Server) newSearchView(f frame, a ask, r *index.Result) searchView {
 	return v
 }
 
+// status says how many posts were found, and which of them the page shows.
+func status(f frame, a ask, r *index.Result) string {
+	if first := (a.page-1)*a.size + 1; r.Total > len(r.Hits) && len(r.Hits) > 0 {
+		return f.Say("range", r.Total, first, first+len(r.Hits)-1)
+	}
+	return f.Say("found", r.Total)
+}
+
 // boxText is what the box shows: the query as typed, or with the filters of the address written into it.
 func boxText(a ask) string {
 	typed, err := query.Parse(a.text)
@@ -146,8 +172,31 @@ func (s *Server) newHitView(f frame, h index.Hit, manyBlogs bool) hitView {
 		Post: h.Post, URL: h.Post.URL, Title: titleSpans(h), Day: f.date(h.Post.Published), Updated: f.date(h.Post.Updated),
 		Section: h.Section, Excerpt: h.Excerpt, Code: h.Code, Missing: h.Missing,
 	}
+	if h.Section != nil {
+		v.URL = h.Section.URL // a hit opens where it matches
+	}
 	if h.Post.Title == "" {
 		v.Title = []index.Span{{Text: h.Post.URL}}
+	}
+	if s.Images {
+		v.Image = h.Post.Image
+	}
+	if years := s.yearsSince(h); years >= oldYears {
+		v.Old = f.Say("old", years)
+	}
+	if len(h.Sections) > 1 {
+		for _, p := range h.Sections {
+			v.Sections = append(v.Sections, sectionView{p.Section, p.Excerpt})
+		}
+	}
+	for _, t := range h.Translations {
+		v.Translations = append(v.Translations, link{Text: valueName(f, query.Lang, t.Lang), URL: t.URL})
+	}
+	if in := h.Series; in != nil {
+		v.Part = f.Say("part", in.Name, in.Number)
+		if in.Count > 1 {
+			v.Series = &link{Text: f.Say("inseries", in.Count-1), URL: f.searchURL(one(query.Series, in.Name))}
+		}
 	}
 	if a := h.Post.Author; a != "" {
 		v.Author = &link{Text: a, URL: f.searchURL(one(query.Author, a))}
@@ -162,6 +211,26 @@ func (s *Server) newHitView(f frame, h index.Hit, manyBlogs bool) hitView {
 		v.Kept = f.keptURL(h.Post.ID)
 	}
 	return v
+}
+
+// oldYears is from which age on a reader is told it: what a post of that age says of software is seldom still so.
+const oldYears = 3
+
+// yearsSince is how many whole years ago a post was last written.
+func (s *Server) yearsSince(h index.Hit) int {
+	at := h.Post.Published
+	if h.Post.Updated.After(at) {
+		at = h.Post.Updated
+	}
+	if at.IsZero() {
+		return 0
+	}
+	now := s.Clock()
+	years := now.Year() - at.Year()
+	if now.YearDay() < at.YearDay() {
+		years--
+	}
+	return years
 }
 
 // one is the query for a single value of a field.

@@ -10,6 +10,14 @@ import (
 // secure sets what every answer tells the browser: nothing runs, nothing is loaded and nobody is framed but from here.
 func (s *Server) secure(h http.Header) {
 	images := "'self' data:"
+	if s.Images { // they lie on the blogs, and where those keep their files
+		images += " https:"
+		for _, origin := range s.Origins() {
+			if strings.HasPrefix(origin, "http://") {
+				images += " " + origin
+			}
+		}
+	}
 	if u, err := url.Parse(s.Logo); err == nil && u.Host != "" {
 		images += " " + u.Scheme + "://" + u.Host
 	}

@@ -39,6 +39,7 @@ type Options struct {
 	Accent         string                    // colour of buttons and bars as #rgb or #rrggbb; empty: the house's own
 	Logo           string                    // address of an image shown beside the title; empty: none
 	Links          []Link                    // nil: none
+	Images         bool                      // pages show the pictures of posts, from where they lie
 	RateLimit      float64                   // requests a second and address; 0: not limited
 	Burst          int                       // requests at once and address; 0: 60
 	Searches       int                       // how many run side by side; 0: one for each processor

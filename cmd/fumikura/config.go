@@ -73,10 +73,11 @@ type serveConfig struct {
 }
 
 type pageConfig struct {
-	Title  string `toml:"title" doc:"The name on the search page. Empty: Fumikura."`
+	Title  string `toml:"title" doc:"The name on the search page. Empty: the blog's own, or Fumikura for several blogs."`
 	Accent string `toml:"accent" doc:"The accent colour, such as #0a6cbd. Empty: the house's own."`
 	Logo   string `toml:"logo" doc:"The address of a picture beside the name. Empty: none."`
-	Links  []link `toml:"links" doc:"Links at the top of the page: [[page.links]] with title and url."`
+	Links  []link `toml:"links" doc:"Links at the top of the page: [[page.links]] with title and url. Empty: the blog."`
+	Images bool   `toml:"images" doc:"Show a small picture beside a post, loaded from where the blog keeps it."`
 }
 
 type link struct {
@@ -110,6 +111,7 @@ func defaultConfig() config {
 		Engine: engineBleve,
 		Log:    logConfig{Format: "text", Level: "info"},
 		Serve:  serveConfig{Addr: "127.0.0.1:8080", RateLimit: 10, Posts: true},
+		Page:   pageConfig{Images: true},
 	}
 }
 

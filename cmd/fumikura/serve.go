@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"net/netip"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -159,10 +161,17 @@ func (a *app) server(e engine, runs web.Reindexer, asked *queryLog, log *slog.Lo
 	for _, l := range c.Page.Links {
 		links = append(links, web.Link{Text: l.Title, URL: l.URL})
 	}
+	name, site, err := blogName(context.Background(), a.archivePath())
+	if err != nil {
+		log.Debug("the name of the blog is not known", "err", err) // before the first reindex there is no archive
+	}
+	if len(links) == 0 && name != "" {
+		links = append(links, web.Link{Text: strings.Trim(strings.TrimPrefix(strings.TrimPrefix(site, "https://"), "http://"), "/"), URL: site})
+	}
 	s, err := web.New(web.Options{
 		Engine: e, Log: log, Reindex: runs, Token: c.Serve.Token,
 		Origins: newOrigins(a.archivePath(), c.Serve.Origins, log).all,
-		Title:   c.Page.Title, Accent: c.Page.Accent, Logo: c.Page.Logo, Links: links,
+		Title:   cmp.Or(c.Page.Title, name), Accent: c.Page.Accent, Logo: c.Page.Logo, Links: links, Images: c.Page.Images,
 		RateLimit: c.Serve.RateLimit, Burst: c.Serve.Burst, Searches: a.searches, TrustedProxies: proxies,
 		KeptPosts: c.Serve.Posts, Base: c.Serve.Base, Asked: asked.add, LastRun: lastRun{a.archivePath(), log}.figures,
 	})

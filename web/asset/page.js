@@ -96,6 +96,13 @@ if (onSearchPage) {
   prepare();
 }
 
+// A picture that cannot be loaded takes no room. Such errors do not bubble, so they are met on their way down.
+document.addEventListener("error", (e) => {
+  if (!e.target.matches?.(".thumb")) return;
+  e.target.closest(".pictured")?.classList.remove("pictured");
+  e.target.remove();
+}, true);
+
 document.addEventListener("keydown", (e) => {
   if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || e.target.matches?.("input, textarea, select")) return;
   e.preventDefault();
