@@ -10,7 +10,7 @@ func SiteName(p *blog.Page) string {
 	if p.Form != blog.FormHTML {
 		return ""
 	}
-	d, err := parse(p)
+	d, err := parse(p, nil)
 	if err != nil || d.fragment || len(d.site) > maxSiteName {
 		return "" // a page that cannot be read has no name to give; reading it as a post tells why
 	}
