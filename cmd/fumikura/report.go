@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -42,6 +43,7 @@ func (a *app) printReport(r *ingest.Report) {
 			fmt.Fprintf(a.stdout, "  %s\n", shares(s.Yields))
 		}
 	}
+	a.printSamples(r.Samples)
 	a.printGaveWay(r.GaveWay)
 	if len(r.Passed) > 0 {
 		fmt.Fprintln(a.stdout, "Passed over:")
@@ -54,6 +56,21 @@ func (a *app) printReport(r *ingest.Report) {
 		fmt.Fprintf(a.stdout, "  %s\n    %s\n", p.URL, strings.TrimPrefix(p.Reason, p.URL+": "))
 	}
 	fmt.Fprintln(a.stdout, ending(r))
+}
+
+// printSamples shows posts with every field; what was not found is a dash.
+func (a *app) printSamples(samples []ingest.Sample) {
+	if len(samples) > 0 {
+		fmt.Fprintln(a.stdout, "Some of the posts as they were read:")
+	}
+	for _, s := range samples {
+		fmt.Fprintf(a.stdout, "  %s\n", strings.Map(printable, s.URL))
+		for _, f := range [][2]string{{"title", s.Title}, {"author", s.Author}, {"published", s.Published}, {"updated", s.Updated},
+			{"tags", strings.Join(s.Tags, ", ")}, {"lang", s.Lang}, {"image", s.Image}, {"translations", strings.Join(s.Translations, ", ")},
+			{"text", fmt.Sprintf("%d characters: %s", s.Length, s.Text)}} {
+			fmt.Fprintf(a.stdout, "    %-12s %s\n", f[0], strings.Map(printable, cmp.Or(f[1], "–")))
+		}
+	}
 }
 
 // gaveWayShown is how many pages that gave way to another are listed; --json has more.

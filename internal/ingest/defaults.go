@@ -13,7 +13,7 @@ import (
 
 // Defaults are what the owner says of the posts of one blog; a page that says otherwise is believed, but for the language.
 type Defaults struct {
-	Author string         // of posts that name none; empty means unknown
+	Author string         // of posts that name none, or nobody; empty means unknown
 	Lang   string         // of all posts; empty means that of each is found out
 	Zone   *time.Location // of dates that name none; nil means that it is found out
 }
@@ -35,7 +35,7 @@ func (e Extractor) withDefaults(blogs map[string]Defaults) Extractor {
 		p.Zone = d.Zone
 		posts, err := read(p)
 		for _, post := range posts {
-			if post.Author == "" {
+			if post.Author == "" || d.Author != "" && isNobody(post.Author) {
 				post.Author = d.Author
 			}
 			if d.Lang != "" {

@@ -99,6 +99,14 @@ func (r *run) reindex(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := r.checkHealth(ctx); err != nil {
+		return err
+	}
+	if r.DryRun {
+		if r.report.Samples, err = r.sample(ctx); err != nil {
+			return err
+		}
+	}
 	if err := r.guard(ctx, next); err != nil {
 		return err
 	}

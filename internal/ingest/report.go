@@ -77,6 +77,7 @@ type Report struct {
 	DryRun     bool          `json:"dry_run"`
 	Refused    []string      `json:"refused,omitempty"` // what the guards object to
 	Error      string        `json:"error,omitempty"`
+	Samples    []Sample      `json:"samples,omitempty"` // of a dry run: some of the posts as they would be published
 	Sites      []*SiteReport `json:"sites"`
 	Counts
 

@@ -58,6 +58,8 @@ const (
 	maxIdle = 50
 	// maxBarren is how many pages of one kind, found by links alone, may show no sign of being an article before the kind is.
 	maxBarren = 1000
+	// maxStray is the same on a blog where other pages show such a sign.
+	maxStray = 100
 	// maxRepeats is how many pages of one kind, one after the other, may show what others show before the kind is left alone: links
 	// that number a session lead to the same pages for ever.
 	maxRepeats = 25

@@ -57,6 +57,7 @@ type frontier struct {
 	turn     int            // pages asked for since the last list page
 	idle     map[string]int // families of lists: pages in a row without a new address
 	asked    map[string]int // families of linked pages without any sign of an article yet
+	articles bool           // some page shows a sign of being one
 	repeats  map[string]int // families: pages in a row that show what another address shows
 	stale    int            // linked pages of all families in a row that do
 	closed   map[string]bool
@@ -180,10 +181,15 @@ func (f *frontier) brought(t task, fresh int) (left bool) {
 func (f *frontier) saw(t task, article bool) (left bool) {
 	if article {
 		f.asked[t.family] = -maxAddresses // this family has posts
+		f.articles = true
 		return false
 	}
+	limit := maxBarren
+	if f.articles {
+		limit = maxStray
+	}
 	f.asked[t.family]++
-	return f.leave(t, f.asked[t.family] >= maxBarren)
+	return f.leave(t, f.asked[t.family] >= limit)
 }
 
 // repeated notes that a page shows what another address shows, and says whether its family is to be left alone.

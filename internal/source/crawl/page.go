@@ -48,7 +48,7 @@ func (r *run) lost(res result, v blog.Visit) {
 // barren notes whether a page that a link led to is an article. Where none of its kind is, the links lead nowhere.
 func (r *run) barren(t task, article bool) {
 	if r.front.saw(t, article) {
-		r.Log.Info("pages of this kind show no articles; the rest is left alone", "kind", t.family, "pages", maxBarren)
+		r.note("pages like %s show no articles; the rest of their kind is left alone", t.url)
 	}
 }
 
@@ -126,8 +126,10 @@ func (r *run) takeHTML(res result, v blog.Visit) {
 
 // takePost captures what may be a post, unless the page asks not to be, or another address has it.
 func (r *run) takePost(res result, v blog.Visit, final *url.URL) {
-	if !res.listed {
-		r.barren(res.task, res.html.IsArticle())
+	if article := res.html.IsArticle(); !res.listed {
+		r.barren(res.task, article)
+	} else if article {
+		r.front.articles = true
 	}
 	finalKey := key(final.String())
 	directives := directivesOf(res.html).Or(res.resp.Robots)
