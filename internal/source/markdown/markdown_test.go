@@ -27,6 +27,34 @@ func TestMarkdownRendersAsGolden(t *testing.T) {
 	}
 }
 
+func TestNotationsGiveWayToWhatTheyShow(t *testing.T) {
+	names, _ := filepath.Glob("testdata/clean/*.md")
+	for _, name := range names {
+		in, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := sourcetest.Export(name).Capture(0, blog.Page{URL: "https://blog.example/", Form: blog.FormMarkdown, Body: []byte(markdown.Clean(string(in)))})
+		sourcetest.Golden(t, name+".golden", func(yield func(blog.Capture, error) bool) { yield(c, nil) })
+	}
+}
+
+func FuzzClean(f *testing.F) {
+	names, _ := filepath.Glob("testdata/clean/*.md")
+	for _, name := range names {
+		in, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(in))
+	}
+	f.Fuzz(func(t *testing.T, in string) {
+		if out := markdown.Clean(in); len(out) > 4*len(in)+100 {
+			t.Errorf("%d bytes become %d", len(in), len(out))
+		}
+	})
+}
+
 func TestHostileMarkdownIsShownAsItIs(t *testing.T) {
 	const n = 200_000
 	var nested strings.Builder

@@ -34,7 +34,7 @@ func (p *page) address(l language) (where, unknown string) {
 		if err != nil {
 			return "", err.Error()
 		}
-		where = filled
+		where = doubled.ReplaceAllString(filled, "/")
 	}
 	where = p.hugo.clean(where)
 	if p.ugly() {
@@ -117,14 +117,18 @@ func section(dir string) string {
 	return first
 }
 
+// doubled matches what a name without a value leaves.
+var doubled = regexp.MustCompile(`/{2,}`)
+
 // sliced matches the parts of a pattern with a range: :sections[1:] or :sections[last].
 var sliced = regexp.MustCompile(`:(sections|sectionslugs)\[([^\]]*)\]`)
 
 // fill puts the page's values into a pattern.
 func (p *page) fill(pattern string) (string, error) {
-	sections := strings.Split(p.dir, "/")
-	if p.dir == "" {
-		sections = nil
+	within := p.hugo.sectionOf(p.dir)
+	var sections []string
+	if within != "" {
+		sections = strings.Split(within, "/")
 	}
 	pattern = sliced.ReplaceAllStringFunc(pattern, func(s string) string {
 		m := sliced.FindStringSubmatch(s)
@@ -135,7 +139,7 @@ func (p *page) fill(pattern string) (string, error) {
 		case "section":
 			return section(p.dir), true, nil
 		case "sections":
-			return p.dir, true, nil
+			return within, true, nil
 		case "title":
 			return p.hugo.clean(p.title()), true, nil
 		case "slug":

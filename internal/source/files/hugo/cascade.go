@@ -1,6 +1,7 @@
 package hugo
 
 import (
+	"cmp"
 	"io/fs"
 	"path"
 	"slices"
@@ -37,16 +38,9 @@ func (h *hugo) inherited(under string) []cascade {
 		return all
 	}
 	var own []cascade
-	for _, m := range h.mounts {
-		in, ok := strings.CutPrefix(dir+"/", strings.TrimSuffix(m.at+"/", "/"))
-		if !ok && m.at != "" {
-			continue
-		}
-		folder := path.Join(m.dir, strings.Trim(in, "/"))
-		for _, name := range h.list(folder) {
-			if text, err := h.Read(path.Join(folder, name)); strings.HasPrefix(name, "_index.") && err == nil {
-				own = append(own, cascades(front.Head(strings.ReplaceAll(string(text), "\r\n", "\n")))...)
-			}
+	for _, name := range h.indexes(dir) {
+		if text, err := h.Read(name); err == nil {
+			own = append(own, cascades(front.Head(strings.ReplaceAll(string(text), "\r\n", "\n")))...)
 		}
 	}
 	if dir == "." {
@@ -56,6 +50,31 @@ func (h *hugo) inherited(under string) []cascade {
 	}
 	h.cascades[dir] = own
 	return own
+}
+
+// indexes are the pages of a section, one for each language, by its folder in the content.
+func (h *hugo) indexes(dir string) (names []string) {
+	for _, m := range h.mounts {
+		in, ok := site.Under(dir+"/", cmp.Or(m.at, "."))
+		if !ok {
+			continue
+		}
+		folder := path.Join(m.dir, strings.Trim(in, "/"))
+		for _, name := range h.list(folder) {
+			if strings.HasPrefix(name, "_index.") {
+				names = append(names, path.Join(folder, name))
+			}
+		}
+	}
+	return names
+}
+
+// sectionOf is the section that a folder of the content belongs to: the nearest with a page of its own, or the outermost.
+func (h *hugo) sectionOf(dir string) string {
+	for strings.Contains(dir, "/") && len(h.indexes(dir)) == 0 {
+		dir = path.Dir(dir)
+	}
+	return dir
 }
 
 // cascades reads what stands under that name: one, or a list.

@@ -111,19 +111,22 @@ func (d *document) value(name string) (string, bool, error) {
 	case "slug":
 		return slugify(d.slug, plain, false), true, nil
 	case "categories":
-		var out []string
-		for _, c := range d.allCategories() {
-			out = append(out, strings.ToLower(c))
-		}
-		return strings.Join(out, "/"), true, nil
+		return d.each(strings.ToLower), true, nil
 	case "slugified_categories":
-		var out []string
-		for _, c := range d.allCategories() {
-			out = append(out, slugify(c, plain, false))
-		}
-		return strings.Join(out, "/"), true, nil
+		return d.each(func(c string) string { return slugify(c, plain, false) }), true, nil
 	}
 	return site.DateValue(name, d.Published)
+}
+
+// each writes the categories as parts of an address, each once.
+func (d *document) each(write func(string) string) string {
+	var out []string
+	for _, c := range d.allCategories() {
+		if c = write(c); !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	return strings.Join(out, "/")
 }
 
 // allCategories are those of the folders above _posts and of the front matter, where one text may be several words.
