@@ -2,8 +2,10 @@
 #          detector, but for two that only compute for minutes and are run without it
 # quick    the same tests without the race detector and without installing anything
 # bench    speed: Go benchmarks of the rooms, a run at scale (FUMIKURA_BENCH_POSTS), and load over HTTP on the program itself
+# bench-peer  the program beside OpenSearch with kuromoji over the same made posts (FUMIKURA_BENCH_POSTS): a table of ratios; skipped, with
+#          the reason, where Maven or Java is missing
 # fuzz     every fuzzer for FUZZTIME each
-.PHONY: build test quick check bench relevance fuzz vuln clean
+.PHONY: build test quick check bench bench-peer relevance fuzz vuln clean
 
 FUZZTIME ?= 30s
 export AXE := $(CURDIR)/.tools/node_modules/axe-core/axe.min.js
@@ -32,6 +34,9 @@ vuln:
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
+
+bench-peer:
+	go test -run '^$$' -bench Peer -benchtime 1x -timeout 60m ./cmd/fumikura
 
 relevance:
 	go test -run Relevance -v ./index/bleve

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -59,20 +58,13 @@ func BenchmarkLoad(b *testing.B) {
 
 // loadData imports generated posts and gives the data folder.
 func loadData(b *testing.B) string {
-	n := 2000
-	if v := os.Getenv("FUMIKURA_BENCH_POSTS"); v != "" {
-		var err error
-		if n, err = strconv.Atoi(v); err != nil {
-			b.Fatal(err)
-		}
-	}
 	dir := b.TempDir()
 	file, err := os.Create(filepath.Join(dir, "posts.jsonl"))
 	if err != nil {
 		b.Fatal(err)
 	}
 	_, err = jsonl.Write(file, func(yield func(*blog.Post, error) bool) {
-		for post := range benchtest.Posts(n, 1) {
+		for post := range benchtest.Posts(benchtest.Size(b), 1) {
 			if !yield(post, nil) {
 				return
 			}

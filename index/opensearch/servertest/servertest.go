@@ -18,7 +18,7 @@ import (
 )
 
 // serverHome is where the servers of the tests are laid out, by testdata/fetch. It is kept from run to run.
-const serverHome = "fumikura-opensearch-3.8.0"
+const serverHome = "fumikura-opensearch-3.8.0-ja"
 
 // startTime is how long a cluster may take to start on a busy machine.
 const startTime = 3 * time.Minute
