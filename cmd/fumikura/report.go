@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/fumikura/fumikura/internal/ingest"
@@ -38,6 +40,9 @@ func (a *app) printReport(r *ingest.Report) {
 		if s.Discovered+s.Lists > 0 {
 			fmt.Fprintf(a.stdout, "  %d addresses: %d fetched, %d unchanged, %d left out (no post, or the blog forbids it), %d not there, %d passed over; %d lists, feeds and sitemaps\n",
 				s.Discovered, s.Fetched, s.Unchanged, s.Skipped, s.Missing, len(s.Passed), s.Lists)
+		}
+		if len(s.LeftOut) > 0 {
+			fmt.Fprintf(a.stdout, "  left out: %s\n", strings.Map(printable, reasons(s.LeftOut)))
 		}
 		if s.Posts > 0 {
 			fmt.Fprintf(a.stdout, "  %s\n", shares(s.Yields))
@@ -88,6 +93,15 @@ func (a *app) printGaveWay(list []ingest.GaveWay) {
 		}
 		fmt.Fprintf(a.stdout, "  %s → %s\n", strings.Map(printable, g.URL), strings.Map(printable, g.To))
 	}
+}
+
+// reasons are those for which something was left out, the most frequent first.
+func reasons(counts map[string]int) string {
+	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return cmp.Or(counts[b]-counts[a], strings.Compare(a, b)) })
+	for i, n := range names {
+		names[i] = fmt.Sprintf("%s (%d)", n, counts[n])
+	}
+	return strings.Join(names, "; ")
 }
 
 func ending(r *ingest.Report) string {

@@ -85,6 +85,7 @@ type keeper struct {
 	batch   []blog.Capture
 	bytes   int
 	pending map[string]bool // blogs to be remembered: true until they are
+	sites   sameSite        // the blogs that are known, for an import; nil until they are asked for
 }
 
 // keep takes arrivals until there are no more. When the run is cancelled it still stores what it has.
@@ -128,6 +129,10 @@ func (k *keeper) take(ctx context.Context, a arrival) error {
 		return nil
 	}
 	if !k.Remember {
+		var err error
+		if a.capture, err = k.same(ctx, a.capture); err != nil {
+			return err
+		}
 		k.named.note(a.capture)
 	}
 	if k.forgotten.Capture(a.capture) {

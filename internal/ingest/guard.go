@@ -61,10 +61,11 @@ func (r *run) guard(ctx context.Context, next Mark) error {
 // shrinks says whether a blog loses so many of its posts that it looks like an accident.
 func shrinks(was, is int) bool { return float64(is) < leastPosts*float64(was) && was-is >= fewest }
 
-// empty tells whether nothing came of a source. The posts of an import belong to other blogs than the file they come from.
+// empty tells whether nothing came of a source. The posts of an import belong to other blogs than the file they come from; one that
+// takes posts out has come to something.
 func (r *run) empty(s *SiteReport, next Mark) bool {
 	if r.Source != nil && !r.Remember {
-		return s.Fetched+s.Unchanged == 0
+		return s.Fetched+s.Unchanged == 0 && !r.withdrawn
 	}
 	return next.Sites[s.Site].Posts == 0
 }

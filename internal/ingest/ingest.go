@@ -31,6 +31,8 @@ type run struct {
 	undated map[string]bool
 	// themed read posts by what was learned of their blog; see learn.
 	themed map[string]func(*blog.Page) ([]*blog.Post, error)
+	// withdrawn says that an import left out a post that the index has, such as one that became a draft.
+	withdrawn bool
 }
 
 // Reindex brings the index up to date with the blogs. The report is there also with an error, as far as the run went. With an

@@ -12,20 +12,21 @@ import (
 
 // Counts is what a run did, for one blog or all. New, changed and gone are posts, against the live index.
 type Counts struct {
-	Discovered int      `json:"discovered"`          // addresses that may be posts
-	Fetched    int      `json:"fetched"`             // of these, with a body that is new or differs
-	Unchanged  int      `json:"unchanged"`           // of these, as they were
-	Missing    int      `json:"missing"`             // of these, that the blog does not have, or no longer
-	Lists      int      `json:"lists"`               // list pages, feeds and sitemaps
-	Skipped    int      `json:"skipped"`             // left out without loss: forbidden by the blog, or no post
-	Forgotten  int      `json:"forgotten,omitempty"` // of the skipped, that the owner had forgotten
-	New        int      `json:"new"`
-	Changed    int      `json:"changed"`
-	Gone       int      `json:"gone"`
-	Posts      int      `json:"posts"` // that belong in the index
-	Yields     Yields   `json:"yields"`
-	Passed     []Passed `json:"passed"`          // real losses: could not be fetched or read
-	Notes      []string `json:"notes,omitempty"` // what the owner should know of a source as a whole: its kind, fields that nobody knows
+	Discovered int            `json:"discovered"`          // addresses that may be posts
+	Fetched    int            `json:"fetched"`             // of these, with a body that is new or differs
+	Unchanged  int            `json:"unchanged"`           // of these, as they were
+	Missing    int            `json:"missing"`             // of these, that the blog does not have, or no longer
+	Lists      int            `json:"lists"`               // list pages, feeds and sitemaps
+	Skipped    int            `json:"skipped"`             // left out without loss: forbidden by the blog, or no post
+	Forgotten  int            `json:"forgotten,omitempty"` // of the skipped, that the owner had forgotten
+	LeftOut    map[string]int `json:"left_out,omitempty"`  // of the skipped: how many for which reason
+	New        int            `json:"new"`
+	Changed    int            `json:"changed"`
+	Gone       int            `json:"gone"`
+	Posts      int            `json:"posts"` // that belong in the index
+	Yields     Yields         `json:"yields"`
+	Passed     []Passed       `json:"passed"`          // real losses: could not be fetched or read
+	Notes      []string       `json:"notes,omitempty"` // what the owner should know of a source as a whole: its kind, fields that nobody knows
 
 	Waiting  int       `json:"waiting,omitempty"`  // found, and left for the next run, for the budget of this one was used up
 	Warnings []string  `json:"warnings,omitempty"` // what went wrong with a blog as a whole, with what to do
@@ -111,6 +112,7 @@ func (s *SiteReport) count(c blog.Capture) {
 		return // a sitemap or feed that was looked for in vain, a list that is no more
 	case v.Outcome == blog.Passed && v.Excluded:
 		s.Skipped++
+		s.leave(v)
 		if v.Final != "" && v.Role == blog.RolePage && len(s.GaveWay) < maxGaveWay {
 			s.GaveWay = append(s.GaveWay, GaveWay{v.URL, v.Final, v.Reason})
 		}
@@ -134,6 +136,22 @@ func (s *SiteReport) count(c blog.Capture) {
 	case blog.Gone:
 		s.Missing++
 	}
+}
+
+// maxReasons is how many reasons for leaving something out are told apart.
+const maxReasons = 20
+
+// leave counts why something was left out, without what is different each time.
+func (s *SiteReport) leave(v blog.Visit) {
+	reason := strings.TrimPrefix(v.Reason, v.Found+": ")
+	reason, _, _ = strings.Cut(reason, " of http")
+	if s.LeftOut == nil {
+		s.LeftOut = map[string]int{}
+	}
+	if _, known := s.LeftOut[reason]; !known && len(s.LeftOut) >= maxReasons {
+		reason = "other reasons"
+	}
+	s.LeftOut[reason]++
 }
 
 // maxNotes is how many notes of one blog are kept; whoever reads more than that reads none.
@@ -184,6 +202,12 @@ func (r *Report) sum() {
 		c.Missing += s.Missing
 		c.Lists += s.Lists
 		c.Skipped += s.Skipped
+		for reason, n := range s.LeftOut {
+			if c.LeftOut == nil {
+				c.LeftOut = map[string]int{}
+			}
+			c.LeftOut[reason] += n
+		}
 		c.Forgotten += s.Forgotten
 		c.New += s.New
 		c.Changed += s.Changed

@@ -64,6 +64,8 @@ func (r *reader) file(in io.Reader, path string) error {
 		return fmt.Errorf("import %s: %w", r.export.Name, err)
 	}
 	switch packed := packedWARC(head, r.export.Name); {
+	case r.ruled && packed:
+		return nil // it has what it holds by their addresses
 	case packed && (r.kind == "" || r.kind == WARC), bytes.HasPrefix(head, []byte("WARC/")):
 		return r.told(guessed{kind: WARC, why: "its records"}, func() error { return r.all(warc.Read(r.ctx, b, r.export), keep) })
 	case bytes.HasPrefix(head, []byte(gzipMagic)):
