@@ -99,6 +99,9 @@ func (f *finder) span(from, to int) {
 		f.told(f.slip(from, to), from, to)
 		f.told(f.sound(from, to), from, to)
 	}
+	if w.Script == ja.Katakana && (to == from+1 || f.adjoins(from, to)) || w.Script == ja.Hiragana && to == from+1 {
+		f.told(f.name(from, to), from, to)
+	}
 	f.abbreviations(from, to)
 }
 
@@ -171,7 +174,11 @@ func (f *finder) proposeTerms(from, to int, kind Kind, ways []string) bool {
 			continue
 		}
 		n++
-		f.found = append(f.found, Alternative{From: from, To: to, Terms: strings.Split(way, " "), Weight: kind.weight(), Kind: kind})
+		a := Alternative{From: from, To: to, Terms: strings.Split(way, " "), Weight: kind.weight(), Kind: kind}
+		if words, terms := to-from, len(a.Terms); kind == Named && words > terms {
+			a.Weight *= float64(words) / float64(terms) // each of the words would count beside it
+		}
+		f.found = append(f.found, a)
 	}
 	return n > 0
 }

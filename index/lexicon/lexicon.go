@@ -24,6 +24,7 @@ const (
 	Join      Kind = "join"            // chat gpt → chatgpt
 	Reading   Kind = "reading"         // じどうか → 自動化
 	Sound     Kind = "transliteration" // コンテナ → container
+	Named     Kind = "name"            // ネットマップ → netmap, ワタナベヒロフミ → hirofumi watanabe: a whole run, whose parts are words too
 	Shortened Kind = "abbreviation"    // acs → azure communication services
 	Plain     Kind = "plain words"     // 落とす → ダウンロード
 	Slip      Kind = "slip"            // kuberentes → kubernetes, where no post has the word as typed
@@ -36,7 +37,7 @@ func (k Kind) Guess() bool { return k == Plain || k == Slip }
 // weight gives what a match of a kind is worth, where the word itself is worth 1. Ranking is flat between .5 and .8.
 func (k Kind) weight() float64 {
 	switch k {
-	case Split:
+	case Split, Named:
 		return .9
 	case Spelling:
 		return .8

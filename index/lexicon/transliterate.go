@@ -15,6 +15,7 @@ const (
 	maxSounds  = 3
 	minWritten = 4   // letters of a Latin word; shorter ones are mostly abbreviations
 	minPhrase  = 8   // letters of a phrase that may be one word in katakana
+	wholeRun   = .85 // how much a run of katakana sounds like one word, of whose parts other writings are known
 	perPost    = .02 // by which a frequent word is preferred, times the logarithm of its posts
 )
 
@@ -89,16 +90,21 @@ func (x *soundIndex) alike(r rough) (found []int32) {
 
 // sound proposes the words of the other script that sound like words[from:to], unless another writing of one is known.
 func (f *finder) sound(from, to int) bool {
-	if to-from > maxKatakanaRun || slices.Contains(f.known[from:to], true) {
+	known := slices.Contains(f.known[from:to], true)
+	if to-from > maxKatakanaRun || known && (to == from+1 || f.l.words.phraseDF(f.terms(from, to)) > 0) {
 		return false
+	}
+	least := 0.
+	if known { // its parts have other ways of writing, but the whole, which nobody wrote so, may be a name
+		least = wholeRun
 	}
 	var found bool
 	switch script := f.words[from].Script; {
 	case script == ja.Katakana && (to == from+1 || f.adjoins(from, to)):
 		text := f.written(from, to)
-		found = f.soundsLike(from, to, []rough{f.sounds.ofKana(text)}, &f.sounds.latin)
+		found = f.soundsLike(from, to, []rough{f.sounds.ofKana(text)}, &f.sounds.latin, least)
 	case script == ja.Latin && to == from+1 && letters(f.words[from].Term) && len(f.words[from].Term) >= minWritten:
-		found = f.soundsLike(from, to, f.sounds.ofLatin(f.written(from, to)), &f.sounds.kana)
+		found = f.soundsLike(from, to, f.sounds.ofLatin(f.written(from, to)), &f.sounds.kana, least)
 	}
 	return found
 }
@@ -109,13 +115,17 @@ type heard struct {
 	likeness float64
 }
 
-func (f *finder) soundsLike(from, to int, ways []rough, index *soundIndex) bool {
+// soundsLike proposes the entries that sound most like one of the ways, and that much at least.
+func (f *finder) soundsLike(from, to int, ways []rough, index *soundIndex, least float64) bool {
 	var all []heard
 	best := 0.
 	for _, way := range ways {
 		for _, i := range index.alike(way) {
 			e := &f.l.words.entries[i]
-			if like := f.sounds.likeness(way, e); like > 0 {
+			if least > 0 && e.form == phrase {
+				continue // which the other ways of its parts find
+			}
+			if like := f.sounds.likeness(way, e); like > least {
 				like += perPost * math.Log(float64(e.df))
 				all = append(all, heard{e, like})
 				best = max(best, like)
@@ -129,7 +139,11 @@ func (f *finder) soundsLike(from, to int, ways []rough, index *soundIndex) bool 
 			terms = append(terms, h.terms)
 		}
 	}
-	return f.proposeTerms(from, to, Sound, terms)
+	kind := Sound
+	if least > 0 {
+		kind = Named
+	}
+	return f.proposeTerms(from, to, kind, terms)
 }
 
 // likeness compares a word with an entry of the other script.
