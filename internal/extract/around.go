@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"time"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -25,11 +26,19 @@ func readAround(body *html.Node) map[*html.Node]bool {
 	around := map[*html.Node]bool{}
 	size, spared := sizeOf(body), 0
 	set := aroundWords.without(common(aroundWords, body))
+	isByline := func(n *html.Node) bool { // some theme shows date and author in an element called read-more
+		if !short(n) || choose(n).Find("a[href], time").Length() > 0 {
+			return false
+		}
+		line := tidy(textOf(n))
+		_, dated := parseMoment(line, time.UTC)
+		return dated && isDateline(line)
+	}
 	var look func(n *html.Node)
 	look = func(n *html.Node) {
 		for c := n.FirstChild; c != nil; c = c.NextSibling {
 			sounds := c.DataAtom == atom.Nav || c.DataAtom == atom.Aside || isBlock(c) && hasWord(c, set)
-			if sounds && spared < most && holds(c, size/2) {
+			if sounds && spared < most && (holds(c, size/2) || c.DataAtom != atom.Nav && isByline(c)) {
 				spared++
 				sounds = false
 			}

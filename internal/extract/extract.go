@@ -98,7 +98,7 @@ func fromHTML(p *blog.Page, theme *Theme) ([]*blog.Post, Trace, error) {
 	if reason := d.unlike(m); reason != "" {
 		return nil, t, notPost(reason)
 	}
-	if d.undated(m) {
+	if d.undated(m) && !(theme.Undated && !d.standsByName(m)) {
 		if d.isStanding(m) {
 			return nil, t, notPost("it has no date and stands apart from the posts")
 		}

@@ -71,6 +71,7 @@ func Learn(pages []*blog.Page) *Theme {
 	}
 	t.Liars = append(t.Liars, constants(lessons)...)
 	t.Common = commonBlocks(lessons)
+	t.Undated = dateless(lessons)
 	if body := container(lessons, usual); body.Selector != "" {
 		t.Places = append(t.Places, body)
 	}
@@ -211,6 +212,22 @@ func liars(field string, lessons []*lesson) []Liar {
 	}
 	slices.SortFunc(list, func(a, b Liar) int { return cmp.Compare(a.Source, b.Source) })
 	return list
+}
+
+// dateless says whether the teacher dates posts whose pages show no date.
+func dateless(lessons []*lesson) bool {
+	told, bare := 0, 0
+	for _, l := range lessons {
+		if l.truth.published.IsZero() {
+			continue
+		}
+		told++
+		shown := slices.ContainsFunc(l.claims, func(c claim) bool { return c.source != "known" && !c.published.IsZero() })
+		if !shown {
+			bare++
+		}
+	}
+	return told >= minLessons/2 && float64(bare) >= (1-lying)*float64(told)
 }
 
 // agrees says whether a claim says of the field what the teacher says, and whether both say anything.

@@ -73,10 +73,10 @@ func (d *document) unlike(m merged) string {
 // its title: then even a date and a declaration, which a template gives to every page, make no post of it.
 func (d *document) beside(m merged) bool {
 	title := strings.ToLower(m.post.Title)
-	if isStandingName(d.lastName()) && strings.Count(strings.Trim(d.self.Path, "/"), "/") == 0 && m.post.Published.IsZero() && d.page.Known.Title == "" && !d.fragment {
+	if isStandingName(d.lastName()) && strings.Count(strings.Trim(d.self.Path, "/"), "/") == 0 && m.post.Published.IsZero() && !d.fragment {
 		return true // /faq/, without a date
 	}
-	return !d.fragment && d.page.Known.Title == "" && isStandingName(d.lastName()) && (isStandingName(title) || isListTitle(title) || title == "" || strings.EqualFold(m.post.Title, d.site))
+	return !d.fragment && isStandingName(d.lastName()) && (isStandingName(title) || isListTitle(title) || title == "" || strings.EqualFold(m.post.Title, d.site))
 }
 
 // undated says whether nothing shows that the page is a post and no page about the blog, its owner or a product.

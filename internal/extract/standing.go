@@ -12,9 +12,11 @@ import (
 
 // isStanding says whether a page without a date is one that stands beside the posts: it bears the name of such a page, or the menu
 // that every page shows leads to it, or there is next to nothing to read.
-func (d *document) isStanding(m merged) bool {
+func (d *document) isStanding(m merged) bool { return d.standsByName(m) || d.inMenu() }
+
+func (d *document) standsByName(m merged) bool {
 	const little = 60 // bytes: twenty Japanese characters
-	return m.post.Title == "" || m.size < little || isStandingName(d.lastName()) || isStandingName(strings.ToLower(m.post.Title)) || d.inMenu()
+	return m.post.Title == "" || m.size < little || isStandingName(d.lastName()) || isStandingName(strings.ToLower(m.post.Title))
 }
 
 // lastName is the last part of the address of the page, without what tells its format.

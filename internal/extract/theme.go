@@ -22,6 +22,8 @@ type Theme struct {
 	Places  []Place  `json:"places,omitempty"` // the better one first, by field
 	Liars   []Liar   `json:"liars,omitempty"`
 	Common  []uint64 `json:"common,omitempty"` // marks of the blocks that recur, in order
+	// Undated says that the feed dates posts whose pages show no date: then a page without one may be a post.
+	Undated bool `json:"undated,omitempty"`
 }
 
 // Place is where the pages of a blog say one thing: a CSS selector that the owner can try in a browser.
@@ -73,6 +75,9 @@ func (t *Theme) Evidence() []string {
 	}
 	for _, l := range t.Liars {
 		lines = append(lines, fmt.Sprintf("theme: %s by %s does not count: %s", l.Field, l.Source, l.Reason))
+	}
+	if t.Undated {
+		lines = append(lines, "theme: pages show no dates, though the feed has them; a page without a date may be a post")
 	}
 	if len(t.Common) > 0 {
 		lines = append(lines, fmt.Sprintf("theme: %d blocks of text recur on most pages and are no part of a post", len(t.Common)))
