@@ -33,6 +33,7 @@ type run struct {
 	themed map[string]func(*blog.Page) ([]*blog.Post, error)
 	// withdrawn says that an import left out a post that the index has, such as one that became a draft.
 	withdrawn bool
+	pieces    pieces // of what was read
 }
 
 // Reindex brings the index up to date with the blogs. The report is there also with an error, as far as the run went. With an
@@ -49,7 +50,7 @@ func Reindex(ctx context.Context, o Options) (*Report, error) {
 }
 
 func reindex(ctx context.Context, o Options) (*Report, error) {
-	r := &run{Options: o.withDefaults(), undated: map[string]bool{}, named: names{}, themed: map[string]func(*blog.Page) ([]*blog.Post, error){}}
+	r := &run{Options: o.withDefaults(), undated: map[string]bool{}, named: names{}, themed: map[string]func(*blog.Page) ([]*blog.Post, error){}, pieces: pieces{openings: map[string]map[uint64]string{}}}
 	r.start = r.Now()
 	r.report = newReport(r.start, o.DryRun)
 	err := r.reindex(ctx)

@@ -95,6 +95,9 @@ func (r *run) readRounds(ctx context.Context, done *int) error {
 		if err := r.readUnread(ctx, done); err != nil {
 			return err
 		}
+		if err := r.dropLists(ctx); err != nil {
+			return err
+		}
 		again, err := r.Archive.Settle(ctx)
 		if err != nil || !again {
 			return err
@@ -165,6 +168,7 @@ func (r *run) storeReadings(ctx context.Context, read <-chan unread, done *int) 
 		reading := <-u.reading
 		r.bound(reading)
 		*done++
+		r.pieces.add(reading)
 		r.Progress(Progress{Phase: "read", Done: *done})
 		if reading.Problem != "" && !reading.Lost {
 			r.report.site(reading.Page.Site).Skipped++
