@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 	_ "time/tzdata" // for import.zone in a container that has nothing but this program
 
+	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/internal/blog"
 )
@@ -40,8 +42,29 @@ func Main() int {
 		<-ctx.Done()
 		stop()
 	}()
+	if file := dictionaryFile(); file != "" {
+		ja.KeepDictionary(file)
+	}
 	a := &app{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
 	return a.run(ctx, os.Args[1:])
+}
+
+// dictionaryFile is where this build of the program keeps the dictionary, in the user's folder for such things (caches); empty where there is
+// none. A build is told by the size and the time of its file.
+func dictionaryFile() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	info, err := os.Stat(program)
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "fumikura", fmt.Sprintf("dictionary-%x-%x", info.Size(), info.ModTime().UnixNano()))
 }
 
 // run runs one command line.

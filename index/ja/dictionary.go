@@ -42,7 +42,17 @@ type unknown struct {
 }
 
 // loadDictionary reads the dictionary on first use; it is shared by all analyzers of the process.
-var loadDictionary = sync.OnceValue(newDictionary)
+var loadDictionary = sync.OnceValue(func() *dictionary {
+	if keptAt == "" {
+		return newDictionary()
+	}
+	d, err := keptDictionary(keptAt)
+	if err != nil {
+		d = newDictionary()
+		_ = d.keep(keptAt) // it is only slower without
+	}
+	return d
+})
 
 func newDictionary() *dictionary {
 	src := ipa.Dict()

@@ -1,5 +1,7 @@
 package ja
 
+import "reflect"
+
 // Morpheme is a word of the lattice as tests see it: its number in the dictionary, or the complement of that in the table of
 // guesses, and its bytes.
 type Morpheme struct{ ID, Start, End int }
@@ -19,3 +21,17 @@ func (c *Cutter) Cut(text string, search bool) (out []Morpheme) {
 
 // KatakanaList is our own list of katakana words.
 func KatakanaList() string { return katakanaWords }
+
+// Kept keeps the dictionary in a file, reads it again, and says whether it is the same; damage changes the file before.
+func Kept(file string, damage func()) (same bool, err error) {
+	d := loadDictionary()
+	if err := d.keep(file); err != nil {
+		return false, err
+	}
+	damage()
+	again, err := keptDictionary(file)
+	if err != nil {
+		return false, err
+	}
+	return reflect.DeepEqual(d, again), nil
+}
