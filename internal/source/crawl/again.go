@@ -17,6 +17,9 @@ func (r *run) skip(t *task) bool {
 	switch {
 	case t.spare && (t.role == blog.RoleSitemap && r.named > 0 || t.role == blog.RoleFeed && len(r.knows) > 0):
 		return true
+	case t.role == blog.RoleSitemap && t.depth > 0 && r.idleSitemaps >= maxIdleSitemaps:
+		r.sitemapsOK = false
+		return true
 	case t.role == blog.RoleSitemap || t.role == blog.RoleFeed:
 		return t.guess && met && v.Outcome == blog.Gone && !r.Full && r.age(v) >= 0 && r.age(v) < interval(v)
 	case t.role == blog.RoleList && r.postpone(*t):

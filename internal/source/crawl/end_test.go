@@ -230,3 +230,98 @@ func TestTagPagesAreNotReadWhereTheSitemapIsWhole(t *testing.T) {
 		})
 	}
 }
+
+func TestSitemapIndexesThatNameIndexesWithoutEndAreBounded(t *testing.T) {
+	var n atomic.Int64
+	s := served(t, func(w http.ResponseWriter, r *http.Request) {
+		k := n.Add(1)
+		switch {
+		case strings.HasPrefix(r.URL.Path, "/sitemap"):
+			fmt.Fprint(w, "<sitemapindex>")
+			for i := range 500 {
+				fmt.Fprintf(w, "<sitemap><loc>http://%s/sitemap-%d-%d.xml</loc></sitemap>", r.Host, k, i)
+			}
+			fmt.Fprint(w, "</sitemapindex>")
+		case r.URL.Path == "/" || r.URL.Path == "/post":
+			w.Header().Set("Content-Type", "text/html")
+			fmt.Fprintf(w, `<article><h1>%s</h1></article><a href="/post">記事</a>`, r.URL.Path)
+		default:
+			http.NotFound(w, r)
+		}
+	})
+	captures, err := capture(t, &crawl.Crawler{Client: client(fetch.Options{})}, s.URL, nil)
+	if err != nil || len(byRole(captures, blog.RolePage)) != 1 {
+		t.Errorf("%q, %v", byRole(captures, blog.RolePage), err)
+	}
+	if n.Load() > 800 {
+		t.Errorf("%d requests", n.Load())
+	}
+}
+
+func TestAListWithFiltersIsNotReadInEveryChoice(t *testing.T) {
+	s, asked := strange(t, func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/post-") {
+			fmt.Fprintf(w, "<article><h1>%s</h1></article>", r.URL.Path)
+			return
+		}
+		fmt.Fprintf(w, `<title>%s</title><a href="/post-1">一</a><a href="/post-2">二</a>`, r.URL.RawQuery)
+		for _, name := range []string{"sort", "colour", "size", "view", "tagged"} {
+			for _, value := range []string{"a", "b", "c", "d"} {
+				q := r.URL.Query()
+				q.Set(name, value)
+				fmt.Fprintf(w, `<a href="/archive/?%s">選ぶ</a>`, q.Encode())
+			}
+		}
+	})
+	captures, err := capture(t, &crawl.Crawler{Client: client(fetch.Options{})}, s.URL, nil)
+	if err != nil || len(byRole(captures, blog.RolePage)) != 2 || asked.Load() > 200 {
+		t.Errorf("%d requests, %q, %v", asked.Load(), byRole(captures, blog.RolePage), err)
+	}
+}
+
+func TestWhatWentWrongWithAWholeBlogIsTold(t *testing.T) {
+	for name, c := range map[string]struct {
+		post string // the page of a post, with %d for its number
+		want string
+	}{
+		"a template that calls every page a list": {`<script type="application/ld+json">{"@type":"CollectionPage"}</script><title>%d</title><p>記事 %[1]d の文。</p>`, "markup says that they are lists"},
+		"pages that wait for their scripts":       {`<title>%d</title><div id="root"></div><script src="/app.js"></script>`, "JavaScript"},
+		"noindex on all":                          {`<meta name="robots" content="noindex"><article><h1>%d</h1></article>`, "noindex"},
+		"nothing":                                 {`<article><h1>%d</h1><p>記事の文。</p></article>`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := served(t, func(w http.ResponseWriter, r *http.Request) {
+				i := -1
+				_, _ = fmt.Sscanf(r.URL.Path, "/post-%d", &i)
+				w.Header().Set("Content-Type", "text/html")
+				switch {
+				case r.URL.Path == "/sitemap.xml":
+					fmt.Fprint(w, "<urlset>")
+					for i := range 10 {
+						fmt.Fprintf(w, "<url><loc>http://%s/post-%d</loc></url>", r.Host, i)
+					}
+					fmt.Fprint(w, "</urlset>")
+				case i >= 0:
+					fmt.Fprintf(w, c.post, i)
+				case r.URL.Path == "/":
+					fmt.Fprint(w, "<title>表紙</title><p>ようこそ。</p>")
+				default:
+					http.NotFound(w, r)
+				}
+			})
+			captures, err := capture(t, &crawl.Crawler{Client: client(fetch.Options{})}, s.URL, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var told []string
+			for _, k := range captures {
+				if k.Alarm {
+					told = append(told, k.Note)
+				}
+			}
+			if got := strings.Join(told, "\n"); (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
+				t.Errorf("told %q, want %q", got, c.want)
+			}
+		})
+	}
+}

@@ -1,6 +1,7 @@
 package crawl
 
 import (
+	"strings"
 	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
@@ -101,7 +102,7 @@ func (f *frontier) add(t task) bool {
 
 // isClosed says whether a task is left alone because its kind leads nowhere.
 func (f *frontier) isClosed(t task) bool {
-	return (f.closed[t.family] || f.stale >= maxStale) && !t.listed && !t.needed && !t.alone
+	return (f.closed[t.family] || f.closed[selections(t.family)] || f.stale >= maxStale) && !t.listed && !t.needed && !t.alone
 }
 
 func (f *frontier) push(t task) {
@@ -169,12 +170,24 @@ func (f *frontier) rest() []task {
 
 // brought notes how many new addresses a list page gave, and says whether its family is to be left alone from now on.
 func (f *frontier) brought(t task, fresh int) (left bool) {
+	choices := selections(t.family)
 	if fresh > 0 {
-		f.idle[t.family] = 0
+		f.idle[t.family], f.idle[choices] = 0, 0
 		return false
 	}
 	f.idle[t.family]++
+	if f.idle[choices]++; choices != "" && f.idle[choices] >= 2*maxIdle {
+		f.closed[choices] = true // a list that can be sorted and filtered in five ways has a thousand addresses
+	}
 	return f.leave(t, f.idle[t.family] >= maxIdle)
+}
+
+// selections is the family of all choices of parameters at one path; empty for a family without parameters.
+func selections(family string) string {
+	if path, _, ok := strings.Cut(family, "?"); ok {
+		return path + "?…"
+	}
+	return ""
 }
 
 // saw notes whether a page that was found by a link looks like an article, and says whether its family is to be left alone.

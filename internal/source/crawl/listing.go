@@ -75,6 +75,10 @@ func (r *run) addListing(base *url.URL, reference string, t task) bool {
 // maxSitemapDepth is how many indexes may lie one in the other; the protocol allows one, some platforms use two.
 const maxSitemapDepth = 3
 
+// maxIdleSitemaps is how many sitemap files in a row may name no page before indexes are no longer followed: Hatena has one for each
+// month, also for those without a post; an index that names further indexes without end has none at all.
+const maxIdleSitemaps = 100
+
 func (r *run) takeSitemap(res result) {
 	r.listing(res)
 	if res.sitemap == nil {
@@ -90,8 +94,12 @@ func (r *run) takeSitemap(res result) {
 			r.addListing(base, s, task{role: blog.RoleSitemap, found: res.url, depth: res.depth + 1})
 		}
 	}
+	before := r.named
 	for _, l := range res.sitemap.pages {
 		r.named += r.addNamed(base, l.address, res.url, l)
+	}
+	if r.idleSitemaps++; r.named > before {
+		r.idleSitemaps = 0
 	}
 	if res.feed != nil {
 		r.takePosts(base, res)

@@ -33,9 +33,11 @@ type run struct {
 	rules    *fetch.Rules
 	sitemaps int
 	feeds    int
-	silence  int  // requests in a row without any answer
-	full     bool // there are too many addresses, and that was told
-	stopped  bool // the consumer wants no more
+
+	idleSitemaps int  // sitemap files in a row that named no page
+	silence      int  // requests in a row without any answer
+	full         bool // there are too many addresses, and that was told
+	stopped      bool // the consumer wants no more
 
 	// What need not be asked for, and what must be; see due.go and whole.go.
 	due       map[string]bool   // keys of addresses whose turn it is
