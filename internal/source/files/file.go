@@ -69,7 +69,9 @@ func (f *file) page(address string) blog.Page {
 	}
 	title := f.title()
 	p.Body = []byte(f.Text)
-	if markdown(f.Name) {
+	if f.reader.bare {
+		p.Body = nil
+	} else if markdown(f.Name) {
 		p.Form, p.Body = blog.FormMarkdown, []byte(prose.Clean(f.Text))
 	}
 	p.Known = blog.Post{

@@ -27,13 +27,14 @@ type Folder struct {
 	FS   fs.FS
 	Only string // a file or folder in it; empty for all
 	Root string // the folder with the posts, below which their addresses are; empty: where the generator has them
+	Bare bool   // only addresses and what is known of posts are wanted, not their texts
 }
 
 // Read hands over each post of the folder. Their addresses are those that the generator gives them, on the export's Site or else
 // on the address in the generator's own configuration.
 func Read(ctx context.Context, f Folder, x blog.Export) iter.Seq2[blog.Capture, error] {
 	return func(yield func(blog.Capture, error) bool) {
-		r := reader{tree: tree(f, x), export: x, only: cmp.Or(f.Only, ".")}
+		r := reader{tree: tree(f, x), export: x, only: cmp.Or(f.Only, "."), bare: f.Bare}
 		r.site = look(r.tree)
 		if x.Zone == nil {
 			r.export.Zone = r.site.Zone
@@ -67,6 +68,7 @@ type reader struct {
 	site   *site.Site
 	export blog.Export
 	only   string
+	bare   bool
 }
 
 // told says how the folder was taken, and by what.

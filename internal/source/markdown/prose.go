@@ -2,22 +2,20 @@ package markdown
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 )
 
-// rule is one notation, and what stays of it. It does not see code within the text.
+// rule is one notation, and what stays of it.
 type rule struct {
-	sign    string // without which the text has none; empty: look at each
+	signs   []string // without one of which the text has none
 	pattern *regexp.Regexp
 	becomes func(m []string) string
 }
 
-// inlineCode is what no rule sees.
-const inlineCode = "``[^\\n]+?``|`[^`\\n]+`|"
-
-// notation makes a rule of a pattern; the parts of its match are numbered from 1.
-func notation(sign, pattern string, becomes func(m []string) string) rule {
-	return rule{sign: sign, pattern: regexp.MustCompile(inlineCode + "(?:" + pattern + ")"), becomes: becomes}
+// notation makes a rule of a pattern; the parts of its match are numbered from 1. Several signs have ¦ between them.
+func notation(signs, pattern string, becomes func(m []string) string) rule {
+	return rule{signs: strings.Split(signs, "¦"), pattern: regexp.MustCompile(pattern), becomes: becomes}
 }
 
 func gone([]string) string { return "" }
@@ -26,15 +24,12 @@ func gone([]string) string { return "" }
 func the(n int) func([]string) string { return func(m []string) string { return m[n] } }
 
 func (r rule) apply(s string) string {
-	if r.sign != "" && !strings.Contains(s, r.sign) {
-		return s
-	}
-	return replaceAll(r.pattern, s, func(m []string) string {
-		if strings.HasPrefix(m[0], "`") {
-			return m[0]
+	for _, sign := range r.signs {
+		if strings.Contains(s, sign) {
+			return replaceAll(r.pattern, s, r.becomes)
 		}
-		return r.becomes(m)
-	})
+	}
+	return s
 }
 
 // replaceAll is ReplaceAllStringFunc with the parts of each match.
@@ -56,24 +51,41 @@ func replaceAll(re *regexp.Regexp, s string, becomes func(m []string) string) st
 	return out.String()
 }
 
-// verbatim parts of a text that Liquid is told not to read.
-var verbatimPart = regexp.MustCompile(`(?s)\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}`)
+// untouched are the parts of a text in which nothing is a notation: code within a line, and what Liquid is told not to read.
+var untouched = regexp.MustCompile("(?s)\\{%-?\\s*raw\\s*-?%\\}(.*?)\\{%-?\\s*endraw\\s*-?%\\}|``[^\\n]+?``|`[^`\\n]+`")
+
+// hole stands for a verbatim part while the others are looked at; no text has these characters.
+var hole = regexp.MustCompile("\x01(\\d+)\x02")
 
 // prose is a text outside of code without notations.
 func prose(s string) string {
+	if !strings.ContainsAny(s, "{[<:*=^%(@>") {
+		return s
+	}
 	var kept []string
-	s = replaceAll(verbatimPart, s, func(m []string) string {
-		kept = append(kept, m[1])
-		return "\x00"
+	s = strings.NewReplacer("\x01", "", "\x02", "").Replace(s)
+	s = replaceAll(untouched, s, func(m []string) string {
+		if m[0][0] == '`' {
+			kept = append(kept, m[0])
+		} else {
+			kept = append(kept, m[1])
+		}
+		return "\x01" + strconv.Itoa(len(kept)-1) + "\x02"
 	})
 	s = components(s)
 	for _, r := range notations {
 		s = r.apply(s)
 	}
-	for _, k := range kept {
-		s = strings.Replace(s, "\x00", k, 1)
+	if len(kept) == 0 {
+		return s
 	}
-	return strings.ReplaceAll(s, "\x00", "")
+	return replaceAll(hole, s, func(m []string) string {
+		n, err := strconv.Atoi(m[1])
+		if err != nil || n >= len(kept) {
+			return ""
+		}
+		return kept[n]
+	})
 }
 
 // figureText is what a figure shows: its picture by what is said of it, and the text below it.
@@ -176,9 +188,9 @@ var notations = []rule{
 	notation("{{", `(?s)\{\{.*?\}\}`, gone),
 	// Attributes of kramdown and Python-Markdown.
 	notation("{:", `\{::?[^}\n]*\}`, gone),
-	notation(")", `\)\{[ ]?[.#:\w][^}\n]*\}`, func([]string) string { return ")" }),
+	notation("){¦) {", `\)\{[ ]?[.#:\w][^}\n]*\}`, func([]string) string { return ")" }),
 	// Tables of contents.
-	notation("[", `(?m)^[ \t]*(?:\[\[_?(?:toc|TOC)_?\]\]|\[(?:toc|TOC)\]|@\[toc\](?:\([^)]*\))?|\$\{toc\}|\[:contents\]|<!--\s*toc\s*-->)[ \t]*$`, gone),
+	notation("toc¦TOC¦:contents", `(?m)^[ \t]*(?:\[\[_?(?:toc|TOC)_?\]\]|\[(?:toc|TOC)\]|@\[toc\](?:\([^)]*\))?|\$\{toc\}|\[:contents\]|<!--\s*toc\s*-->)[ \t]*$`, gone),
 	// Boxes: of Zenn, Qiita, Docusaurus, VuePress, Pandoc, GitHub and Obsidian.
 	notation(":::", `(?m)^([ \t>]*):{3,}[ \t]*(\{[^}\n]*\}|[\w-]*)[ \t]*(?:\[([^\]\n]*)\])?[ \t]*([^\n]*)$`, boxTitle),
 	notation("::", `(?m)^::[\w-]+(?:\[([^\]\n]*)\])?(?:\{([^}\n]*)\})?[ \t]*$`, func(m []string) string {
@@ -214,7 +226,7 @@ var notations = []rule{
 	notation("[tex:", `\[tex:([^\]\n]*)\]`, the(1)),
 	notation("[id:", `\[(id:[\w-]+)(?::[^\]\n]*)?\]`, the(1)),
 	notation("((", `\(\(([^()\n]{2,300})\)\)`, func(m []string) string { return " (" + m[1] + ")" }),
-	notation(">", `(?m)^(?:>>|<<|>\|\||>\||\|<)[ \t]*$`, gone),
+	notation("\n>>¦\n<<¦\n>|¦\n|<", `(?m)^(?:>>|<<|>\|\||>\||\|<)[ \t]*$`, gone),
 	// Links of wikis, and other signs of Obsidian.
 	notation("[[", `(!?)\[\[([^\]\[|#\n \t][^\]\[|#\n]*)?(?:#([^\]\[|\n]*))?(?:\\?\|([^\]\n]*))?\]\](\(?)`, wikiLink),
 	notation("%%", `(?s)(?:^|\n|[ \t])%%[^%]{1,900}%%`, func(m []string) string { return strings.TrimRight(m[0][:1], "%") }),
@@ -229,7 +241,7 @@ var notations = []rule{
 		return "<strong>" + m[1] + "</strong>"
 	}),
 	// Signs that are drawn.
-	notation(":", `(?m)(^|[\s\p{Han}\p{Hiragana}\p{Katakana}。、！])(:[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*:)(\s|$)`, func(m []string) string { return m[1] + m[3] }),
+	notation(":", `(?m)(^|[\s\p{Han}\p{Hiragana}\p{Katakana}。、！]):[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*:(\s|$)`, func(m []string) string { return m[1] + m[2] }),
 }
 
 var (
