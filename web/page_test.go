@@ -113,8 +113,9 @@ func TestACorrectionIsToldWithAWayToWhatWasTyped(t *testing.T) {
 	}
 	server := serve(t, web.Options{Engine: engine})
 	for lang, want := range map[string]string{"en": "Showing results for kubernetes.", "ja": "kubernetes の結果を表示しています。"} {
+		link := map[string]string{"en": ">Search instead for kuberentes</a>", "ja": ">元の語で検索</a>"}[lang]
 		got := get(t, server.URL+"/search?hl="+lang+"&tag=Docker&q=kuberentes").body
-		if !strings.Contains(got, want) || !strings.Contains(got, `href="/search?hl=`+lang+`&amp;q=kuberentes&amp;tag=Docker&amp;verbatim=1"`) {
+		if !strings.Contains(got, want) || !strings.Contains(got, link) || !strings.Contains(got, `href="/search?hl=`+lang+`&amp;q=kuberentes&amp;tag=Docker&amp;verbatim=1"`) {
 			t.Errorf("the page does not tell of the correction:\n%s", got)
 		}
 	}

@@ -24,6 +24,7 @@ func (l *Lexicon) Alternatives(words []ja.Token) []Alternative {
 	f.tables(l.owner, Synonym)
 	f.tables(ours.tech, Table)
 	if len(words) <= maxAsked {
+		f.tables(ours.close, Close)
 		f.tables(ours.plain, Plain)
 	}
 	for n := min(maxSpan, len(words)); n >= 1; n-- {

@@ -26,13 +26,17 @@ const (
 	Sound     Kind = "transliteration" // コンテナ → container
 	Named     Kind = "name"            // ネットマップ → netmap, ワタナベヒロフミ → hirofumi watanabe: a whole run, whose parts are words too
 	Shortened Kind = "abbreviation"    // acs → azure communication services
+	Close     Kind = "close words"     // 遠隔 → リモート
 	Plain     Kind = "plain words"     // 落とす → ダウンロード
 	Slip      Kind = "slip"            // kuberentes → kubernetes, where no post has the word as typed
 )
 
 // Guess says whether a way of writing is only likely to be what was meant. It ranks what is found, and finds nothing by itself:
 // whether the reader meant it, only the reader knows.
-func (k Kind) Guess() bool { return k == Plain || k == Slip }
+func (k Kind) Guess() bool { return k == Plain || k == Close || k == Slip }
+
+// Loose says whether a guess is so close that it finds where not all words of a query are required.
+func (k Kind) Loose() bool { return k == Close }
 
 // weight gives what a match of a kind is worth, where the word itself is worth 1. Ranking is flat between .5 and .8.
 func (k Kind) weight() float64 {
@@ -43,7 +47,7 @@ func (k Kind) weight() float64 {
 		return .8
 	case Synonym:
 		return .7
-	case Table, Join, Reading, Plain:
+	case Table, Join, Reading, Plain, Close:
 		return .6
 	case Sound, Slip:
 		return .5

@@ -22,12 +22,18 @@ var techWords embed.FS
 //go:embed plain/*.txt
 var plainWords embed.FS
 
+// closeWords is our own table of everyday words and words of the trade that mean nearly the same, either way: 遠隔 and リモート. It is in
+// Solr's format.
+//
+//go:embed close/*.txt
+var closeWords embed.FS
+
 // tables are our own.
-type tables struct{ tech, plain *synonyms }
+type tables struct{ tech, plain, close *synonyms }
 
 // readTables analyses our tables, which takes 100 ms.
 func readTables(a *ja.Analyzer) tables {
-	return tables{readTable(a, techWords), readTable(a, plainWords)}
+	return tables{readTable(a, techWords), readTable(a, plainWords), readTable(a, closeWords)}
 }
 
 // readTable analyses the files of one of our tables.

@@ -193,7 +193,7 @@ func (b *builder) rewrite() {
 		if b.sides[from] != 0 {
 			for _, r := range b.Rewrites(b.words[from:to]) {
 				c := &b.plan.Concepts[from+r.From]
-				c.Alternatives = append(c.Alternatives, Alternative{Span: r.To - r.From, Terms: r.Terms, Weight: r.Weight, Guess: r.Guess})
+				c.Alternatives = append(c.Alternatives, Alternative{Span: r.To - r.From, Terms: r.Terms, Weight: r.Weight, Guess: r.Guess, Loose: r.Loose})
 			}
 		}
 		from = to

@@ -68,7 +68,7 @@ func Rewrites(l *lexicon.Lexicon) func(words []ja.Token) []Rewrite {
 	return func(words []ja.Token) []Rewrite {
 		var out []Rewrite
 		for _, a := range l.Alternatives(words) {
-			out = append(out, Rewrite{From: a.From, To: a.To, Terms: a.Terms, Weight: a.Weight, Guess: a.Kind.Guess()})
+			out = append(out, Rewrite{From: a.From, To: a.To, Terms: a.Terms, Weight: a.Weight, Guess: a.Kind.Guess(), Loose: a.Kind.Loose()})
 		}
 		return out
 	}

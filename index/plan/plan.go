@@ -41,6 +41,7 @@ type Alternative struct {
 	Terms  []string // more than one must stand side by side
 	Weight float64  // of a match, against 1 for the word itself
 	Guess  bool     // it may be what the reader meant: it scores where it stands, but does not match
+	Loose  bool     // a guess so close that it matches where not all words are required
 }
 
 // Literal is a chunk as typed, without white space.
@@ -110,4 +111,5 @@ type Rewrite struct {
 	Terms    []string
 	Weight   float64
 	Guess    bool // for ranking only
+	Loose    bool // and for finding where not all words are required
 }

@@ -289,10 +289,23 @@ func (p *Plan) Words(u Unit) []Word {
 	var out []Word
 	for i := u.First; i < u.Last; i++ {
 		if !p.Concepts[i].Weak {
-			out = append(out, Word{p.Concepts[i].Surface, either(append([]Match{p.word(u, i)}, p.besideWords(u)...))})
+			ways := append([]Match{p.word(u, i)}, p.loose(u, i)...)
+			out = append(out, Word{p.Concepts[i].Surface, either(append(ways, p.besideWords(u)...))})
 		}
 	}
 	return out
+}
+
+// loose finds the close guesses that stand for a word of a unit, maybe with its neighbours.
+func (p *Plan) loose(u Unit, i int) (ways []Match) {
+	for j := u.First; j <= i; j++ {
+		for k := range p.Concepts[j].Alternatives {
+			if a := &p.Concepts[j].Alternatives[k]; a.Loose && j+a.Span > i {
+				ways = append(ways, p.way(u.Field, a))
+			}
+		}
+	}
+	return ways
 }
 
 // Coarsen leaves out other ways of writing and what makes matches of one character precise, for an engine that cannot evaluate as
