@@ -65,8 +65,8 @@ Exit codes: 0 every step is well; 1 the post is lost at a step; 2 wrong usage.`,
 
 // examine goes through the steps; those after a loss still tell what they know.
 func (d *doctor) examine(ctx context.Context, u *url.URL, q query.Query) error {
-	d.robots(ctx, u)
 	if !d.hasArchive() {
+		d.robots(ctx, u)
 		d.add(finding{Step: "discovered", Verdict: "no blog has been read into " + d.cfg.Data, Next: "run fumikura reindex with the address of the blog's front page"})
 		return nil
 	}
@@ -76,6 +76,15 @@ func (d *doctor) examine(ctx context.Context, u *url.URL, q query.Query) error {
 	}
 	defer db.Close()
 	d.db = db
+	imported, err := d.imported(ctx, *u)
+	if err != nil {
+		return err
+	}
+	if imported { // the blog may be gone, and need not be asked
+		d.add(finding{Step: "allowed", OK: true, Verdict: "imported: the blog is not asked"})
+	} else {
+		d.robots(ctx, u)
+	}
 	page, err := d.visited(ctx)
 	if err != nil {
 		return err
@@ -85,6 +94,23 @@ func (d *doctor) examine(ctx context.Context, u *url.URL, q query.Query) error {
 		return err
 	}
 	return d.withEngine(ctx, func(e engine) error { return d.indexed(ctx, e, id, q) })
+}
+
+// imported says whether the post came with an export, and follows the address in the spelling that the export has, with http or
+// https.
+func (d *doctor) imported(ctx context.Context, u url.URL) (bool, error) {
+	for _, scheme := range []string{u.Scheme, "https", "http"} {
+		u.Scheme = scheme
+		v, known, err := d.db.Visit(ctx, u.String())
+		if err != nil {
+			return false, err
+		}
+		if known && v.Found != "start" && !strings.HasPrefix(v.Found, "http:") && !strings.HasPrefix(v.Found, "https:") {
+			d.url = u.String()
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 func (d *doctor) add(f finding) { d.found = append(d.found, f) }
@@ -131,6 +157,9 @@ func (d *doctor) visited(ctx context.Context) (*blog.Page, error) {
 	d.add(f)
 	f = finding{Step: "fetched", OK: v.Outcome == blog.Fetched || v.Outcome == blog.Unchanged}
 	f.Verdict = fmt.Sprintf("%s on %s with status %d", v.Outcome, when(v.At), v.Status)
+	if v.Status == 0 && f.OK {
+		f.Verdict = fmt.Sprintf("imported on %s", when(v.At))
+	}
 	if v.Final != "" {
 		f.Details = append(f.Details, "it leads to "+v.Final)
 	}
