@@ -33,7 +33,7 @@ const (
 
 // Query analyses what a reader typed. It takes the words from the same function as Words, so that the pieces of a text find it.
 func (a *Analyzer) Query(text string) []Piece {
-	items := a.scan(text)
+	items := a.releases(text, a.scan(text))
 	var pieces []Piece
 	var group []item
 	flush := func() {

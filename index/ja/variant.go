@@ -61,6 +61,9 @@ func (v *variantList) addText(a *Analyzer, text string, weight float64) {
 
 // latin adds the parts of an identifier, and the words of a compound as one.
 func (v *variantList) latin(a *Analyzer, p Piece, items []item) {
+	if w := p.Words[0]; len(p.Words) == 1 && strings.HasPrefix(w.Written, "v") && isDigit(w.Term[0]) {
+		v.add([]string{w.Written}, 1)
+	}
 	if len(p.Words) == 1 {
 		parts := longestParts(p.Words[0], items)
 		if len(parts) > 1 {

@@ -23,6 +23,7 @@ func (m Maker) Make(q query.Query) *Plan {
 	b.plan.Root = b.node(rest.Root, scope{})
 	b.plan.Question = b.plan.Question || b.questionInEnglish()
 	b.plan.Grams = b.scoring()
+	b.releases()
 	b.rewrite()
 	return b.plan
 }

@@ -39,6 +39,7 @@ func waysOf(p *plan.Plan) ways {
 	for i := len(p.Concepts) - 1; i >= 0; i-- {
 		if c := &p.Concepts[i]; !c.Excluded {
 			w.terms[hash(c.Term)] = way{i, 1}
+			w.releases(i, c.Term)
 		}
 	}
 	for h := range w.terms {
