@@ -15,7 +15,8 @@ func (e *Engine) Holds(ctx context.Context, id blog.ID, q query.Query) (indexed,
 		if err != nil || !ok {
 			return err
 		}
-		m := newMatcher(newLookup(ctx, s.snapshot), s.plan(q))
+		l := newLookup(ctx, s.snapshot)
+		m := newMatcher(l, s.plan(l, q))
 		text, err := m.eval(m.plan.Match())
 		if err != nil {
 			return err

@@ -37,7 +37,8 @@ func (e *Engine) Marked(ctx context.Context, id blog.ID, q query.Query) (marks [
 		if err != nil {
 			return err
 		}
-		f, err := newMatcher(newLookup(ctx, s.snapshot), s.plan(q)).finder()
+		l := newLookup(ctx, s.snapshot)
+		f, err := newMatcher(l, s.plan(l, q)).finder()
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package bleve
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/fumikura/fumikura/index"
@@ -20,7 +21,7 @@ func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, 
 	var res *index.Result
 	err = e.using(ctx, "search", func(s *served) (err error) {
 		res, err = rank.Answer(known{s, newLookup(ctx, s.snapshot)}, req, func(req index.Request) (*index.Result, error) {
-			return s.search(ctx, s.plan(req.Query), req)
+			return s.search(ctx, req)
 		})
 		return err
 	})
@@ -31,13 +32,21 @@ func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, 
 	return res, nil
 }
 
-func (s *served) plan(q query.Query) *plan.Plan {
-	return plan.Maker{Analyzer: s.analyzer, Rewrites: plan.Rewrites(s.words)}.Make(q)
+func (s *served) plan(l *lookup, q query.Query) *plan.Plan {
+	return plan.Maker{Analyzer: s.analyzer, Rewrites: plan.Rewrites(s.words), InCode: l.inCode}.Make(q)
+}
+
+// inCode says whether posts have a term in their code. One that cannot be read is found by nothing else either.
+func (l *lookup) inCode(term string) bool {
+	found, err := l.list(fieldWords, term, nil)
+	return err == nil && slices.ContainsFunc(found.tallys, func(t uint32) bool { return unpack(t).code })
 }
 
 // search is one search from beginning to end.
-func (s *served) search(ctx context.Context, p *plan.Plan, req index.Request) (*index.Result, error) {
-	m := newMatcher(newLookup(ctx, s.snapshot), p)
+func (s *served) search(ctx context.Context, req index.Request) (*index.Result, error) {
+	l := newLookup(ctx, s.snapshot)
+	p := s.plan(l, req.Query)
+	m := newMatcher(l, p)
 	text, err := m.eval(p.Match())
 	if err != nil {
 		return nil, err

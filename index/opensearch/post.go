@@ -32,7 +32,7 @@ func (e *Engine) Marked(ctx context.Context, id blog.ID, q query.Query) (marks [
 		if err != nil {
 			return err
 		}
-		s, _, err := v.newScorer(ctx, v.plan(q))
+		s, _, err := v.newScorer(ctx, v.plan(ctx, q))
 		if err != nil {
 			return err
 		}
@@ -53,7 +53,7 @@ func (e *Engine) Holds(ctx context.Context, id blog.ID, q query.Query) (indexed,
 		if err != nil {
 			return err
 		}
-		p := v.plan(q)
+		p := v.plan(ctx, q)
 		parts := append([]clause{term(fieldID, string(id)), v.print(p.Match())}, choice{v, p.Filters}.clauses("")...)
 		n, err := v.count(ctx, []clause{all(parts...)})
 		indexed, matches = true, err == nil && n[0] > 0

@@ -20,9 +20,9 @@ func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, 
 	var res *index.Result
 	err = e.using(ctx, "search", func(v *view) (err error) {
 		res, err = rank.Answer(known{v, ctx}, req, func(req index.Request) (*index.Result, error) {
-			res, err := v.searching(req, v.plan(req.Query)).run(ctx)
+			res, err := v.searching(req, v.plan(ctx, req.Query)).run(ctx)
 			if errors.Is(err, errTooLarge) {
-				p := v.plan(req.Query)
+				p := v.plan(ctx, req.Query)
 				p.Coarsen()
 				res, err = v.searching(req, p).run(ctx)
 			}

@@ -140,8 +140,12 @@ func (n *names) matching(field query.Field, value string) []string {
 }
 
 // plan analyses a query.
-func (v *view) plan(q query.Query) *plan.Plan {
-	return plan.Maker{Analyzer: v.analyzer, Rewrites: plan.Rewrites(v.words)}.Make(q)
+func (v *view) plan(ctx context.Context, q query.Query) *plan.Plan {
+	inCode := func(flag string) bool {
+		n, err := v.count(ctx, []clause{term(part(fieldWords, query.CodeIn), token(flag))})
+		return err == nil && n[0] > 0 // a cluster that does not answer fails the search itself
+	}
+	return plan.Maker{Analyzer: v.analyzer, Rewrites: plan.Rewrites(v.words), InCode: inCode}.Make(q)
 }
 
 // rarity is the idf of what stands in df posts.

@@ -14,13 +14,14 @@ import (
 type Maker struct {
 	Analyzer Analyzer
 	Rewrites func(words []ja.Token) []Rewrite // other ways of writing; nil for none
+	InCode   func(term string) bool           // whether posts have a term in their code; nil where nobody knows
 }
 
 // Make analyses a query.
 func (m Maker) Make(q query.Query) *Plan {
 	filters, rest := query.Filters(q)
 	b := builder{Maker: m, plan: &Plan{Filters: filters}, side: 1}
-	b.plan.Root = b.node(rest.Root, scope{})
+	b.plan.Root = b.node(b.asText(rest.Root), scope{})
 	b.plan.Question = b.plan.Question || b.questionInEnglish()
 	b.plan.Grams = b.scoring()
 	b.releases()
@@ -96,10 +97,11 @@ func (b *builder) nodes(in []query.Node, s scope) []Node {
 func (b *builder) word(text string, s scope) Node {
 	var units []Node
 	first := len(b.plan.Concepts)
-	for _, p := range b.Analyzer.Query(text) {
+	pieces := b.Analyzer.Query(text)
+	for _, p := range pieces {
 		at := len(b.plan.Concepts)
 		b.concepts(text, p.Words, s)
-		u := Unit{Field: s.field, First: at, Last: len(b.plan.Concepts), Weak: p.Weak, Run: b.run(text[p.Start:p.End])}
+		u := Unit{Field: s.field, First: at, Last: len(b.plan.Concepts), Weak: p.Weak, Flag: b.flag(pieces), Run: b.run(text[p.Start:p.End])}
 		if s.field == "" {
 			u.Date, u.OnlyDate = date(u.Text)
 		}
@@ -151,6 +153,9 @@ func (b *builder) spellings(at int, p ja.Piece) {
 		return
 	}
 	c := &b.plan.Concepts[at]
+	if flag := b.flag([]ja.Piece{p}); flag != "" {
+		c.Alternatives = append(c.Alternatives, Alternative{Span: len(p.Words), Terms: []string{flag}, Weight: 1})
+	}
 	for _, v := range p.Variants {
 		c.Alternatives = append(c.Alternatives, Alternative{Span: len(p.Words), Terms: v.Terms, Weight: v.Weight})
 	}

@@ -58,3 +58,18 @@ func TestNothingAskedForMatchesEveryPost(t *testing.T) {
 		t.Errorf("nothing matches %+v", m)
 	}
 }
+
+func TestWhatStandsInCodeWithItsDashIsAFlag(t *testing.T) {
+	q, err := query.Parse("copy -PassThru -draft tag:script")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := plan.Maker{Analyzer: ja.New(), InCode: func(term string) bool { return term == "-passthru" }}.Make(q)
+	units := plan.Units(p.Root)
+	if len(units) != 2 || units[1].Flag != "-passthru" {
+		t.Errorf("the units are %+v", units)
+	}
+	if _, ok := p.Root.(plan.And).Nodes[2].(plan.Not); !ok {
+		t.Errorf("what no code has is not excluded: %+v", p.Root)
+	}
+}

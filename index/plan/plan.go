@@ -69,6 +69,7 @@ type Unit struct {
 	First, Last int         // its concepts are Concepts[First:Last]; none for a run of particles or signs
 	Weak        bool        // carries little; not required unless all are weak
 	Date        string      // that the unit begins with (2012年3月): a post published then may be about it; or empty
+	Flag        string      // the term of the flag that the unit is, dashes and all; or empty
 	OnlyDate    bool        // the unit says nothing but its date: a post published then is what is asked for
 	Run
 }

@@ -12,12 +12,15 @@ type Gain struct {
 }
 
 // Gains gives what the words and pairs of a plan do not score: what was published at a date that the query names, as if the post said
-// so, and hiragana or the beginning of a Latin word inside longer words.
+// so, what has a flag in its code, and hiragana or the beginning of a Latin word inside longer words.
 func Gains(p *plan.Plan) []Gain {
 	var out []Gain
 	for _, u := range plan.Units(p.Root) {
 		if u.Date != "" {
 			out = append(out, Gain{&plan.Value{Field: query.Year, Value: u.Date}, DateWeight})
+		}
+		if u.Flag != "" {
+			out = append(out, Gain{&plan.Term{Field: query.CodeIn, Term: u.Flag}, FlagWeight})
 		}
 		if u.Weak || plan.Scoring(u.Grams) {
 			continue

@@ -34,7 +34,7 @@ type Archive interface {
 // what is not to be found, as a flag looks (-Xmx).
 func Unsure(q query.Query, res *index.Result) bool {
 	_, rid := q.Root.(query.Not)
-	return res.Total <= FewFound || res.Relaxed || rid
+	return res.Strict <= FewFound || rid
 }
 
 // Meant gives a query that a reader may have meant where few posts were found: with what it excludes as text, where posts have that; with

@@ -15,6 +15,7 @@ import (
 // optimum of a trial over 1,114 posts with 832 queries of three sets and 1,145 paragraphs with 4,442 questions.
 const (
 	DateWeight   = 1.2 // of a post published when the query says
+	FlagWeight   = 1   // of a flag of a command line that stands in code
 	InsideWeight = 0.8 // of hiragana, or a beginning, inside words
 	Saturation   = 0.9 // k1
 	LengthWeight = 0.8 // b
