@@ -5,6 +5,7 @@ package crawl
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
@@ -26,6 +27,8 @@ func (r *run) skip(t *task) bool {
 		return true
 	case !met || v.Outcome == blog.Waiting:
 		return false
+	case v.Excluded && strings.HasPrefix(v.Reason, partOf):
+		return !t.alone && r.rest(*t, v) // it comes with its post
 	case isDead(v):
 		return r.mayRest(*t, v) && !t.changed.After(v.At) && r.rest(*t, v)
 	case !isKept(v) || v.Outcome == blog.Passed || v.Role != t.role:

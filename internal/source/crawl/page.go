@@ -9,6 +9,9 @@ import (
 
 // takePage handles what came for an address that may be a post or a list.
 func (r *run) takePage(res result) {
+	if _, gave := r.gave[res.key]; gave && !res.alone {
+		return // it was on its way when the post came of which it is a further page
+	}
 	v := r.visit(res)
 	switch {
 	case v.Outcome == blog.Passed || v.Outcome == blog.Gone:
@@ -151,6 +154,7 @@ func (r *run) takePost(res result, v blog.Visit, final *url.URL) {
 		r.giveWay(res.task, replaced(v, res.kept, sameAs+r.twin(res, v)), r.twin(res, v))
 	default:
 		r.countUnlisted(res)
+		r.takeParts(res)
 		r.front.states[finalKey] = good
 		r.keep(res, v)
 	}

@@ -38,7 +38,8 @@ type result struct {
 	body      []byte          // of the answer, or the kept one where that is still right
 	html      *page.Markup
 	text      text
-	rival     string // the address of a kept page that shows the same
+	parts     []string // the further pages of the post, whose texts were put into its own
+	rival     string   // the address of a kept page that shows the same
 	links     []task
 	canonical canonical
 	sitemap   *sitemap
@@ -130,6 +131,9 @@ func (w *worker) do(ctx context.Context, j job) result {
 		}
 	}
 	w.understand(&res)
+	if res.html != nil && !res.resp.NotModified && !j.alone {
+		w.join(ctx, &res)
+	}
 	if res.body != nil && j.role == blog.RolePage && w.memory != nil {
 		w.compare(ctx, &res)
 	}

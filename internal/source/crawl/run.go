@@ -171,6 +171,9 @@ func (r *run) drain(ctx context.Context, p *pool) error {
 				break
 			}
 			t = r.complete(t)
+			if _, gave := r.gave[t.key]; gave && !t.alone {
+				continue // a further page of a post, which came with it
+			}
 			if r.isVariant(t.key) && !t.variant && !t.listed {
 				t.variant = true // asked for last, for most show what the address without parameters does
 				r.front.push(t)

@@ -47,6 +47,19 @@ const (
 	sameAs   = "it has the same content as "
 )
 
+// partOf is the beginning of the reason why a further page of a post gives way to it.
+const partOf = "it is a further page of "
+
+// takeParts has the further pages of a post, whose texts are in its own page now, give way to it.
+func (r *run) takeParts(res result) {
+	r.requests += len(res.parts)
+	for _, address := range res.parts {
+		t := task{url: address, key: key(address), role: blog.RolePage, found: res.url}
+		v := blog.Visit{URL: address, Role: blog.RolePage, Status: 200, At: r.Now(), Found: res.url}
+		r.giveWay(t, excluded(v, partOf+res.url), res.url)
+	}
+}
+
 // claimed gives way to the address that a page names as canonical, and says whether it did. The canonical one is asked for.
 func (r *run) claimed(res result, v blog.Visit) bool {
 	to := res.canonical
