@@ -18,20 +18,31 @@ type Defaults struct {
 	Zone   *time.Location // of dates that name none; nil means that it is found out
 }
 
-// withDefaults reads pages with what the owner says of their blogs. A page has to be read again when that changes.
-func (e Extractor) withDefaults(blogs map[string]Defaults) Extractor {
+// versionWith is the version of an extraction that knows what the owner says of the blogs: a page has to be read again when that
+// changes.
+func versionWith(version string, blogs map[string]Defaults) string {
 	if len(blogs) == 0 {
-		return e
+		return version
 	}
 	sum := sha256.New()
 	for _, site := range slices.Sorted(maps.Keys(blogs)) {
 		d := blogs[site]
 		fmt.Fprintf(sum, "%q %q %q %v\n", site, d.Author, d.Lang, d.Zone)
 	}
-	e.Version += "+" + hex.EncodeToString(sum.Sum(nil)[:4])
-	read := e.Posts
-	e.Posts = func(p *blog.Page) ([]*blog.Post, error) {
-		d := defaultsOf(blogs, p.Site)
+	return version + "+" + hex.EncodeToString(sum.Sum(nil)[:4])
+}
+
+// reader reads the pages of one blog: with its theme where it has one, and with what the owner says of it.
+func (r *run) reader(site string) func(*blog.Page) ([]*blog.Post, error) {
+	read := r.themed[site]
+	if read == nil {
+		read = r.Extract.Posts
+	}
+	d := defaultsOf(r.Blogs, site)
+	if d == (Defaults{}) {
+		return read
+	}
+	return func(p *blog.Page) ([]*blog.Post, error) {
 		p.Zone = d.Zone
 		posts, err := read(p)
 		for _, post := range posts {
@@ -44,7 +55,6 @@ func (e Extractor) withDefaults(blogs map[string]Defaults) Extractor {
 		}
 		return posts, err
 	}
-	return e
 }
 
 func defaultsOf(blogs map[string]Defaults, site string) Defaults {

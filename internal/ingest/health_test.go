@@ -42,8 +42,20 @@ func TestABlogThatWasReadWronglyIsTold(t *testing.T) {
 }
 
 func TestWhatTheOwnerSaysOfABlogFillsItsPosts(t *testing.T) {
+	for _, themed := range []bool{false, true} {
+		t.Run(fmt.Sprintf("learned %v", themed), func(t *testing.T) { fillsPosts(t, themed) })
+	}
+}
+
+func fillsPosts(t *testing.T, themed bool) {
 	b := newBlog(map[string]string{"a": "one||", "b": "two|mika|", "c": "three|admin|"})
 	d := newDesk(t, fakeSource{site: b})
+	if themed {
+		read := d.Extract.Posts
+		d.Extract.Learn = func([]*blog.Page) string { return "theme" }
+		d.Extract.Holds = func(string, []*blog.Page) bool { return true }
+		d.Extract.Themed = func(string) (func(*blog.Page) ([]*blog.Post, error), error) { return read, nil }
+	}
 	d.reindex(nil)
 	d.Blogs = map[string]ingest.Defaults{strings.Replace(site, "https:", "http:", 1): {Author: "編集部", Lang: "ja"}}
 	r := d.reindex(nil)

@@ -96,6 +96,6 @@ func (o Options) withDefaults() Options {
 	if o.Extract.Posts == nil {
 		o.Extract = defaultExtractor()
 	}
-	o.Extract = o.Extract.withDefaults(o.Blogs)
+	o.Extract.Version = versionWith(o.Extract.Version, o.Blogs)
 	return o
 }

@@ -139,7 +139,7 @@ func (r *run) readUnread(ctx context.Context, done *int) error {
 	for range runtime.GOMAXPROCS(0) {
 		g.Go(func() error {
 			for u := range pages {
-				u.reading <- r.withoutForgotten(r.Extract.reading(u, r.themed[u.page.Site], r.undated[u.page.Site]))
+				u.reading <- r.withoutForgotten(r.Extract.reading(u, r.reader(u.page.Site), r.undated[u.page.Site]))
 			}
 			return nil
 		})
@@ -196,9 +196,6 @@ func (r *run) bound(reading archive.Reading) {
 func (e Extractor) reading(u unread, read func(*blog.Page) ([]*blog.Post, error), undated bool) archive.Reading {
 	r := archive.Reading{Page: u.page, Version: e.Version}
 	posts, err := []*blog.Post(nil), u.damage
-	if read == nil {
-		read = e.Posts
-	}
 	if err == nil {
 		posts, err = guarded(read, u.page)
 	}

@@ -101,6 +101,10 @@ func (r *run) refused(res result) error {
 		return res.err
 	case res.body == nil:
 		advice := "give the address of the front page of the blog"
+		if res.resp.Status == 401 || res.resp.Status == 403 {
+			advice = "if the blog is for members, give its basic_auth, cookies or headers in a [[blog]] of the configuration; if a firewall keeps " +
+				"robots out, let \"" + fetch.Product + "\" through"
+		}
 		if res.resp.Status >= 500 || res.resp.Status == 429 {
 			advice = "try again later"
 		}
