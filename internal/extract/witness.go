@@ -116,11 +116,14 @@ func (d *document) nearDateline() claim {
 // fromLines is the author whom a byline or the line with the date seems to name: a guess.
 func (d *document) fromLines() claim {
 	c := claim{source: "byline"}
+	root := d.doc.Selection
 	if article := d.article(); article != nil {
-		c.author = names(d.find(choose(article), bylines))
-	} else {
-		c.author = names(d.find(d.doc.Selection, bylines))
+		root = choose(article)
 	}
+	// Who is thanked in the text, with a link to a page of authors elsewhere, wrote something else.
+	c.author = names(d.find(root, bylines).FilterFunction(func(_ int, s *goquery.Selection) bool {
+		return (s.Get(0).DataAtom != atom.A || !runs(s.Get(0))) && !quoted(s.Get(0))
+	}))
 	c.author = first(c.author, d.nearDateline().author)
 	return c
 }
