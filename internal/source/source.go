@@ -104,7 +104,8 @@ type reader struct {
 	ctx    context.Context
 	kind   Kind
 	root   string
-	ruled  bool // only posts whose addresses come by a rule are wanted, and of them nothing else
+	only   string // the part of a source tree that is wanted; empty for all
+	ruled  bool   // only posts whose addresses come by a rule are wanted, and of them nothing else
 	export blog.Export
 	budget *budget
 	depth  int // archives that are open within each other
@@ -120,6 +121,9 @@ func (r *reader) path(path string) error {
 	case err != nil:
 		return fmt.Errorf("import %s: %w", path, err)
 	case info.IsDir():
+		if r.kind == "" || r.kind == Files {
+			path = r.whole(path)
+		}
 		root, err := os.OpenRoot(path) // links that lead out of it are not followed
 		if err != nil {
 			return fmt.Errorf("import %s: %w", path, err)

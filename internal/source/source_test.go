@@ -134,6 +134,27 @@ func TestPackingDoesNotMatter(t *testing.T) {
 	}
 }
 
+func TestAFolderOfASourceTreeKnowsTheWhole(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"hugo.toml": "baseURL = \"https://blog.example/\"\n[permalinks]\nposts = \"/:year/:slug/\"\n", "content/posts/a.md": "---\ntitle: あ\nslug: a\ndate: 2024-01-02\n---\ntext", "content/notes/b.md": "---\ntitle: b\ndate: 2024-01-02\n---\ntext",
+	} {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for part, n := range map[string]int{"content": 2, "content/posts": 1, ".": 2} {
+		got, err := collect(t, filepath.Join(dir, part), source.Options{})
+		if err != nil || len(got) != n || got[n-1].Page == nil || got[n-1].Page.URL != "https://blog.example/2024/a/" {
+			t.Errorf("%s: %v, %+v", part, err, got)
+		}
+	}
+}
+
 func TestTheKindIsGuessed(t *testing.T) {
 	o := source.Options{Site: "https://blog.example/", Zone: time.UTC}
 	for _, pattern := range []string{"jsonl/testdata/*.jsonl", "mt/testdata/*.txt", "wxr/testdata/*.xml", "blogger/testdata/export.xml", "blogger/testdata/*.atom", "ghost/testdata/ghost.json", "ghost/testdata/bare.json", "jsonfeed/testdata/feed.json", "rss/testdata/*.xml", "tumblr/testdata/*.js", "tumblr/testdata/*.json", "warc/testdata/*.warc"} {
