@@ -48,6 +48,9 @@ func (f *file) capture() blog.Capture {
 	case address == "":
 		return f.export.Pass(0, "", f.nowhere())
 	}
+	if f.Note != "" {
+		f.reader.notes[f.Note] = append(f.reader.notes[f.Note], f.Name)
+	}
 	return f.export.Capture(0, f.page(address))
 }
 

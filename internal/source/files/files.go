@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ type Folder struct {
 // on the address in the generator's own configuration.
 func Read(ctx context.Context, f Folder, x blog.Export) iter.Seq2[blog.Capture, error] {
 	return func(yield func(blog.Capture, error) bool) {
-		r := reader{tree: tree(f, x), export: x, only: cmp.Or(f.Only, "."), bare: f.Bare}
+		r := reader{tree: tree(f, x), export: x, only: cmp.Or(f.Only, "."), bare: f.Bare, notes: map[string][]string{}}
 		r.site = look(r.tree)
 		if x.Zone == nil {
 			r.export.Zone = r.site.Zone
@@ -47,6 +48,11 @@ func Read(ctx context.Context, f Folder, x blog.Export) iter.Seq2[blog.Capture, 
 				if !errors.Is(err, errStop) {
 					yield(blog.Capture{}, fmt.Errorf("read %s: %w", x.Name, err))
 				}
+				return
+			}
+		}
+		for _, note := range slices.Sorted(maps.Keys(r.notes)) {
+			if of := r.notes[note]; !yield(x.Note("of %d files, such as %s: %s", len(of), of[0], note), nil) {
 				return
 			}
 		}
@@ -69,6 +75,7 @@ type reader struct {
 	export blog.Export
 	only   string
 	bare   bool
+	notes  map[string][]string // what is to be told of posts that are taken, with their files
 }
 
 // told says how the folder was taken, and by what.
