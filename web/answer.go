@@ -1,8 +1,11 @@
 package web
 
 import (
+	"fmt"
 	"html"
 	"math"
+	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -108,7 +111,14 @@ func newHits(list []index.Hit) []hit {
 			Series: h.Series, Translations: append([]index.Translation{}, h.Translations...),
 		}
 		for _, p := range h.Sections {
+			p.Section.URL = address(p.Section.URL)
 			out.Sections = append(out.Sections, passage{p.Section, markHTML(p.Excerpt)})
+		}
+		if h.Section != nil {
+			out.Section = &index.Section{Title: h.Section.Title, URL: address(h.Section.URL)}
+		}
+		for i := range out.Translations {
+			out.Translations[i].URL = address(out.Translations[i].URL)
 		}
 		if math.IsNaN(h.Score) || math.IsInf(h.Score, 0) { // JSON has no such numbers
 			out.Score = 0
@@ -120,8 +130,8 @@ func newHits(list []index.Hit) []hit {
 
 func newAbout(p *blog.Post) about {
 	return about{
-		ID: p.ID, URL: p.URL, Title: p.Title, Author: p.Author, Tags: append([]string{}, p.Tags...),
-		Published: known(p.Published), Updated: known(p.Updated), Lang: p.Lang, Blog: p.Site, Image: given(p.Image),
+		ID: p.ID, URL: address(p.URL), Title: p.Title, Author: p.Author, Tags: append([]string{}, p.Tags...),
+		Published: known(p.Published), Updated: known(p.Updated), Lang: p.Lang, Blog: p.Site, Image: given(address(p.Image)),
 	}
 }
 
@@ -144,9 +154,33 @@ func given(s string) *string {
 func newSuggestions(list []index.Suggestion) []suggestion {
 	out := make([]suggestion, 0, len(list))
 	for _, s := range list {
-		out = append(out, suggestion{Text: s.Text, Kind: s.Kind, URL: given(s.URL)})
+		out = append(out, suggestion{Text: s.Text, Kind: s.Kind, URL: given(address(s.URL))})
 	}
 	return out
+}
+
+// address writes an address as every program takes it: percent-encoded, without the port that its scheme has anyway or that no host has,
+// and without a user and a password, which are nobody's but the owner's.
+func address(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" {
+		return raw
+	}
+	u.User = nil
+	n, err := strconv.Atoi(u.Port())
+	if err != nil || n < 1 || n > math.MaxUint16 || u.Scheme == "http" && n == 80 || u.Scheme == "https" && n == 443 {
+		u.Host = strings.TrimSuffix(u.Host, ":"+u.Port())
+	}
+	var query strings.Builder
+	for i := range len(u.RawQuery) {
+		if c := u.RawQuery[i]; c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>\\^`{|}", c) >= 0 {
+			fmt.Fprintf(&query, "%%%02X", c)
+		} else {
+			query.WriteByte(c)
+		}
+	}
+	u.RawQuery = query.String()
+	return u.String()
 }
 
 // known drops a time that nobody knows. Fractions of a second are no part of when a post was published.

@@ -49,9 +49,17 @@ func (s *Server) look(ctx context.Context, a ask) (*index.Result, error) {
 
 // bounded runs one question to the engine when the gate lets it, and in its time.
 func (s *Server) bounded(ctx context.Context, question func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, searchTimeout)
+	ctx, cancel := s.timed(ctx)
 	defer cancel()
 	return s.gate.pass(ctx, question)
+}
+
+// timed is a context that ends when a search has to.
+func (s *Server) timed(ctx context.Context) (context.Context, context.CancelFunc) {
+	if s.Patient {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, searchTimeout)
 }
 
 // live gives the state of the live generation.

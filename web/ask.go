@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -209,8 +210,11 @@ func (s *Server) values(w http.ResponseWriter, r *http.Request) (url.Values, err
 		return v, nil
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if err != nil {
+	if large := (*http.MaxBytesError)(nil); errors.As(err, &large) || r.Context().Err() != nil {
 		return nil, fmt.Errorf("read the body: %w", err)
+	}
+	if err != nil { // a chunk that is none, or an end before the length that was said
+		return nil, usageError("the body does not come to its end as it was announced")
 	}
 	return bodyValues(body)
 }

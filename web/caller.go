@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -13,6 +14,12 @@ func (s *Server) caller(r *http.Request) netip.Addr {
 	peer := parseAddr(r.RemoteAddr)
 	forwarded := forwardedFor(r.Header)
 	if len(forwarded) == 0 {
+		if s.trusts(peer) && !localHost(r.Host) {
+			s.silentProxy.Do(func() {
+				s.Log.Warn("requests come through a proxy that does not say for whom: all of them count as one address, or as this machine's own; "+
+					"have it send X-Forwarded-For", "peer", peer, "host", r.Host)
+			})
+		}
 		if peer.IsLoopback() {
 			return netip.Addr{}
 		}
@@ -31,6 +38,16 @@ func (s *Server) caller(r *http.Request) netip.Addr {
 		at = next
 	}
 	return unknownIfInvalid(at)
+}
+
+// localHost says whether a Host header names this machine to itself. A request from here for another name was passed on by a proxy.
+func localHost(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	host = strings.ToLower(strings.Trim(host, "[]."))
+	addr, err := netip.ParseAddr(host)
+	return host == "" || host == "localhost" || strings.HasSuffix(host, ".localhost") || err == nil && addr.IsLoopback()
 }
 
 // unknownIfInvalid keeps a peer without an IP address (a Unix socket) from being taken for the owner's own machine.

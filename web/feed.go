@@ -156,7 +156,10 @@ func (s *Server) openSearch(w http.ResponseWriter, r *http.Request) error {
 		},
 	}
 	w.Header().Set("Content-Type", "application/opensearchdescription+xml; charset=utf-8")
-	w.Header().Set("Cache-Control", "public, max-age=86400")
+	w.Header().Set("Cache-Control", "no-store") // the addresses in it are those of the Host header, which anybody may write
+	if s.base != nil {
+		w.Header().Set("Cache-Control", "public, max-age=86400")
+	}
 	if _, err := w.Write([]byte(xml.Header)); err != nil {
 		return err
 	}

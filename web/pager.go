@@ -70,7 +70,7 @@ func (s *Server) newNothing(ctx context.Context, f frame, a ask, r *index.Result
 	if at.words != "" {
 		n.Text = f.Say("none", at.words)
 	}
-	ctx, cancel := context.WithTimeout(ctx, searchTimeout) // for all of them together
+	ctx, cancel := s.timed(ctx) // for all of them together
 	defer cancel()
 	tried := 0
 	try := func(q query.Query, l link) {

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/fumikura/fumikura/index"
@@ -50,6 +51,7 @@ type Options struct {
 	LastRun        func() map[string]float64 // figures of the last run of reindex for the metrics, by name; nil: none
 	KeptPosts      bool                      // the text of posts is shown here too; false: only excerpts leave the server
 	Base           string                    // address under which readers see the server; empty: taken from each request
+	Patient        bool                      // a search may take as long as it takes: whoever asks is one person at a terminal
 	Clock          func() time.Time          // nil: time.Now
 }
 
@@ -65,6 +67,8 @@ type Server struct {
 	metrics *metrics
 	started time.Time
 	handler http.Handler
+
+	silentProxy sync.Once // told that a proxy does not say for whom it asks
 }
 
 var accentForm = regexp.MustCompile(`^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$`)

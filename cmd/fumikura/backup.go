@@ -83,9 +83,9 @@ func (a *app) restore(ctx context.Context, from string, force bool) (err error) 
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, "Restored %s and %s from %s.\n", counted(r.Posts, "post"), counted(r.Pages, "kept page"), from)
+	a.say("Restored %s and %s from %s.\n", counted(r.Posts, "post"), counted(r.Pages, "kept page"), from)
 	if r.Aside != "" {
-		fmt.Fprintf(a.stdout, "What was there is kept; to have it back: fumikura restore %s --force\n", r.Aside)
+		a.say("What was there is kept; to have it back: fumikura restore %s --force\n", r.Aside)
 	}
 	return nil
 }

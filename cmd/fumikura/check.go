@@ -47,10 +47,10 @@ func (a *app) check(ctx context.Context, deep bool) error {
 	}
 	if deep && indexed {
 		if err := a.withEngine(ctx, func(e engine) error { return e.Check(ctx, deepSamples) }); err != nil {
-			fmt.Fprintf(a.stdout, "index: %v\n  what to do: fumikura reindex --rebuild, and tell us of it\n", err)
+			a.say("index: %v\n  what to do: fumikura reindex --rebuild, and tell us of it\n", err)
 			return errShown
 		}
-		fmt.Fprintf(a.stdout, "index: %d substrings of posts were asked for and found\n", deepSamples)
+		a.say("index: %d substrings of posts were asked for and found\n", deepSamples)
 	}
 	if !whole || !indexed {
 		return errShown
@@ -69,7 +69,7 @@ func (a *app) checkArchive(ctx context.Context, deep bool) (whole bool, err erro
 		return false, fmt.Errorf("check the archive: %w", err)
 	}
 	for _, p := range problems {
-		fmt.Fprintf(a.stdout, "archive: %s\n", p)
+		a.say("archive: %s\n", p)
 	}
 	if len(problems) > 0 {
 		fmt.Fprintln(a.stdout, "  what to do: fumikura restore a backup, or move archive.db away and run fumikura reindex URL")
@@ -96,10 +96,10 @@ func (a *app) checkGenerations(ctx context.Context) (whole bool, err error) {
 	live, err := store.Current()
 	if err != nil {
 		// There are generations, so that a missing CURRENT is damage too.
-		fmt.Fprintf(a.stdout, "CURRENT: %v\n  what to do: fumikura reindex --rebuild writes it again\n", err)
+		a.say("CURRENT: %v\n  what to do: fumikura reindex --rebuild writes it again\n", err)
 		whole = false
 	} else if !slices.Contains(ids, live) {
-		fmt.Fprintf(a.stdout, "CURRENT: it names %s, which is not there\n  what to do: fumikura reindex --rebuild writes it again\n", live)
+		a.say("CURRENT: it names %s, which is not there\n  what to do: fumikura reindex --rebuild writes it again\n", live)
 		whole = false
 	}
 	for _, id := range ids {
@@ -111,11 +111,11 @@ func (a *app) checkGenerations(ctx context.Context) (whole bool, err error) {
 			if ctx.Err() != nil {
 				return false, ctx.Err()
 			}
-			fmt.Fprintf(a.stdout, "generation %s%s: %v\n  what to do: fumikura reindex --rebuild makes a new one from the archive\n", id, mark, err)
+			a.say("generation %s%s: %v\n  what to do: fumikura reindex --rebuild makes a new one from the archive\n", id, mark, err)
 			whole = false
 			continue
 		}
-		fmt.Fprintf(a.stdout, "generation %s%s: whole\n", id, mark)
+		a.say("generation %s%s: whole\n", id, mark)
 	}
 	return whole, nil
 }

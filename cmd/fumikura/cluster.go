@@ -122,12 +122,12 @@ func (a *app) checkCluster(ctx context.Context) (whole bool, err error) {
 	for _, g := range list {
 		switch {
 		case g.Live && live.Posts != g.Posts:
-			fmt.Fprintf(a.stdout, "generation %s (live): it has %d posts of %d\n  what to do: fumikura reindex --rebuild makes a new one from the archive\n", g.ID, live.Posts, g.Posts)
+			a.say("generation %s (live): it has %d posts of %d\n  what to do: fumikura reindex --rebuild makes a new one from the archive\n", g.ID, live.Posts, g.Posts)
 			whole = false
 		case g.Live:
-			fmt.Fprintf(a.stdout, "generation %s (live): has its %s\n", g.ID, counted(g.Posts, "post"))
+			a.say("generation %s (live): has its %s\n", g.ID, counted(g.Posts, "post"))
 		default:
-			fmt.Fprintf(a.stdout, "generation %s: kept to go back to\n", g.ID)
+			a.say("generation %s: kept to go back to\n", g.ID)
 		}
 	}
 	return whole, nil

@@ -199,18 +199,18 @@ func (d *doctor) tell(asJSON bool) error {
 }
 
 func (d *doctor) print() {
-	fmt.Fprintln(d.stdout, d.url)
+	d.say("%s\n", d.url)
 	for _, f := range d.found {
 		mark := "ok  "
 		if !f.OK {
 			mark = "LOST"
 		}
-		fmt.Fprintf(d.stdout, "%s %-10s %s\n", mark, f.Step, f.Verdict)
+		d.say("%s %-10s %s\n", mark, f.Step, f.Verdict)
 		for _, line := range f.Details {
-			fmt.Fprintf(d.stdout, "                %s\n", strings.Map(printable, line))
+			d.say("                %s\n", line)
 		}
 		if f.Next != "" {
-			fmt.Fprintf(d.stdout, "                what to do: %s\n", f.Next)
+			d.say("                what to do: %s\n", f.Next)
 		}
 	}
 }

@@ -197,32 +197,31 @@ func (a *app) eachAside(ctx context.Context, f func(*archive.DB) error) error {
 }
 
 func (a *app) printForgotten(t *forgotten, f forgetFlags) {
-	w := a.stdout
 	switch {
 	case f.undo && f.dryRun:
-		fmt.Fprintf(w, "%s would come in again with the next reindex or import. Nothing was changed.\n", t.Address)
+		a.say("%s would come in again with the next reindex or import. Nothing was changed.\n", t.Address)
 		return
 	case f.undo:
-		fmt.Fprintf(w, "%s comes in again with the next fumikura reindex or import.\n", t.Address)
+		a.say("%s comes in again with the next fumikura reindex or import.\n", t.Address)
 		return
 	case t.Already:
-		fmt.Fprintf(w, "%s was forgotten before; nothing of it is kept.\n", t.Address)
+		a.say("%s was forgotten before; nothing of it is kept.\n", t.Address)
 		return
 	}
 	for i, p := range t.Posts {
 		if i == passedShown {
-			fmt.Fprintf(w, "  and %d more; --json lists all\n", len(t.Posts)-i)
+			a.say("  and %d more; --json lists all\n", len(t.Posts)-i)
 			break
 		}
-		fmt.Fprintf(w, "  %s  %s\n", p.URL, p.Title)
+		a.say("  %s  %s\n", p.URL, p.Title)
 	}
 	for _, url := range t.Shared {
-		fmt.Fprintf(w, "  kept, for it holds other posts too: %s\n", url)
+		a.say("  kept, for it holds other posts too: %s\n", url)
 	}
 	what := fmt.Sprintf("%s and %s of %s", counted(len(t.Posts), "post"), counted(t.Pages, "kept page"), t.Address)
 	if f.dryRun {
-		fmt.Fprintf(w, "%s would be forgotten, and every older generation removed. Nothing was changed.\n", what)
+		a.say("%s would be forgotten, and every older generation removed. Nothing was changed.\n", what)
 		return
 	}
-	fmt.Fprintf(w, "Forgotten: %s. fumikura forget --undo %s lets it come in again.\n", what, t.Address)
+	a.say("Forgotten: %s. fumikura forget --undo %s lets it come in again.\n", what, t.Address)
 }

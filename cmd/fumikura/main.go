@@ -93,7 +93,12 @@ func (a *app) printError(err error) {
 	for _, kind := range []error{blog.ErrUsage, blog.ErrNotFound, blog.ErrUnavailable} {
 		said = strings.TrimSuffix(said, ": "+kind.Error()) // the exit code tells the kind; at the end of a sentence it only puzzles
 	}
-	fmt.Fprintf(a.stderr, "fumikura: %s\n", said)
+	for i, line := range strings.Split(said, "\n") { // errors that are joined stand one a line
+		if i == 0 {
+			line = "fumikura: " + line
+		}
+		fmt.Fprintln(a.stderr, visible(line))
+	}
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		fmt.Fprintf(a.stderr, "  what to do: make room on the disk of %s and run it again; what is there is safe\n", a.cfg.Data)
 	}

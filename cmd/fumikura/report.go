@@ -24,28 +24,28 @@ func (a *app) printJSON(v any) error {
 // printReport tells what a run did.
 func (a *app) printReport(r *ingest.Report) {
 	for _, s := range r.Sites {
-		fmt.Fprintln(a.stdout, s.Site)
+		a.say("%s\n", s.Site)
 		for _, w := range s.Warnings {
-			fmt.Fprintf(a.stdout, "  Warning: %s\n", strings.Map(printable, w))
+			a.say("  Warning: %s\n", w)
 		}
 		for _, n := range s.Notes {
-			fmt.Fprintf(a.stdout, "  %s\n", strings.Map(printable, n))
+			a.say("  %s\n", n)
 		}
 		if s.Posts+s.Gone > 0 { // not of a file whose posts belong to other blogs
-			fmt.Fprintf(a.stdout, "  %s: %d new, %d changed, %d gone\n", counted(s.Posts, "post"), s.New, s.Changed, s.Gone)
+			a.say("  %s: %d new, %d changed, %d gone\n", counted(s.Posts, "post"), s.New, s.Changed, s.Gone)
 		}
 		if s.Unnamed > 0 {
-			fmt.Fprintf(a.stdout, "  %s of this blog, as the archive has it, not in this import: kept; --replace takes out what the import lacks\n", counted(s.Unnamed, "post"))
+			a.say("  %s of this blog, as the archive has it, not in this import: kept; --replace takes out what the import lacks\n", counted(s.Unnamed, "post"))
 		}
 		if s.Discovered+s.Lists > 0 {
-			fmt.Fprintf(a.stdout, "  %d addresses: %d fetched, %d unchanged, %d left out (no post, or the blog forbids it), %d not there, %d passed over; %d lists, feeds and sitemaps\n",
+			a.say("  %d addresses: %d fetched, %d unchanged, %d left out (no post, or the blog forbids it), %d not there, %d passed over; %d lists, feeds and sitemaps\n",
 				s.Discovered, s.Fetched, s.Unchanged, s.Skipped, s.Missing, len(s.Passed), s.Lists)
 		}
 		if len(s.LeftOut) > 0 {
 			fmt.Fprintf(a.stdout, "  left out: %s\n", strings.Map(printable, reasons(s.LeftOut)))
 		}
 		if s.Posts > 0 {
-			fmt.Fprintf(a.stdout, "  %s\n", shares(s.Yields))
+			a.say("  %s\n", shares(s.Yields))
 		}
 	}
 	a.printSamples(r.Samples)
@@ -55,12 +55,12 @@ func (a *app) printReport(r *ingest.Report) {
 	}
 	for i, p := range r.Passed {
 		if i == passedShown {
-			fmt.Fprintf(a.stdout, "  and %d more; --json lists all\n", len(r.Passed)-i)
+			a.say("  and %d more; --json lists all\n", len(r.Passed)-i)
 			break
 		}
-		fmt.Fprintf(a.stdout, "  %s\n    %s\n", p.URL, strings.TrimPrefix(p.Reason, p.URL+": "))
+		a.say("  %s\n    %s\n", p.URL, strings.TrimPrefix(p.Reason, p.URL+": "))
 	}
-	fmt.Fprintln(a.stdout, ending(r))
+	a.say("%s\n", ending(r))
 }
 
 // printSamples shows posts with every field; what was not found is a dash.
@@ -88,10 +88,10 @@ func (a *app) printGaveWay(list []ingest.GaveWay) {
 	fmt.Fprintln(a.stdout, "Left out for another page that is the same:")
 	for i, g := range list {
 		if i == gaveWayShown {
-			fmt.Fprintf(a.stdout, "  and %d more; --json names them\n", len(list)-i)
+			a.say("  and %d more; --json names them\n", len(list)-i)
 			break
 		}
-		fmt.Fprintf(a.stdout, "  %s → %s\n", strings.Map(printable, g.URL), strings.Map(printable, g.To))
+		a.say("  %s → %s\n", strings.Map(printable, g.URL), strings.Map(printable, g.To))
 	}
 }
 

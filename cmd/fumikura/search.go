@@ -79,7 +79,7 @@ func (a *app) search(ctx context.Context, e index.Engine, text string, f searchF
 
 // searchJSON asks the JSON API itself, so that there is one form of the answer.
 func (a *app) searchJSON(ctx context.Context, e index.Engine, text string, f searchFlags) error {
-	server, err := web.New(web.Options{Engine: e, Log: a.log(false)})
+	server, err := web.New(web.Options{Engine: e, Log: a.log(false), Patient: true})
 	if err != nil {
 		return err
 	}
@@ -114,9 +114,9 @@ func (a *app) printHits(r *index.Result, before int) error {
 	w := bufio.NewWriter(a.stdout)
 	colour := terminal(a.stdout) && a.getenv("NO_COLOR") == ""
 	for i, h := range r.Hits {
-		fmt.Fprintf(w, "%d. %s\n   %s\n", before+i+1, painted(h.Title, colour), h.Post.URL)
+		fmt.Fprintf(w, "%d. %s\n   %s\n", before+i+1, painted(h.Title, colour), visible(h.Post.URL))
 		if line := about(&h.Post); line != "" {
-			fmt.Fprintf(w, "   %s\n", line)
+			fmt.Fprintf(w, "   %s\n", visible(line))
 		}
 		if text := painted(h.Excerpt, colour); text != "" {
 			fmt.Fprintf(w, "   %s\n", strings.ReplaceAll(text, "\n", "\n   "))
@@ -131,7 +131,7 @@ func (a *app) printHits(r *index.Result, before int) error {
 		fmt.Fprintf(w, "These are the results for: %s\nTo search for %s itself, add --verbatim.\n", strings.Map(printable, c.To), strings.Map(printable, c.From))
 	}
 	if r.DidYouMean != "" {
-		fmt.Fprintf(w, "Did you mean: %s\n", r.DidYouMean)
+		fmt.Fprintf(w, "Did you mean: %s\n", visible(r.DidYouMean))
 	}
 	return w.Flush()
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -173,32 +174,35 @@ func yieldsOf(meta json.RawMessage) map[string]ingest.Yields {
 }
 
 func (a *app) printStatus(s *status) {
-	w := a.stdout
-	fmt.Fprintf(w, "Data folder %s\n\nBlogs\n", s.Data)
+	a.say("Data folder %s\n\nBlogs\n", s.Data)
 	for _, b := range s.Blogs {
 		asked := "imported"
 		if b.Remembered {
 			asked = "last asked " + when(b.Asked)
 		}
-		fmt.Fprintf(w, "  %s  %s, %s\n", b.URL, counted(b.Posts, "post"), asked)
+		a.say("  %s  %s, %s\n", b.URL, counted(b.Posts, "post"), asked)
 	}
-	fmt.Fprintln(w, "\nGenerations")
+	fmt.Fprintln(a.stdout, "\nGenerations")
 	for _, g := range s.Generations {
 		mark := "  "
 		if g.Live {
 			mark = "* "
 		}
 		if g.Damaged != "" {
-			fmt.Fprintf(w, "%s%s  damaged: %s\n", mark, g.ID, g.Damaged)
+			a.say("%s%s  damaged: %s\n", mark, g.ID, g.Damaged)
 			continue
 		}
-		fmt.Fprintf(w, "%s%s  %s, %.1f MB, built %s, analyzer %s\n", mark, g.ID, counted(g.Posts, "post"), float64(g.Bytes)/1e6, when(g.Created), g.Analyzer)
+		a.say("%s%s  %s, %.1f MB, built %s, analyzer %s\n", mark, g.ID, counted(g.Posts, "post"), float64(g.Bytes)/1e6, when(g.Created), g.Analyzer)
 		for _, site := range slices.Sorted(maps.Keys(g.Yields)) {
-			fmt.Fprintf(w, "    %s: %s\n", site, shares(g.Yields[site]))
+			a.say("    %s: %s\n", site, shares(g.Yields[site]))
 		}
 	}
 	for _, line := range s.advice() {
-		fmt.Fprintln(w, line)
+		if rest, apart := strings.CutPrefix(line, "\n"); apart {
+			a.say("\n%s\n", rest)
+		} else {
+			a.say("%s\n", line)
+		}
 	}
 }
 

@@ -50,7 +50,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 		}
 		err = errors.Join(err, d.Close())
 	}
-	return nil, fmt.Errorf("open archive %s: %w", path, explain(err))
+	return nil, fmt.Errorf("open archive %s: %w", path, explainAt(path, err))
 }
 
 // OpenReadOnly opens an existing archive without ever changing it or waiting for who does; only SQLite's shared memory
@@ -71,7 +71,7 @@ func OpenReadOnly(ctx context.Context, path string) (*DB, error) {
 		}
 		err = errors.Join(err, d.Close())
 	}
-	return nil, fmt.Errorf("open archive %s: %w", path, explain(err))
+	return nil, fmt.Errorf("open archive %s: %w", path, explainAt(path, err))
 }
 
 func open(path string, w *sql.DB, mode string) (*DB, error) {
@@ -107,13 +107,13 @@ func (d *DB) update(ctx context.Context, f func(*sql.Tx) error) error {
 	}
 	tx, err := d.write.BeginTx(ctx, nil)
 	if err != nil {
-		return explain(err)
+		return d.explain(err)
 	}
 	if err := f(tx); err != nil {
 		_ = tx.Rollback() // the error of f says more
-		return explain(err)
+		return d.explain(err)
 	}
-	return explain(tx.Commit())
+	return d.explain(tx.Commit())
 }
 
 func dsn(path string, params ...string) string {

@@ -83,7 +83,7 @@ func (d *DB) Backup(ctx context.Context, path string) error {
 		return fmt.Errorf("back up to %s: it exists already: %w", path, blog.ErrUsage)
 	}
 	if err := d.backup(ctx, path); err != nil {
-		return fmt.Errorf("back up to %s: %w", path, explain(err))
+		return fmt.Errorf("back up to %s: %w", path, d.explain(err))
 	}
 	return nil
 }

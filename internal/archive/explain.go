@@ -3,6 +3,10 @@ package archive
 import (
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
+	"math"
+	"os"
 	"syscall"
 
 	"modernc.org/sqlite"
@@ -25,6 +29,34 @@ const (
 	ioNoMemory  = codeIO | 12<<8 // not of the disk at all
 	ioShmSize   = codeIO | 19<<8 // archive.db-shm cannot grow, which is what a full disk does first
 )
+
+// explain is the function explain, for an error of this archive. SQLite calls a page that the disk does not give a malformed one, so the
+// file is read once more before it is called damaged: where the disk still fails, the archive may be whole.
+func (d *DB) explain(err error) error { return explainAt(d.path, err) }
+
+func explainAt(path string, err error) error {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok || e.Code()&0xff != codeCorrupt && e.Code()&0xff != codeNotADB {
+		return explain(err)
+	}
+	for _, name := range []string{path, path + "-wal"} {
+		if readErr := readable(name); readErr != nil && !errors.Is(readErr, fs.ErrNotExist) {
+			return fmt.Errorf("the disk fails to give the archive, which may be whole: %w: %w", readErr, err)
+		}
+	}
+	return explain(err)
+}
+
+// readable reads a file to its end.
+func readable(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	_, err = io.Copy(io.Discard, io.NewSectionReader(f, 0, math.MaxInt64))
+	return err
+}
 
 // explain adds to SQLite's error what the owner can do about it.
 func explain(err error) error {

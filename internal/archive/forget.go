@@ -84,7 +84,7 @@ func (d *DB) findBlog(ctx context.Context, f *Forgetting, address string) error 
 		}
 		var n int
 		if err := d.read.QueryRowContext(ctx, `SELECT count(*) FROM pages WHERE site = ?`, site).Scan(&n); err != nil {
-			return explain(err)
+			return d.explain(err)
 		}
 		f.Pages += n
 	}

@@ -25,7 +25,7 @@ func (d *DB) Page(ctx context.Context, url string) (*blog.Page, error) {
 		return nil, fmt.Errorf("read page %s: %w", url, blog.ErrNotFound)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read page %s: %w", url, explain(err))
+		return nil, fmt.Errorf("read page %s: %w", url, d.explain(err))
 	}
 	return p, nil
 }
@@ -122,15 +122,15 @@ func (d *DB) scanPage(row interface{ Scan(...any) error }) (*blog.Page, int64, e
 func (d *DB) query(ctx context.Context, scan func(*sql.Rows) error, q string, args ...any) error {
 	rows, err := d.read.QueryContext(ctx, q, args...)
 	if err != nil {
-		return explain(err)
+		return d.explain(err)
 	}
 	defer func() { _ = rows.Close() }() // Err says what went wrong
 	for rows.Next() {
 		if err := scan(rows); err != nil {
-			return explain(err)
+			return d.explain(err)
 		}
 	}
-	return explain(rows.Err())
+	return d.explain(rows.Err())
 }
 
 // stream turns a function that gives the next few values into an iterator. No transaction stays open between two calls, so a

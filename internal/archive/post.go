@@ -32,7 +32,7 @@ func (d *DB) Post(ctx context.Context, id blog.ID) (*Kept, error) {
 		return nil, fmt.Errorf("read post %s: %w", id, blog.ErrNotFound)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read post %s: %w", id, explain(err))
+		return nil, fmt.Errorf("read post %s: %w", id, d.explain(err))
 	}
 	return &k, nil
 }
@@ -92,7 +92,7 @@ func (d *DB) PostsOf(ctx context.Context, url string) (ids []blog.ID, problem st
 		err = blog.ErrNotFound
 	}
 	if err != nil {
-		return nil, "", fmt.Errorf("find the posts of %s: %w", url, explain(err))
+		return nil, "", fmt.Errorf("find the posts of %s: %w", url, d.explain(err))
 	}
 	return ids, problem, nil
 }

@@ -46,7 +46,7 @@ func (d *DB) Scrub(ctx context.Context) error {
 		return fmt.Errorf("archive %s is open for reading only", d.path)
 	}
 	if err := d.scrub(ctx); err != nil {
-		return fmt.Errorf("write the archive anew: %w", explain(err))
+		return fmt.Errorf("write the archive anew: %w", d.explain(err))
 	}
 	return nil
 }

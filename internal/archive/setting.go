@@ -86,7 +86,7 @@ func (d *DB) Setting(ctx context.Context, key string) (string, error) {
 	var value string
 	err := d.read.QueryRowContext(ctx, `SELECT value FROM settings WHERE key = ?`, key).Scan(&value)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return "", fmt.Errorf("read setting %s: %w", key, explain(err))
+		return "", fmt.Errorf("read setting %s: %w", key, d.explain(err))
 	}
 	return value, nil
 }
@@ -117,7 +117,7 @@ func (d *DB) State(ctx context.Context) (State, error) {
 	const q = `SELECT (SELECT value FROM settings WHERE key = ?), (SELECT value FROM settings WHERE key = ?)`
 	var s State
 	if err := d.read.QueryRowContext(ctx, q, settingIdentity, settingChange).Scan(&s.Archive, &s.Change); err != nil {
-		return State{}, fmt.Errorf("read the state of the archive: %w", explain(err))
+		return State{}, fmt.Errorf("read the state of the archive: %w", d.explain(err))
 	}
 	return s, nil
 }

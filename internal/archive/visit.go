@@ -22,7 +22,7 @@ func (d *DB) Visit(ctx context.Context, url string) (blog.Visit, bool, error) {
 		return blog.Visit{}, false, nil
 	}
 	if err != nil {
-		return blog.Visit{}, false, fmt.Errorf("read the visit of %s: %w", url, explain(err))
+		return blog.Visit{}, false, fmt.Errorf("read the visit of %s: %w", url, d.explain(err))
 	}
 	return v, true, nil
 }

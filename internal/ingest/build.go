@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -134,7 +135,7 @@ func (r *run) fill(ctx context.Context, b Builder) error {
 	for range producers {
 		g.Go(func() error {
 			for k := range changes {
-				if err := apply(ctx, b, k); err != nil {
+				if err := apply(ctx, b, k, r.start.Add(mostAhead)); err != nil {
 					return err
 				}
 			}
@@ -161,9 +162,27 @@ func (r *run) fill(ctx context.Context, b Builder) error {
 	return g.Wait()
 }
 
-func apply(ctx context.Context, s Sink, k archive.Kept) error {
+// mostAhead is how far ahead of this machine's clock the date of a post may be: a day for zones and clocks that differ.
+const mostAhead = 24 * time.Hour
+
+func apply(ctx context.Context, s Sink, k archive.Kept, latest time.Time) error {
 	if k.Gone {
 		return s.Remove(ctx, k.ID)
 	}
-	return s.Put(ctx, k.Post)
+	return s.Put(ctx, timely(k.Post, latest))
+}
+
+// timely takes from a post a date that is still to come. It is a slip, and would make the post the newest of all for years; the archive
+// keeps it, for a clock may be the one that is wrong.
+func timely(p *blog.Post, latest time.Time) *blog.Post {
+	if !p.Published.After(latest) && !p.Updated.After(latest) {
+		return p
+	}
+	out := *p
+	for _, t := range []*time.Time{&out.Published, &out.Updated} {
+		if t.After(latest) {
+			*t = time.Time{}
+		}
+	}
+	return &out
 }

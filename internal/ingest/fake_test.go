@@ -27,11 +27,12 @@ type fakeIndex struct {
 	live  ingest.Live
 	posts map[blog.ID]string // id to title
 	n     int
-	only  int      // how often all other generations were removed
-	ops   []string // of the last build
-	fail  string   // the step of a build that fails
-	hard  string   // the title of a post that the index would not find
-	from  string   // what a builder says that it continues, where that is not the live generation
+	dated map[blog.ID]bool // of those put, whether they have a date
+	only  int              // how often all other generations were removed
+	ops   []string         // of the last build
+	fail  string           // the step of a build that fails
+	hard  string           // the title of a post that the index would not find
+	from  string           // what a builder says that it continues, where that is not the live generation
 }
 
 var errBroken = errors.New("broken")
@@ -71,6 +72,10 @@ func (b *fakeBuilder) Put(_ context.Context, p *blog.Post) error {
 	b.x.mu.Lock()
 	defer b.x.mu.Unlock()
 	b.posts[p.ID] = p.Title
+	if b.x.dated == nil {
+		b.x.dated = map[blog.ID]bool{}
+	}
+	b.x.dated[p.ID] = !p.Published.IsZero()
 	b.x.ops = append(b.x.ops, "put "+p.Title)
 	return b.step("put")
 }
