@@ -18,7 +18,7 @@ import (
 
 func TestAddressesInJSONAreEncodedAndKeepNoSecrets(t *testing.T) {
 	for given, want := range map[string]string{
-		"https://blog.example.com/記事/1 2?q=猫&x=<y>": "https://blog.example.com/%E8%A8%98%E4%BA%8B/1%202?q=%E7%8C%AB&x=%3Cy%3E",
+		"https://blog.example.com/記事/1 2?q=猫&x=<y>":   "https://blog.example.com/%E8%A8%98%E4%BA%8B/1%202?q=%E7%8C%AB&x=%3Cy%3E",
 		"https://owner:secret@blog.example.com:443/a": "https://blog.example.com/a",
 		"http://blog.example.com:80/%E3%81%82":        "http://blog.example.com/%E3%81%82",
 		"http://blog.example.com:99999/a":             "http://blog.example.com/a",
