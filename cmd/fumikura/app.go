@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
@@ -24,8 +25,9 @@ type app struct {
 	data, config string // flags; empty when not given
 	verbose      bool
 	cfg          config
-	searches     int  // side by side in serve; 0: one for each processor
-	serving      bool // the index is to answer at once, and for long
+	searches     int         // side by side in serve; 0: one for each processor
+	lasting      atomic.Bool // it has requests to answer when it is told to end
+	serving      bool        // the index is to answer at once, and for long
 }
 
 func (a *app) rootCommand() *cobra.Command {

@@ -33,7 +33,10 @@ type child struct {
 }
 
 // Start begins a run, unless one is under way.
-func (c *child) Start(context.Context) (web.Run, error) {
+func (c *child) Start(context.Context) (web.Run, error) { return c.begin() }
+
+// begin begins a run with further arguments.
+func (c *child) begin(more ...string) (web.Run, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.run.State == "running" {
@@ -43,7 +46,7 @@ func (c *child) Start(context.Context) (web.Run, error) {
 	if err != nil {
 		return web.Run{}, fmt.Errorf("start reindex: %w", err)
 	}
-	cmd := exec.CommandContext(c.ctx, self, c.arguments()...)
+	cmd := exec.CommandContext(c.ctx, self, append(c.arguments(), more...)...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = childGrace
 	var said bytes.Buffer

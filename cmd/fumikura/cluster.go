@@ -75,7 +75,7 @@ func (a *app) openFor(ctx context.Context, readOnly bool, log *slog.Logger) (eng
 	}
 	e, err := bleve.Open(ctx, bleve.Options{Dir: a.cfg.Data, ReadOnly: readOnly, Building: !readOnly, Warm: a.serving, Synonyms: a.cfg.Synonyms, Log: log})
 	if err != nil {
-		return nil, fmt.Errorf("open the index in %s: %w", a.cfg.Data, err)
+		return nil, err // an engine that is nil is not the nil of this type
 	}
 	return e, nil
 }

@@ -60,6 +60,44 @@ func (h *house) damageGeneration(file, what string, damage func(string, []byte) 
 	}
 }
 
+func TestFaultsADamagedFileOfAllGenerationsIsMendedByTheServer(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.must(0, "import", h.posts("second", 30))
+	h.damageAll()
+	h.must(1, "check")
+	p, base := h.serve()
+	for range 1200 {
+		if h.ready(base) == "ready" {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	h.wantPosts(base, "first", 200)
+	h.wantPosts(base, "second", 30)
+	stopInOrder(t, p)
+	h.must(0, "check")
+	// Without a server the next run mends it, whatever it was for.
+	h.must(0, "import", h.posts("third", 10))
+	h.damageAll()
+	h.must(0, "reindex")
+	h.must(0, "check")
+	_, base = h.serve()
+	h.wantPosts(base, "third", 10)
+}
+
+// damageAll damages a file of every generation, as one bad file does that they share.
+func (h *house) damageAll() {
+	h.t.Helper()
+	generations, err := filepath.Glob(filepath.Join(h.data, "gen", "*"))
+	if err != nil || len(generations) == 0 {
+		h.t.Fatalf("there are no generations: %v", err)
+	}
+	for _, g := range generations {
+		h.damage(filepath.Join("gen", filepath.Base(g), "index/*.zap"), damages["is cut short"])
+	}
+}
+
 // damage damages the largest file of the pattern and gives its path.
 func (h *house) damage(pattern string, damage func(string, []byte) error) string {
 	h.t.Helper()

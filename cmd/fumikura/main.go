@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 	_ "time/tzdata" // for import.zone in a container that has nothing but this program
 
 	"github.com/fumikura/fumikura/index/ja"
@@ -38,14 +39,22 @@ func main() {
 func Main() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	a := &app{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	done := make(chan struct{})
+	defer close(done)
 	go func() {
 		<-ctx.Done()
-		stop()
+		stop() // the next one ends the process
+		select {
+		case <-done:
+		case <-time.After(a.grace()):
+			fmt.Fprintln(a.stderr, "fumikura: interrupted, and cut off because it did not come to an end; what was stored and published is kept")
+			os.Exit(exitFailed)
+		}
 	}()
 	if file := dictionaryFile(); file != "" {
 		ja.KeepDictionary(file)
 	}
-	a := &app{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
 	return a.run(ctx, os.Args[1:])
 }
 
@@ -65,6 +74,21 @@ func dictionaryFile() string {
 		return ""
 	}
 	return filepath.Join(dir, "fumikura", fmt.Sprintf("dictionary-%x-%x", info.Size(), info.ModTime().UnixNano()))
+}
+
+// How long a command may take to end in good order once it is told to. What is killed loses nothing, so that nobody has to wait for a page
+// that is being read or a file that is being written. A server has requests and a run of reindex to end.
+const (
+	commandGrace = 8 * time.Second
+	serveGrace   = drainGrace + childGrace
+	drainGrace   = 15 * time.Second
+)
+
+func (a *app) grace() time.Duration {
+	if a.lasting.Load() {
+		return serveGrace
+	}
+	return commandGrace
 }
 
 // run runs one command line.

@@ -63,6 +63,7 @@ Exit codes: 0 ended by a signal, 1 failed, 2 wrong usage or configuration.`,
 func (a *app) serve(ctx context.Context) error {
 	log := a.log(true)
 	a.serving = true
+	a.lasting.Store(true)
 	defer a.spareThreads()()
 	a.spareMemory()
 	l, err := listen(a.cfg.Serve.Addr)
@@ -89,6 +90,9 @@ func (a *app) serve(ctx context.Context) error {
 	go ja.Load() // the first reader is not to wait for the dictionary
 	fmt.Fprintf(a.stdout, "Fumikura serves %s at http://%s/\n", a.cfg.Data, l.Addr())
 	a.greet(ctx, e, runs)
+	if !a.clustered() {
+		go (&mender{engine: e, runs: runs}).watch(ctx)
+	}
 	err = server.Serve(ctx, l)
 	stop()
 	runs.wait()
@@ -110,6 +114,8 @@ func (a *app) greet(ctx context.Context, e engine, runs *child) {
 		}
 	case noIndex(err):
 		fmt.Fprintf(a.stdout, "There is no index yet: run fumikura reindex URL; it is taken up by itself.\n")
+	case err != nil && !a.clustered():
+		fmt.Fprintf(a.stdout, "Degraded: the index is damaged, and is built again from the archive; it is taken up by itself. (%v)\n", err)
 	case err != nil:
 		fmt.Fprintf(a.stdout, "The index cannot be asked now, and is tried again with every search: %v\n", err)
 	}

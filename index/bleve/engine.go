@@ -71,7 +71,14 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 			return nil, err
 		}
 	}
-	if err := e.reload(ctx); err != nil && !errors.Is(err, blog.ErrUnavailable) {
+	err = e.reload(ctx)
+	if errors.Is(err, generation.ErrDamaged) && opts.Generation == "" {
+		// Not the end: the archive has all that a new index needs, and who serves or builds makes one of it.
+		opts.Log.Error("no whole index is left; one is to be built from the archive", "err", err)
+		e.withdrawn.Store(true)
+		err = nil
+	}
+	if err != nil && !errors.Is(err, blog.ErrUnavailable) {
 		return nil, fmt.Errorf("open the index in %s: %w", opts.Dir, err)
 	}
 	watch, stop := context.WithCancel(context.WithoutCancel(ctx))
