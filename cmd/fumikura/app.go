@@ -26,6 +26,8 @@ type app struct {
 	verbose      bool
 	cfg          config
 	searches     int         // side by side in serve; 0: one for each processor
+	owner        string      // the archive that is built from, to a cluster; empty where nothing is built
+	taking       bool        // it may take an index that belongs to another
 	lasting      atomic.Bool // it has requests to answer when it is told to end
 	serving      bool        // the index is to answer at once, and for long
 }

@@ -83,7 +83,7 @@ func (a *app) openFor(ctx context.Context, readOnly bool, log *slog.Logger) (eng
 func (a *app) openCluster(ctx context.Context, readOnly bool, log *slog.Logger) (*opensearch.Engine, error) {
 	c := a.cfg.Cluster
 	return opensearch.Open(ctx, opensearch.Options{Addresses: c.Addresses, Name: c.Index, CA: c.CA, User: c.User, Password: c.Password,
-		Token: c.Token, Timeout: time.Duration(c.Timeout), Shards: c.Shards, Replicas: c.Replicas, ReadOnly: readOnly, Synonyms: a.cfg.Synonyms, Log: log})
+		Token: c.Token, Timeout: time.Duration(c.Timeout), Shards: c.Shards, Replicas: c.Replicas, ReadOnly: readOnly, Synonyms: a.cfg.Synonyms, Log: log, Archive: a.owner, Force: a.taking})
 }
 
 // rollback makes an older generation live.

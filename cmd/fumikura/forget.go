@@ -153,6 +153,9 @@ func (a *app) forgetIn(ctx context.Context, db *archive.DB, address string) (*ar
 
 // publishForgotten publishes an index without what was forgotten, quickly where there is much to build, and one built from nothing.
 func (a *app) publishForgotten(ctx context.Context, db *archive.DB, told *forgotten) error {
+	if err := a.claim(ctx, db, false); err != nil {
+		return err
+	}
 	engine, err := a.openWriter(ctx, a.log(false))
 	if err != nil {
 		return err

@@ -180,6 +180,9 @@ func complete(u *url.URL) bool {
 // ingest runs a reindex with a progress display and prints its report.
 func (a *app) ingest(ctx context.Context, o ingest.Options, asJSON bool) error {
 	log := a.log(false)
+	if err := a.claim(ctx, o.Archive, o.Force); err != nil {
+		return err
+	}
 	engine, err := a.openWriter(ctx, log)
 	if err != nil {
 		return err

@@ -50,6 +50,13 @@ func (a *app) openWriter(ctx context.Context, log *slog.Logger) (engine, error) 
 	return a.openFor(ctx, false, log)
 }
 
+// claim says for which archive an index is built; taking lets it take one in a cluster that belongs to another.
+func (a *app) claim(ctx context.Context, db *archive.DB, taking bool) (err error) {
+	a.taking = taking
+	a.owner, err = db.Owner(ctx)
+	return err
+}
+
 // liveIndex is an engine as ingest wants it.
 type liveIndex struct{ engine engine }
 

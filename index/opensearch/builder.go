@@ -70,6 +70,10 @@ func (e *Engine) build(ctx context.Context, mode index.Mode) (*Builder, error) {
 	if err != nil && (live != nil || e.down.Load() != nil || e.major.Load() == 0) {
 		return nil, err
 	}
+	if live != nil && e.foreign(live.manifest) {
+		return nil, fmt.Errorf("the index %s belongs to another archive (%s), which would be lost to its readers; give this one a name of its own "+
+			"with opensearch.index, or take it over with --force", e.opts.Name, live.manifest.Archive)
+	}
 	now := time.Now().UTC()
 	b := &Builder{engine: e, index: fmt.Sprintf("%s-%s%06d", e.opts.Name, now.Format("20060102t150405"), now.Nanosecond()/1000),
 		sample: draw.New(), collector: &lexicon.Collector{}, version: now.UnixMicro(), there: map[blog.ID]bool{}}
@@ -85,6 +89,11 @@ func (e *Engine) build(ctx context.Context, mode index.Mode) (*Builder, error) {
 	return b, nil
 }
 
+// foreign says whether an index belongs to another archive. One of which nobody said belongs to whoever comes.
+func (e *Engine) foreign(m manifest) bool {
+	return !e.opts.Force && m.Archive != "" && m.Archive != e.opts.Archive
+}
+
 // create makes the new index: empty, or of the files of the one that it continues.
 func (b *Builder) create(ctx context.Context) error {
 	e := b.engine
@@ -98,7 +107,7 @@ func (b *Builder) create(ctx context.Context) error {
 			return fmt.Errorf("clone the index %s: %w", b.base.index, err)
 		}
 	}
-	if err := b.describe(ctx, manifest{Analyzer: analysis()}); err != nil {
+	if err := b.describe(ctx, manifest{Analyzer: analysis(), Archive: e.opts.Archive}); err != nil {
 		return err
 	}
 	return b.ready(ctx)

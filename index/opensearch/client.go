@@ -46,7 +46,9 @@ var (
 // what it wrote before, or it is refused the second time.
 type client struct {
 	transport *opensearchtransport.Client
-	nodes     string // their addresses, for messages
+	nodes     string        // their addresses, for messages
+	hedge     time.Duration // after which a second node is asked beside one that has not answered; 0: none is
+	limit     time.Duration // of what is left behind when another node has answered
 }
 
 // dial makes a client; no node is asked yet. Perform reads answers whole, so that a retry hides a connection that broke.
@@ -79,7 +81,7 @@ func dial(o Options, timeout time.Duration) (*client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare the connection to OpenSearch: %w: %w", blog.ErrUsage, err)
 	}
-	return &client{t, strings.Join(o.Addresses, ", ")}, nil
+	return &client{transport: t, nodes: strings.Join(o.Addresses, ", "), limit: timeout + time.Second}, nil
 }
 
 func (c *client) close() { _ = c.transport.Close() } // it only ends its own goroutines
@@ -90,36 +92,52 @@ func (c *client) do(ctx context.Context, method, path string, body, out any) err
 	if err != nil {
 		return fmt.Errorf("write a request to %s: %w", path, err)
 	}
+	r := c.ask(ctx, method, path, payload)
+	if cause := ctx.Err(); cause != nil && r.err != nil {
+		return fmt.Errorf("%w: %w", blog.ErrUnavailable, cause)
+	}
+	if r.err != nil {
+		return r.err
+	}
+	if r.status >= http.StatusBadRequest {
+		return refusal(r.status, r.body)
+	}
+	if out == nil {
+		return nil
+	}
+	if err := json.Unmarshal(r.body, out); err != nil {
+		return fmt.Errorf("read the answer of %s: %w", path, err)
+	}
+	return nil
+}
+
+// reply is what a node answers.
+type reply struct {
+	status int
+	body   []byte
+	err    error
+}
+
+// attempt asks one node after the other until one answers.
+func (c *client) attempt(ctx context.Context, method, path string, payload []byte) reply {
 	req, err := http.NewRequestWithContext(ctx, method, path, bytes.NewReader(payload))
 	if err != nil {
-		return fmt.Errorf("write a request to %s: %w", path, err)
+		return reply{err: fmt.Errorf("write a request to %s: %w", path, err)}
 	}
 	req.Header.Set("Content-Type", "application/json")
 	res, err := c.transport.Stream(req) // it may give an answer and an error at once
 	if res != nil {
 		defer func() { _ = res.Body.Close() }() // it is in memory by then
 	}
-	if cause := ctx.Err(); cause != nil {
-		return fmt.Errorf("%w: %w", blog.ErrUnavailable, cause)
-	}
 	if res == nil {
 		// Not wrapped: a node that took too long is not a caller who gave up.
-		return fmt.Errorf("%w at %s: %w: %v", errDown, c.nodes, blog.ErrUnavailable, err)
+		return reply{err: fmt.Errorf("%w at %s: %w: %v", errDown, c.nodes, blog.ErrUnavailable, err)}
 	}
-	answer, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
+	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
 	if err != nil {
-		return fmt.Errorf("read the answer of %s: %w", path, err)
+		return reply{err: fmt.Errorf("read the answer of %s: %w", path, err)}
 	}
-	if res.StatusCode >= http.StatusBadRequest {
-		return refusal(res.StatusCode, answer)
-	}
-	if out == nil {
-		return nil
-	}
-	if err := json.Unmarshal(answer, out); err != nil {
-		return fmt.Errorf("read the answer of %s: %w", path, err)
-	}
-	return nil
+	return reply{status: res.StatusCode, body: body}
 }
 
 func encode(body any) ([]byte, error) {

@@ -24,6 +24,10 @@ import (
 // watchEvery is how often the alias is looked at; a new generation has to be noticed within two seconds.
 const watchEvery = time.Second
 
+// aliasTimeout is how long the cluster may take to say which index is live. Without a majority of its nodes it does not say; that has to be
+// known within five seconds, of which the watch takes one.
+const aliasTimeout = 3 * time.Second
+
 // Options say how an engine is opened. Addresses is required.
 type Options struct {
 	Addresses      []string      // of nodes, such as https://search-1.example.com:9200
@@ -34,6 +38,8 @@ type Options struct {
 	Timeout        time.Duration // of one attempt to ask one node; 0 means 5s
 	Shards         int           // of a new index; 0 means one
 	Replicas       int           // copies of each shard beside the first; 0 means none
+	Archive        string        // the identity of the archive that is built from; empty when it has none
+	Force          bool          // build also where the index belongs to another archive
 	ReadOnly       bool          // Build is refused
 	Synonyms       string        // a file of words that mean the same, in Solr's or Sudachi's format; empty for none
 	Log            *slog.Logger  // nil logs nothing
@@ -73,6 +79,7 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 	if e.asking, err = dial(opts, opts.Timeout); err != nil {
 		return nil, fmt.Errorf("open OpenSearch: %w", err)
 	}
+	e.asking.hedge = hedgeAfter
 	if e.making, err = dial(opts, makeTimeout); err != nil {
 		return nil, fmt.Errorf("open OpenSearch: %w", err)
 	}
@@ -163,11 +170,12 @@ func (e *Engine) follow(ctx context.Context) error {
 // named gives the name of the live index, of a cluster of a known version. Nodes that hang count as nodes that do not answer, all
 // attempts together.
 func (e *Engine) named(ctx context.Context) (string, error) {
-	soon, cancel := context.WithTimeout(ctx, e.opts.Timeout)
+	limit := min(e.opts.Timeout, aliasTimeout)
+	soon, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	name, err := e.greeted(soon)
 	if soon.Err() != nil && ctx.Err() == nil {
-		return "", fmt.Errorf("%w at %s within %s: %w", errDown, e.asking.nodes, e.opts.Timeout, blog.ErrUnavailable)
+		return "", fmt.Errorf("%w at %s within %s: %w", errDown, e.asking.nodes, limit, blog.ErrUnavailable)
 	}
 	return name, err
 }

@@ -68,7 +68,7 @@ func (b *Builder) publish(ctx context.Context) (index.Stats, error) {
 	if err != nil {
 		return index.Stats{}, err
 	}
-	m := manifest{Analyzer: analysis(), Built: time.Now().UTC(), Posts: posts, Source: string(b.meta), Complete: true}
+	m := manifest{Analyzer: analysis(), Archive: b.engine.opts.Archive, Built: time.Now().UTC(), Posts: posts, Source: string(b.meta), Complete: true}
 	if err := b.makeLexicon(ctx, &m); err != nil {
 		return index.Stats{}, err
 	}

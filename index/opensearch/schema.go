@@ -111,6 +111,7 @@ type manifest struct {
 	Source   string    `json:"source"`   // what the builder's caller wants to know later
 	Lexicon  string    `json:"lexicon"`  // the name of the one it is served with
 	Changed  int       `json:"changed"`  // posts since that was made
+	Archive  string    `json:"archive"`  // the identity of the archive that it was built from; empty when nobody said
 	Complete bool      `json:"complete"` // it was published; else it is being built, or was left behind
 }
 

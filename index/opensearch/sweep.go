@@ -33,7 +33,7 @@ func (e *Engine) sweep(ctx context.Context) error {
 	var old []string
 	for _, name := range slices.Backward(slices.Sorted(maps.Keys(all))) {
 		switch m := all[name]; {
-		case name >= v.index:
+		case name >= v.index || e.foreign(m):
 		case m.Complete && kept == 0:
 			kept++
 			words[m.Lexicon] = true
@@ -57,7 +57,7 @@ func (e *Engine) Only(ctx context.Context) error {
 	}
 	var others []string
 	for name := range all {
-		if name != v.index {
+		if name != v.index && !e.foreign(all[name]) {
 			others = append(others, name)
 		}
 	}

@@ -79,6 +79,7 @@ func (d *DB) MoveSite(ctx context.Context, from, to string) error {
 const (
 	settingChange   = "change"
 	settingIdentity = "identity"
+	settingOwner    = "owner"
 )
 
 // Setting gives the remembered value, empty where there is none.
@@ -120,6 +121,23 @@ func (d *DB) State(ctx context.Context) (State, error) {
 		return State{}, fmt.Errorf("read the state of the archive: %w", d.explain(err))
 	}
 	return s, nil
+}
+
+// Owner gives the name under which the archive owns an index in a cluster that others use too. Unlike the identity of State it stays through
+// Renew. It is made where there is none yet, and empty for an archive that is only read.
+func (d *DB) Owner(ctx context.Context) (string, error) {
+	owner, err := d.Setting(ctx, settingOwner)
+	if err != nil || owner != "" || d.write == nil {
+		return owner, err
+	}
+	err = d.update(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO settings VALUES (?, lower(hex(randomblob(8))))`, settingOwner)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("name the owner of an index: %w", err)
+	}
+	return d.Setting(ctx, settingOwner)
 }
 
 // Renew gives the archive a new identity. An archive put back from a backup would otherwise count up to numbers that an index
