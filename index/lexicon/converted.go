@@ -49,7 +49,7 @@ func sideBySide(words []ja.Token) bool {
 func (d *doubter) stretch(words []ja.Token) {
 	start, end := words[0].Start, words[len(words)-1].End
 	text := ja.FoldString(d.chunk[start:end])
-	if !hasKanji(text) || utf8.RuneCountInString(text) < 2 || strings.ContainsAny(text, numerals) || !d.l.fragments(words) {
+	if !hasKanji(text) || utf8.RuneCountInString(text) < 2 || !d.l.fragments(words) {
 		return
 	}
 	if told, _ := d.l.otherwise(words); told {
@@ -92,12 +92,13 @@ func (l *Lexicon) inDictionary(words []ja.Token) (reading string) {
 func (l *Lexicon) converted(text string) (guesses []Guess) {
 	r := reader{l: l, text: text, sounds: l.analyzer.Sounds(text), left: maxReadings, seen: map[string]bool{}}
 	r.from(0, "")
+	count := counted(text)
 	for _, e := range r.found {
 		if e.text == text || !e.shown() || !hasKanji(e.text) && e.script != ja.Katakana {
 			continue
 		}
 		like := shared(text, e.text)
-		if like < leastShared {
+		if like < leastShared || counted(e.text) != count {
 			continue
 		}
 		cost := costReading + costKanji*(1-like)
@@ -109,6 +110,16 @@ func (l *Lexicon) converted(text string) (guesses []Guess) {
 		}
 	}
 	return guesses
+}
+
+// counted gives the numerals of a text.
+func counted(text string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(numerals, r) {
+			return r
+		}
+		return -1
+	}, text)
 }
 
 // shared is the share of the characters of two texts that stand in both, in order.

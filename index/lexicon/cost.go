@@ -8,7 +8,7 @@ import (
 // What a slip costs tells how likely it is. A weighted optimal string alignment distance (Damerau–Levenshtein) adds up what was done to
 // a word: letters changed with their neighbours, doubled or not, vowels taken for each other, keys that lie side by side and kana that
 // look or sound alike are cheap, any other letter is dear. The costs and bounds were fitted on half of the misspellings of our own
-// making over two archives (slips.jsonl in internal/corpus) and confirmed on the other half and over two more.
+// making over two archives (slips.jsonl of internal/corpus) and confirmed on the other half and over two more.
 const (
 	costSwap   = .6  // two neighbours in the wrong order
 	costDouble = .5  // a letter typed twice, or once instead of twice

@@ -80,6 +80,29 @@ func OwnQueries(t testing.TB, set string) []Judged {
 	return out
 }
 
+// Typed is what a reader typed and the word that was meant.
+type Typed struct{ Kind, Typed, Right string }
+
+// OwnTyped gives one of our own sets over the posts of the known items: "slips", misspellings of words that these posts have, or
+// "beginnings", of words of their titles, in every state that an input method gives. They were made by rules and by hand before what they
+// measure; the even lines were looked into, the odd ones only counted.
+func OwnTyped(t testing.TB, set string) []Typed {
+	t.Helper()
+	text, err := ownQueries.ReadFile("queries/" + set + ".jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []Typed
+	for line := range bytes.Lines(text) {
+		var typed Typed
+		if err := json.Unmarshal(line, &typed); err != nil {
+			t.Fatalf("%s: %s: %v", set, line, err)
+		}
+		out = append(out, typed)
+	}
+	return out
+}
+
 // judged reads one line of a set.
 func judged(line []byte) (Judged, error) {
 	var q struct {
