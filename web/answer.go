@@ -18,10 +18,10 @@ import (
 type found struct {
 	Query      asked                         `json:"query"`
 	Total      int                           `json:"total"`
-	Strict     int                           `json:"strict"` // of total, those with all words
 	Page       int                           `json:"page"`
 	Size       int                           `json:"size"`
 	Pages      int                           `json:"pages"`
+	Strict     int                           `json:"strict"` // of total, those with all words
 	Relaxed    bool                          `json:"relaxed"`
 	Hits       []hit                         `json:"hits"`
 	Facets     map[query.Field][]index.Value `json:"facets"`

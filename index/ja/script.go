@@ -24,11 +24,20 @@ func isJapanese(r rune) bool {
 // IsLatin reports whether r makes words and not pairs of characters: the rule of Words and Grams, for those who ask the index for a run.
 func IsLatin(r rune) bool { return isLatin(r) }
 
+// The characters from kana to kanji, most of what a Japanese text has. Searching the tables of Unicode for each took a sixth of a search.
+const (
+	firstEastAsian = 0x3000
+	lastEastAsian  = 0x9FFF
+)
+
 // isLatin reports whether r belongs to a word of an alphabet that puts spaces between words. A combining mark of these alphabets does,
 // also where it stands alone, as the sign ´ does after folding.
 func isLatin(r rune) bool {
 	if r < 0x80 {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	if firstEastAsian <= r && r <= lastEastAsian {
+		return false
 	}
 	return unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Armenian, unicode.Georgian) ||
 		unicode.Is(unicode.Nd, r) || (r < 0x370 && unicode.Is(unicode.Mn, r))
