@@ -50,6 +50,16 @@ func TestBodiesOfWordPress(t *testing.T) {
 	}
 }
 
+func FuzzWordPress(f *testing.F) {
+	for _, in := range []string{"[php]x[/php] <PRE>[a b=c]</pre>", "İ<code>[x y=z]", "[[code]] [embed]https://a.example[/embed]", "<!-- wp:code {\"language\":\"go\"} --><pre>", "[pastacode manual=\"%\"]"} {
+		f.Add(in)
+	}
+	f.Fuzz(func(_ *testing.T, in string) {
+		markup.WordPress(in)
+		markup.Plain(in)
+	})
+}
+
 func TestManyBracketsTakeLittleTime(t *testing.T) {
 	start := time.Now()
 	markup.WordPress(strings.Repeat("[a b] [a] ", 100_000) + "[/a]")

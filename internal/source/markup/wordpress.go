@@ -116,7 +116,7 @@ func shortcodes(text string) string {
 
 // insideCode is where in the text an element of code begins that is still open at its end, plus one; 0 where there is none.
 func insideCode(text string) int {
-	lower := strings.ToLower(text)
+	lower := lowerASCII(text)
 	for _, tag := range []string{"pre", "code", "script", "style"} {
 		if open := strings.LastIndex(lower, "<"+tag); open > strings.LastIndex(lower, "</"+tag) {
 			return open + 1
@@ -125,10 +125,21 @@ func insideCode(text string) int {
 	return 0
 }
 
+// lowerASCII is the text with ASCII letters in lower case, byte for byte, so that a place in it is one in the text.
+func lowerASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
 // codeEnd is where the element that begins before n ends.
 func codeEnd(text string, n int) int {
 	tag := text[n : n+strings.IndexAny(text[n:]+">", " \t\n>/")]
-	if i := strings.Index(strings.ToLower(text[n:]), "</"+strings.ToLower(tag)); i >= 0 {
+	if i := strings.Index(lowerASCII(text[n:]), "</"+lowerASCII(tag)); i >= 0 {
 		return n + i + len("</"+tag)
 	}
 	return len(text)

@@ -70,7 +70,7 @@ func slurp(fsys fs.FS, name string) ([]byte, error) {
 }
 
 func read(fsys fs.FS, name string, x blog.Export) blog.Capture {
-	if strings.HasPrefix(path.Base(name), "draft_") {
+	if strings.HasPrefix(path.Base(name), "draft") {
 		return x.Skip(0, "", "it is a draft")
 	}
 	b, err := slurp(fsys, name)
