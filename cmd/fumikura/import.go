@@ -37,7 +37,9 @@ Kinds: ` + kindList() + `, and a .zip or .tar.gz of any.
 The posts of a source tree (Hugo, Jekyll, Hexo, Zenn, …) get the addresses that their generator makes. The blog is asked whether ten
 of them are there (--offline for none), and the import is refused when most are not.
 
-JSON lines have url, title, author, tags, published, updated, lang, blog and one of text, html and markdown.
+JSON lines have url, title, author, tags, published, updated, lang, blog and one of text, html and markdown; an array of such
+objects will do. Drafts and whatever else is not public is left out, also where a field that is not known could mean that; in JSON
+say it with "draft", "status" or "public".
 
 Exit codes: 0 done; 1 failed, nothing published; 2 wrong usage; 3 published, some entries passed over.`,
 		Example: `  fumikura import posts.jsonl
