@@ -69,7 +69,8 @@ func title(d *document, t *Trace, claims []claim, post *blog.Post) {
 
 func author(t *Trace, claims []claim, post *blog.Post) {
 	for _, c := range claims {
-		if c.author != "" && !slices.Contains(post.Tags, c.author) {
+		// What a byline only seems to name may be a tag; a writer may well tag a post with their own name.
+		if c.author != "" && !(c.source == "byline" && slices.Contains(post.Tags, c.author)) {
 			post.Author = c.author
 			t.note("author", c.source, c.author)
 			return
