@@ -10,12 +10,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"golang.org/x/tools/txtar"
 
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/source/files"
+	"github.com/fumikura/fumikura/internal/source/sourcetest"
 )
 
 // The trees in testdata/trees are small blogs, one for each generator or trap. Their last file, want, has a line for each file
@@ -247,4 +249,36 @@ func pairs(out string) map[string]string {
 		}
 	}
 	return all
+}
+
+// FuzzTrees puts anything in the place of one file of a tree, also of its configuration.
+func FuzzTrees(f *testing.F) {
+	names, err := filepath.Glob("testdata/trees/*.txtar")
+	if err != nil || len(names) == 0 {
+		f.Fatalf("no trees: %v", err)
+	}
+	var all []*txtar.Archive
+	for i, name := range names {
+		a, err := txtar.ParseFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		all = append(all, a)
+		for j, m := range a.Files {
+			f.Add(uint8(i), uint8(j), m.Data)
+		}
+	}
+	f.Fuzz(func(t *testing.T, tree, file uint8, in []byte) {
+		a := all[int(tree)%len(all)]
+		fsys := fstest.MapFS{}
+		for j, m := range a.Files {
+			if j == int(file)%len(a.Files) {
+				m.Data = in
+			}
+			fsys[m.Name] = &fstest.MapFile{Data: m.Data}
+		}
+		for c, err := range files.Read(t.Context(), files.Folder{FS: fsys}, sourcetest.Export("tree")) {
+			sourcetest.Check(t, c, err)
+		}
+	})
 }

@@ -140,7 +140,7 @@ func (d *document) allCategories() []string {
 		}
 	}
 	add(d.categories...)
-	if own := d.Meta["categories"]; len(own) == 1 && !isList(d.Raw, "categories") {
+	if own := d.Meta["categories"]; len(own) == 1 && !listed.MatchString(d.Raw) {
 		add(strings.Fields(own[0])...)
 	} else {
 		add(own...)
@@ -149,11 +149,8 @@ func (d *document) allCategories() []string {
 	return all
 }
 
-// isList says whether the name's value is written as a list.
-func isList(raw, name string) bool {
-	re := regexp.MustCompile(`(?m)^` + name + `:[ \t]*(\[|$|#)`)
-	return re.MatchString(raw)
-}
+// listed matches categories that are written as a list.
+var listed = regexp.MustCompile(`(?m)^categories:[ \t]*(\[|$|#)`)
 
 // What Jekyll replaces with hyphens.
 var (

@@ -147,7 +147,7 @@ func (j *jekyll) place(f *site.File) {
 	conf := j.conf.Sub("collections").Sub(d.collection)
 	switch {
 	case strings.Contains("/"+f.Name, "/_drafts/"):
-		f.Hidden = "it is among the drafts"
+		f.Page, f.Hidden = "", "it is among the drafts"
 	case f.Page != "":
 	case d.collection != "posts" && !conf.Yes("output"):
 		f.Page = "its collection " + d.collection + " is not written out"
