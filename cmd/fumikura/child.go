@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
@@ -47,7 +46,7 @@ func (c *child) begin(more ...string) (web.Run, error) {
 		return web.Run{}, fmt.Errorf("start reindex: %w", err)
 	}
 	cmd := exec.CommandContext(c.ctx, self, append(c.arguments(), more...)...)
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.Cancel = func() error { return cmd.Process.Signal(endSignal) }
 	cmd.WaitDelay = childGrace
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said

@@ -16,7 +16,8 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
 	api "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
-	"golang.org/x/sys/unix"
+
+	"github.com/fumikura/fumikura/internal/osfile"
 )
 
 const (
@@ -161,7 +162,7 @@ func (s *storage) failure() error {
 	if err := probe(s.dir); err != nil {
 		return err
 	}
-	if free, err := freeBytes(s.dir); err == nil && free < probeBytes+sizeOf(s.dir) {
+	if free, err := osfile.Free(s.dir); err == nil && free < probeBytes+sizeOf(s.dir) {
 		// It merges all it has into one file at most.
 		return fmt.Errorf("write to %s: %d MB are free: %w", s.dir, free>>20, syscall.ENOSPC)
 	}
@@ -189,14 +190,6 @@ func probe(dir string) error {
 		return fmt.Errorf("write to %s: %w", dir, err)
 	}
 	return nil
-}
-
-func freeBytes(dir string) (int64, error) {
-	var st unix.Statfs_t
-	if err := unix.Statfs(dir, &st); err != nil {
-		return 0, fmt.Errorf("ask for the free space of %s: %w", dir, err)
-	}
-	return int64(st.Bavail) * st.Bsize, nil
 }
 
 // sizeOf adds up the files of a folder that can be seen.

@@ -8,7 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
+
+	"github.com/fumikura/fumikura/internal/osfile"
 )
 
 // Draft is a generation being built beside the live one. One of Publish and Discard ends it; Discard after Publish does nothing.
@@ -83,7 +84,7 @@ func (s *Store) newDraft() (*Draft, error) {
 	if err := os.Mkdir(d.root, 0o755); err != nil {
 		return nil, err
 	}
-	if d.lock, err = lockFolder(d.root); err != nil {
+	if d.lock, err = osfile.TryLockFolder(d.root); err != nil {
 		return nil, err
 	}
 	if err := os.Mkdir(d.Dir(), 0o755); err != nil {
@@ -126,8 +127,8 @@ func (s *Store) sweepDrafts() error {
 			continue
 		}
 		root := filepath.Join(s.genPath(), e.Name())
-		lock, err := lockFolder(root)
-		if errors.Is(err, syscall.EWOULDBLOCK) || errors.Is(err, fs.ErrNotExist) {
+		lock, err := osfile.TryLockFolder(root)
+		if errors.Is(err, osfile.ErrLocked) || errors.Is(err, fs.ErrNotExist) {
 			continue // someone builds it, or has just ended
 		}
 		if err != nil {
@@ -140,17 +141,4 @@ func (s *Store) sweepDrafts() error {
 		}
 	}
 	return nil
-}
-
-// lockFolder takes the lock of a folder, which the system gives back when the process ends, however it ends.
-func lockFolder(name string) (*os.File, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		_ = f.Close() // nothing was written
-		return nil, fmt.Errorf("lock %s: %w", name, err)
-	}
-	return f, nil
 }

@@ -5,6 +5,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/fumikura/fumikura/internal/osfile"
 )
 
 // replaceFile writes the file beside its place, makes it durable and puts it there in one step, so that a reader sees the old
@@ -17,7 +19,7 @@ func replaceFile(name string, data []byte) error {
 	if err := os.Rename(tmp, name); err != nil {
 		return fmt.Errorf("put %s in its place: %w", name, err)
 	}
-	return syncPath(filepath.Dir(name))
+	return osfile.Sync(filepath.Dir(name))
 }
 
 // writeFile writes a new file and makes its content durable.
@@ -35,22 +37,6 @@ func writeFile(name string, data []byte) (err error) {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	if err := f.Sync(); err != nil {
-		return fmt.Errorf("sync %s: %w", name, err)
-	}
-	return nil
-}
-
-// syncPath makes a file's content, or a folder's names, durable.
-func syncPath(name string) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return fmt.Errorf("sync %s: %w", name, err)
-	}
-	err = f.Sync()
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err != nil {
 		return fmt.Errorf("sync %s: %w", name, err)
 	}
 	return nil

@@ -3,8 +3,9 @@ package generation
 import (
 	"io/fs"
 	"sync"
-	"syscall"
 	"time"
+
+	"github.com/fumikura/fumikura/internal/osfile"
 )
 
 const (
@@ -29,11 +30,8 @@ type identity struct {
 }
 
 func identify(info fs.FileInfo) (identity, bool) {
-	st, ok := info.Sys().(*syscall.Stat_t)
-	if !ok {
-		return identity{}, false
-	}
-	return identity{uint64(st.Dev), st.Ino, info.Size(), info.ModTime().UnixNano()}, true
+	device, number, ok := osfile.Identity(info)
+	return identity{device, number, info.Size(), info.ModTime().UnixNano()}, ok
 }
 
 func (k *known) is(info fs.FileInfo, sum string) bool {

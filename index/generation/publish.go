@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/osfile"
 )
 
 // Publish makes the draft durable, then live, and sweeps what is no longer needed. The index must be closed. On an error
@@ -49,7 +50,7 @@ func (d *Draft) publish(ctx context.Context, meta Meta) (*Manifest, error) {
 	if err := writeFile(filepath.Join(d.root, manifestName), text); err != nil {
 		return nil, err
 	}
-	if err := syncPath(d.root); err != nil {
+	if err := osfile.Sync(d.root); err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
@@ -75,7 +76,7 @@ func (d *Draft) name() error {
 	if err := os.Rename(d.root, final); err != nil {
 		return err
 	}
-	err := syncPath(s.genPath())
+	err := osfile.Sync(s.genPath())
 	if err == nil {
 		err = s.setCurrent(d.ID)
 	}
@@ -134,7 +135,7 @@ func (d *Draft) seal(ctx context.Context) ([]File, error) {
 		return nil, err
 	}
 	for _, f := range folders {
-		if err := syncPath(f); err != nil {
+		if err := osfile.Sync(f); err != nil {
 			return nil, err
 		}
 	}
@@ -147,7 +148,7 @@ func (d *Draft) sealFile(ctx context.Context, name string) (File, error) {
 	if f, ok := d.linked[name]; ok && sameFile(path, filepath.Join(d.store.Dir(d.From), filepath.FromSlash(name))) {
 		return f, nil
 	}
-	if err := syncPath(path); err != nil {
+	if err := osfile.Sync(path); err != nil {
 		return File{}, err
 	}
 	size, sum, err := hashFile(ctx, path)

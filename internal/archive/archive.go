@@ -16,9 +16,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"golang.org/x/sys/unix"
-
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/osfile"
 )
 
 // readers is how many questions are answered at once. No stream holds a connection while its consumer works, so few are enough.
@@ -137,5 +136,5 @@ func standsStill(path string) bool {
 	if _, err := os.Stat(path + "-wal"); err == nil {
 		return false
 	}
-	return unix.Access(filepath.Dir(path), unix.W_OK) != nil
+	return !osfile.Writable(filepath.Dir(path))
 }

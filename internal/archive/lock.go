@@ -9,9 +9,8 @@ import (
 	"path/filepath"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/osfile"
 )
 
 const lockName = "lock"
@@ -36,8 +35,8 @@ func Acquire(dir, what string) (*Lock, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lock %s: %w", dir, err)
 	}
-	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
-		if errors.Is(err, unix.EWOULDBLOCK) {
+	if err := osfile.TryLock(f); err != nil {
+		if errors.Is(err, osfile.ErrLocked) {
 			err = fmt.Errorf("%s is at work there: %w", readHolder(f), blog.ErrUnavailable)
 		}
 		return nil, fmt.Errorf("lock %s: %w", dir, errors.Join(err, f.Close()))

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/osfile"
 )
 
 // A restore puts a backup in the place of the archive. The backup is read as a database, with its log, and copied into a new file, which
@@ -63,7 +64,7 @@ func restore(ctx context.Context, backup, path string, now time.Time) (*Restored
 	if err := os.Rename(fresh, path); err != nil {
 		return nil, err
 	}
-	return counts, syncDir(filepath.Dir(path))
+	return counts, osfile.Sync(filepath.Dir(path))
 }
 
 func same(a, b string) bool {
@@ -210,7 +211,7 @@ func prepare(ctx context.Context, fresh, path string, now time.Time, want *Resto
 	if err == nil {
 		err = d.vacuum(ctx) // the log is empty, and one file has all
 	}
-	return errors.Join(err, d.Close(), syncFile(fresh))
+	return errors.Join(err, d.Close(), osfile.Sync(fresh))
 }
 
 // setAside gives the archive that is there, if any, a second name that nothing else has.
@@ -264,7 +265,7 @@ func linkAll(path, aside string, suffixes []string) error {
 			return err
 		}
 	}
-	return syncDir(filepath.Dir(path))
+	return osfile.Sync(filepath.Dir(path))
 }
 
 // removeLogs takes away what SQLite keeps beside the archive.
@@ -343,16 +344,6 @@ func (d *DB) forgetAsIn(ctx context.Context, path string, now time.Time) error {
 	}
 	return d.forgetAll(ctx, known, now)
 }
-
-func syncFile(name string) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
-
-func syncDir(name string) error { return syncFile(name) }
 
 // copyNew copies a file to a name that nothing has.
 func copyNew(from, to string) error {

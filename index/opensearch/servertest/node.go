@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"syscall"
 )
 
 // Node is one server.
@@ -74,10 +73,7 @@ func (n *Node) start(home string, options []string) error {
 		"--enable-native-access=ALL-UNNAMED", "-Dopensearch.path.home="+home, "-Dopensearch.path.conf="+n.dir+"/config",
 		"-Dopensearch.distribution.type=tar", "-cp", home+"/lib/*", "org.opensearch.bootstrap.OpenSearch")...)
 	n.cmd.Dir, n.cmd.Stdout, n.cmd.Stderr = n.dir, out, out
-	n.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	if os.Getuid() == 0 {
-		n.cmd.SysProcAttr.Credential = &syscall.Credential{Uid: nobody, Gid: nobody}
-	}
+	attribute(n.cmd)
 	if err := n.cmd.Start(); err != nil {
 		return fmt.Errorf("start a server: %w", err)
 	}
