@@ -77,10 +77,8 @@ func (s *served) search(ctx context.Context, req index.Request) (*index.Result, 
 	if len(req.Facets) > 0 {
 		res.Facets = s.columns.facetCounts(text, chosen, p.Filters, req)
 	}
-	if rank.Unsure(req.Query, res) {
-		if res.DidYouMean, err = rank.Meant(known{s, m.lookup}, req.Query, strict); err != nil {
-			return nil, err
-		}
+	if res.DidYouMean, err = rank.Ask(known{s, m.lookup}, req.Query, res, strict); err != nil {
+		return nil, err
 	}
 	page, err := m.page(tiers, req)
 	if err != nil {

@@ -123,12 +123,10 @@ func (s *searching) chosen(match clause) clause {
 
 // finish adds the posts of the page, and what may have been meant.
 func (s *searching) finish(ctx context.Context, res *index.Result, page []ranked) (err error) {
-	if rank.Unsure(s.req.Query, res) {
-		if res.DidYouMean, err = rank.Meant(known{s.view, ctx}, s.req.Query, s.strict); err != nil {
-			return err
-		}
-	}
 	res.Strict = min(s.strict, res.Total)
+	if res.DidYouMean, err = rank.Ask(known{s.view, ctx}, s.req.Query, res, s.strict); err != nil {
+		return err
+	}
 	res.Hits, err = s.hits(ctx, page)
 	return err
 }

@@ -30,14 +30,10 @@ type Archive interface {
 	Found(qs []query.Query) ([]int, error)                  // how many posts each query finds
 }
 
-// Unsure says whether it is worth asking what a reader meant: few posts were found, or not with all words, or nothing is asked for but
-// what is not to be found, as a flag looks (-Xmx).
-func Unsure(q query.Query, res *index.Result) bool {
-	_, rid := q.Root.(query.Not)
-	return res.Strict <= FewFound || rid
-}
+// Unsure says whether it is worth asking what a reader meant: few posts were found with all words.
+func Unsure(res *index.Result) bool { return res.Strict <= FewFound }
 
-// Meant gives a query that a reader may have meant where few posts were found: with what it excludes as text, where posts have that; with
+// Meant gives a query that a reader may have meant where few posts were found: with what it excludes as text, where more posts have that; with
 // one word in another spelling that the archive has more of; where nothing was found that way either, with a word in place of one that
 // no post has, by which what is shown was ranked. It is only shown; what is answered in place of what was typed, Correct decides.
 func Meant(a Archive, q query.Query, found int) (string, error) {
@@ -54,7 +50,7 @@ func Meant(a Archive, q query.Query, found int) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if guesses[0].flags && counts[0] > 0 {
+	if guesses[0].flags && counts[0] > found {
 		return queries[0].String(), nil
 	}
 	best, nowhere := "", found == 0

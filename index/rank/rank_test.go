@@ -2,6 +2,7 @@ package rank_test
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -243,5 +244,34 @@ func TestASpellingThatFindsMoreIsOffered(t *testing.T) {
 	a.err = errors.New("the index is away")
 	if _, err := rank.Meant(a, q, 0); !errors.Is(err, a.err) {
 		t.Errorf("an index that is away gives %v", err)
+	}
+}
+
+func TestWhereNothingIsFoundTheKnownPartOfARunIsAskedAbout(t *testing.T) {
+	a := archive{Analyzer: ja.New(), posts: map[string]int{"検索": 7, "1": 90}}
+	for text, want := range map[string]string{"検索ズンドコ": "検索", "ズンドコ1": "", "検索 ズンドコ": ""} {
+		q, err := query.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := rank.Ask(a, q, &index.Result{}, 0); err != nil || got != want {
+			t.Errorf("%q: asks about %q (%v), want %q", text, got, err, want)
+		}
+	}
+	q, _ := query.Parse("検索ズンドコ")
+	if got, _ := rank.Ask(a, q, &index.Result{Total: 9, Relaxed: true}, 0); got != "" {
+		t.Errorf("where posts are shown %q is asked about", got)
+	}
+}
+
+func TestNothingIsEnoughOfAQueryThatNobodyKnows(t *testing.T) {
+	r := rank.Relax(planOf(t, "全文検索"))
+	for _, c := range []struct {
+		posts []int
+		none  bool
+	}{{[]int{0, 620}, true}, {[]int{0, 10}, false}, {[]int{0, 0}, true}, {[]int{500, 900}, false}} {
+		if _, enough := r.Weigh(c.posts, 1000); math.IsInf(enough, 1) != c.none {
+			t.Errorf("of words in %v of 1,000 posts %g is enough", c.posts, enough)
+		}
 	}
 }
