@@ -1,7 +1,7 @@
 // Package query is the language readers search in: Parse never fails on what a reader types, String writes a Query back. It
 // knows no index and no Japanese analysis.
 //
-// Words side by side must all match. "…" is an exact run of characters, -x excludes, OR stands between two alternatives and
+// Words side by side are all asked for; an engine may go on with posts that lack some. "…" is an exact run of characters, -x excludes, OR stands between two alternatives and
 // binds tighter than words side by side (猫 OR 犬 旅行 is (猫 OR 犬) 旅行), ( ) group, field:value looks into one field. Full-width
 // forms of all of these mean the same. What does not parse is text.
 package query
