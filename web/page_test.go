@@ -82,7 +82,7 @@ func TestHowManyPostsHaveAllWordsIsSaid(t *testing.T) {
 	engine := newFake()
 	engine.change = func(r *index.Result) { r.Relaxed, r.Strict = true, 1 }
 	server := serve(t, web.Options{Engine: engine})
-	for lang, want := range map[string]string{"en": "1 result has all of these words; the others lack some.", "ja": "すべての言葉を含むのは 1 件です。"} {
+	for lang, want := range map[string]string{"en": "1 result has all of these words; the others lack some.", "ja": "すべての語を含む記事は 1 件です。"} {
 		if got := get(t, server.URL+"/search?hl="+lang+"&q="+url.QueryEscape("コンテナ")).body; !strings.Contains(got, want) {
 			t.Errorf("the page in %s lacks %q", lang, want)
 		}
