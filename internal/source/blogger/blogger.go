@@ -29,6 +29,7 @@ type entry struct {
 	Draft      string     `xml:"control>draft"`
 	Type       string     `xml:"type"`     // of Takeout: POST, PAGE or COMMENT
 	Status     string     `xml:"status"`   // of Takeout: LIVE, DRAFT, SOFT_TRASHED
+	Trashed    string     `xml:"trashed"`  // of Takeout: when; empty of what is there
 	Filename   string     `xml:"filename"` // of Takeout: the path on the blog
 	line       int
 }
@@ -129,7 +130,7 @@ func (e *entry) counts() bool { return e.kind() == "post" || e.kind() == "page" 
 
 func (e *entry) capture(x blog.Export) blog.Capture {
 	address := e.address(x.Site)
-	withheld := x.Withheld(blog.Visibility{"draft": {e.Draft}, "status": {e.Status}})
+	withheld := x.Withheld(blog.Visibility{"draft": {e.Draft}, "status": {e.Status}, "trashed": {e.Trashed}})
 	switch {
 	case e.kind() == "page":
 		return x.Skip(e.line, address, "it is a page, not a post")

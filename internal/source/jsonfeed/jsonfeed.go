@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/fumikura/fumikura/internal/blog"
@@ -110,6 +112,9 @@ func (f *feed) capture(raw json.RawMessage, x blog.Export) blog.Capture {
 	if id, ok := it.ID.(string); ok && it.URL == "" {
 		it.URL = id // where the id is an address, it is that of the post
 	}
+	if reason := withheld(raw, x); reason != "" {
+		return x.Skip(0, it.URL, reason)
+	}
 	p := blog.Page{URL: it.URL}
 	switch {
 	case it.HTML != nil:
@@ -129,6 +134,30 @@ func (f *feed) capture(raw json.RawMessage, x blog.Export) blog.Capture {
 	}
 	p.Known = blog.Post{Title: it.Title, Author: f.by(it), Published: published, Updated: updated, Tags: it.Tags, Lang: cmp.Or(it.Lang, f.Lang)}
 	return x.Capture(0, p)
+}
+
+// own are the names of the format; extensions begin with an underscore.
+var own = []string{"id", "url", "external_url", "title", "content_html", "content_text", "summary", "image", "banner_image", "date_published",
+	"date_modified", "author", "authors", "tags", "language", "attachments"}
+
+// withheld says why the item is not public: a feed is, but what somebody saved or made may say otherwise.
+func withheld(raw json.RawMessage, x blog.Export) string {
+	var fields map[string]any
+	if err := json.Unmarshal(raw, &fields); err != nil {
+		return "" // it has been read already
+	}
+	v := blog.Visibility{}
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		value := fields[name]
+		switch {
+		case value == nil || slices.Contains(own, name):
+		case v.Covers(name):
+			v[name] = []string{fmt.Sprint(value)}
+		case v.Suspect(name):
+			return fmt.Sprintf("it has %s, a name that is not known and could mean that it is not public", name)
+		}
+	}
+	return x.Withheld(v)
 }
 
 // by is who wrote the item: its own authors, or else those of the feed.
