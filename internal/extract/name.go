@@ -209,7 +209,7 @@ func namesIn(all []string) []string {
 func apartNames(s string) []string {
 	for _, and := range []string{" and ", " & ", "、"} {
 		if a, b, ok := strings.Cut(s, and); ok && isProper(a) && isProper(b) && (and == "、" || strings.Contains(a, " ") && strings.Contains(b, " ")) {
-			return []string{strings.TrimSpace(a), strings.TrimSpace(b)}
+			return []string{strings.Trim(a, " ,"), strings.Trim(b, " ,")}
 		}
 	}
 	return []string{s}
