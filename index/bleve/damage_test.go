@@ -10,7 +10,6 @@ import (
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/bleve"
-	"github.com/fumikura/fumikura/index/generation"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -59,8 +58,14 @@ func TestADamagedGenerationIsNeverServed(t *testing.T) {
 		t.Fatal(err)
 	}
 	flip(t, segments(t, dir, old.Generation)[0])
-	if _, err := bleve.Open(t.Context(), bleve.Options{Dir: dir}); !errors.Is(err, generation.ErrDamaged) {
-		t.Errorf("nothing whole is left, and opening says %v", err)
+	if e, err = bleve.Open(t.Context(), bleve.Options{Dir: dir}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Stats(t.Context()); !errors.Is(err, blog.ErrUnavailable) {
+		t.Errorf("nothing whole is left to answer from, and the engine says %v", err)
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
 	}
 }
 
