@@ -5,15 +5,20 @@
 # bench-peer  the program beside OpenSearch with kuromoji over the same made posts (FUMIKURA_BENCH_POSTS): a table of ratios; skipped, with
 #          the reason, where Maven or Java is missing
 # fuzz     every fuzzer for FUZZTIME each
-.PHONY: build test quick check bench bench-peer relevance fuzz vuln clean
+# check    format, vet, staticcheck, and that the program builds for the other platforms that are supported
+# help     this list
+.PHONY: build test quick check bench bench-peer relevance fuzz vuln clean help
 
 FUZZTIME ?= 30s
 export AXE := $(CURDIR)/.tools/node_modules/axe-core/axe.min.js
 
+help:
+	@sed -n "/^#/s/^# //p" Makefile
+
 build:
 	go build -o fumikura ./cmd/fumikura
 
-test: tools check vuln
+test: check tools vuln
 	go test -run 'Relevance|Lattice' ./index/bleve ./index/ja
 	go test -race -shuffle=on -timeout 60m ./...
 
@@ -28,6 +33,8 @@ check:
 	@test -z "$$(gofmt -l cmd internal index web)" || { echo "gofmt: these files need it:"; gofmt -l cmd internal index web; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
+	@for to in linux/arm64 darwin/arm64 windows/amd64; do echo "build for $$to"; \
+	  CGO_ENABLED=0 GOOS=$${to%/*} GOARCH=$${to#*/} go build -o /dev/null ./cmd/fumikura || exit 1; done
 
 vuln:
 	@.ci/vuln
