@@ -74,14 +74,14 @@ func TestWhatAPostBeginsWithIsWorthMore(t *testing.T) {
 	}
 }
 
-func TestAGuessBySoundStandsForLess(t *testing.T) {
-	bonus := func(weight float64) float64 {
+func TestAGuessStandsForLessAndTheWordInAnotherScriptDoesNot(t *testing.T) {
+	bonus := func(weight float64, guess bool) float64 {
 		p := &plan.Plan{Root: plan.And{Nodes: []plan.Node{plan.Unit{Last: 1}, plan.Unit{First: 1, Last: 2}}}, Concepts: []plan.Concept{
-			{Term: "a", Alternatives: []plan.Alternative{{Span: 1, Terms: []string{"z"}, Weight: weight}}}, {Term: "b"}}}
+			{Term: "a", Alternatives: []plan.Alternative{{Span: 1, Terms: []string{"z"}, Weight: weight, Guess: guess}}}, {Term: "b"}}}
 		return rank.NewPlaces(p, []float64{2, 3}).Bonus(streamOf(nil, []string{"z", "b"}, []string{"x", "y"}), 1)
 	}
-	if told, guessed := bonus(.6), bonus(.5); told <= guessed || guessed <= 0 {
-		t.Errorf("told by a table %f, guessed %f", told, guessed)
+	if told, heard, guessed := bonus(.6, false), bonus(.5, false), bonus(.5, true); told != heard || told <= guessed || guessed <= 0 {
+		t.Errorf("told by a table %f, by its sound %f, guessed %f", told, heard, guessed)
 	}
 }
 
