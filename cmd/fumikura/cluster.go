@@ -28,7 +28,7 @@ type clusterConfig struct {
 	User      string   `toml:"user" doc:"For basic authentication. Empty: none."`
 	Password  string   `toml:"password" doc:"For basic authentication; better given as FUMIKURA_OPENSEARCH_PASSWORD."`
 	Token     string   `toml:"token" doc:"A bearer token, instead of user and password. Empty: none."`
-	Timeout   duration `toml:"timeout" doc:"How long one node may take to answer before another is asked. 0: 5s."`
+	Timeout   duration `toml:"timeout" doc:"How long one node may take to answer before it counts as down. 0: 5s."`
 	Shards    int      `toml:"shards" doc:"Shards of a new index. 0: one, which is enough for millions of posts."`
 	Replicas  int      `toml:"replicas" doc:"Copies of each shard; with one, a node may be lost. 0: none."`
 }

@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	// askTimeout is how long one node may take over a question before another is asked.
+	// askTimeout is how long one node may take over a question before it counts as one that does not answer, and is left alone for a while.
 	askTimeout = 5 * time.Second
 	// makeTimeout is the same for what builds: a bulk, a clone, a merge.
 	makeTimeout = 2 * time.Minute
@@ -47,6 +47,7 @@ var (
 type client struct {
 	transport *opensearchtransport.Client
 	nodes     string        // their addresses, for messages
+	count     int           // of the nodes
 	hedge     time.Duration // after which a second node is asked beside one that has not answered; 0: none is
 	limit     time.Duration // of what is left behind when another node has answered
 }
@@ -81,7 +82,7 @@ func dial(o Options, timeout time.Duration) (*client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare the connection to OpenSearch: %w: %w", blog.ErrUsage, err)
 	}
-	return &client{transport: t, nodes: strings.Join(o.Addresses, ", "), limit: timeout + time.Second}, nil
+	return &client{transport: t, nodes: strings.Join(o.Addresses, ", "), count: len(o.Addresses), limit: timeout + time.Second}, nil
 }
 
 func (c *client) close() { _ = c.transport.Close() } // it only ends its own goroutines

@@ -48,8 +48,9 @@ type Options struct {
 // Engine is an index.Engine over a cluster. It serves the index that the alias names and moves on within two seconds when that changes.
 type Engine struct {
 	opts     Options
-	asking   *client // of searches
-	making   *client // of builds
+	asking   *client   // of searches
+	making   *client   // of builds
+	each     []*client // of one node each
 	analyzer *ja.Analyzer
 	synonyms *lexicon.Synonyms // the owner's, or nil
 	major    atomic.Int32      // of the cluster's version; 0 until a node has answered
@@ -80,6 +81,9 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 		return nil, fmt.Errorf("open OpenSearch: %w", err)
 	}
 	e.asking.hedge = hedgeAfter
+	if e.each, err = dialEach(opts); err != nil {
+		return nil, fmt.Errorf("open OpenSearch: %w", err)
+	}
 	if e.making, err = dial(opts, makeTimeout); err != nil {
 		return nil, fmt.Errorf("open OpenSearch: %w", err)
 	}
@@ -136,7 +140,12 @@ func (e *Engine) watch(ctx context.Context) {
 func (e *Engine) reload(ctx context.Context) error {
 	e.swapping.Lock()
 	defer e.swapping.Unlock()
+	missing := make(chan error, 1)
+	go func() { missing <- e.quorum(ctx) }()
 	err := e.follow(ctx)
+	if few := <-missing; few != nil && (err == nil || errors.Is(err, errDown)) {
+		err = few
+	}
 	if errors.Is(err, errDown) {
 		e.down.Store(&err)
 		return err
@@ -197,6 +206,9 @@ func (e *Engine) Close() error {
 	e.watching.Wait()
 	e.asking.close()
 	e.making.close()
+	for _, c := range e.each {
+		c.close()
+	}
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -121,6 +122,36 @@ func TestANodeMayDieUnderSearchAndUnderBuild(t *testing.T) {
 	}
 	if n, err := total(ctx, e); err != nil || n != 2000 || stats.Posts != n {
 		t.Errorf("after a node died %d posts of 2000 are found, and %d are said to be there: %v", n, stats.Posts, err)
+	}
+}
+
+func TestTwoArchivesDoNotShareAnIndexUnlessOneIsToldTo(t *testing.T) {
+	servertest.Need(t)
+	c := server.get(t)
+	mine := openAt(t, c, opensearch.Options{Addresses: c.Addresses(), Archive: "mine"})
+	if _, err := build(t.Context(), mine, index.Rebuild, posts(0, 5), nil); err != nil {
+		t.Fatal(err)
+	}
+	other := func(archive string, force bool) error {
+		e, err := opensearch.Open(t.Context(), opensearch.Options{Addresses: c.Addresses(), Name: fmt.Sprintf("t%d", names.Load()), Archive: archive, Force: force})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = e.Close() }() // what it did is asked of the other
+		_, err = build(t.Context(), e, index.Rebuild, posts(50, 3), nil)
+		return err
+	}
+	if err := other("theirs", false); err == nil || !strings.Contains(err.Error(), "another archive") {
+		t.Errorf("another archive builds over it: %v", err)
+	}
+	if n, err := total(t.Context(), mine); n != 5 || err != nil {
+		t.Errorf("%d posts of 5 are left: %v", n, err)
+	}
+	if err := other("mine", false); err != nil {
+		t.Errorf("its own archive may not build: %v", err)
+	}
+	if err := other("theirs", true); err != nil {
+		t.Errorf("forced, it is refused: %v", err)
 	}
 }
 

@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// hedgeAfter is how long a node may take over a question before another one is asked the same beside it. A search takes a few
-// milliseconds, and has two seconds in all; a node that hangs, its connections open, would take all of them.
-const hedgeAfter = 400 * time.Millisecond
+// hedgeAfter is how long a node may take over a question before another one is asked the same beside it, and then the next. A search takes a
+// few milliseconds, and has two seconds in all; a node that hangs, its connections open, would take all of them.
+const hedgeAfter = 120 * time.Millisecond
 
-// ask sends a request and, where it is hedged, a second one to the next node when the first has not been answered in time; the first
-// answer counts. What is left behind goes on to its own limit, so that a node that hangs is found out and left alone for a while.
+// ask sends a request and, where it is hedged, another one to the next node each time that none was answered in time, once to each node; the
+// first answer counts. What is left behind goes on to its own limit, so that a node that hangs is found out and left alone for a while.
 func (c *client) ask(ctx context.Context, method, path string, payload []byte) reply {
-	if c.hedge == 0 {
+	if _, waits := ctx.Deadline(); c.hedge == 0 || !waits { // who builds has time, and asks for much at once
 		return c.attempt(ctx, method, path, payload)
 	}
 	behind, end := context.WithTimeout(context.WithoutCancel(ctx), c.limit)
@@ -26,12 +26,13 @@ func (c *client) ask(ctx context.Context, method, path string, payload []byte) r
 			end()
 		}()
 	}()
-	replies := make(chan reply, 2)
+	most := max(2, c.count)
+	replies := make(chan reply, most)
 	send := func(path string) { under.Go(func() { replies <- c.attempt(behind, method, path, payload) }) }
 	send(path)
 	timer := time.NewTimer(c.hedge)
 	defer timer.Stop()
-	for waiting, hedged := 1, false; ; {
+	for sent, waiting := 1, 1; ; {
 		select {
 		case r := <-replies:
 			if waiting--; r.err != nil && waiting > 0 {
@@ -40,9 +41,11 @@ func (c *client) ask(ctx context.Context, method, path string, payload []byte) r
 			return r
 		case <-timer.C:
 			send(local(path))
-			waiting, hedged = waiting+1, true
+			if sent, waiting = sent+1, waiting+1; sent < most {
+				timer.Reset(c.hedge)
+			}
 		case <-ctx.Done():
-			if !hedged { // nobody waits for it, and nothing says that the node hangs
+			if sent == 1 { // nobody waits for it, and nothing says that the node hangs
 				end()
 			}
 			return reply{err: ctx.Err()}
