@@ -22,7 +22,7 @@ func TestOneLineGivesABlogItsBox(t *testing.T) {
 	s.write("container")
 	s.until(in + `querySelectorAll(".hit").length > 0`)
 	if got := s.queries(); !slices.Equal(got, []string{"container"}) {
-		t.Errorf("the API was asked for %q, want the whole word once", got)
+		t.Errorf("the API was asked for %q, want the whole word once, the suggestions with it", got)
 	}
 	if got := eval[string](t, s.ctx, in+`querySelector(".hit mark").textContent`); !strings.EqualFold(got, "container") {
 		t.Errorf("the first mark is %q", got)
@@ -43,6 +43,9 @@ func TestASuggestionBecomesTheQueryAndAClickOpensAPost(t *testing.T) {
 	s.write("Do")
 	s.until(in + `querySelector(".tag .text")?.textContent === "Docker"`)
 	shot(t, s.ctx, "box-suggestions")
+	if got := s.queries(); !slices.Equal(got, []string{"Do"}) {
+		t.Errorf("the API was asked for %q, want one request for hits and suggestions", got)
+	}
 	s.press("ArrowDown", 0)
 	s.press("Enter", 0)
 	s.until(in + `querySelector("input").value === "tag:Docker" && ` + in + `querySelector(".all .text").textContent === "11 件すべてを見る"`)

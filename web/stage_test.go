@@ -58,8 +58,8 @@ func newStage(t *testing.T, head string) *stage {
 	}
 	s.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		q := r.URL.Query().Get("q")
-		switch r.URL.Path {
-		case "/api/v1/search":
+		switch path := r.URL.Path; {
+		case strings.HasPrefix(path, "/api/"):
 			s.mu.Lock()
 			s.asked = append(s.asked, q)
 			wait := s.slow[q]
@@ -71,7 +71,7 @@ func newStage(t *testing.T, head string) *stage {
 					return
 				}
 			}
-		case "/search":
+		case path == "/search":
 			s.note("/search?" + url.Values{"q": {q}}.Encode())
 		}
 		inner.Handler().ServeHTTP(w, r)

@@ -74,24 +74,22 @@ export class Box {
     const search = new URL("api/v1/search", this.server);
     search.searchParams.set("q", q);
     search.searchParams.set("size", SIZE);
+    search.searchParams.set("suggest", "1");
     for (const blog of (this.host.getAttribute("blog") || "").split(/\s+/).filter(Boolean)) search.searchParams.append("blog", blog);
-    const suggest = new URL("api/v1/suggest", this.server);
-    suggest.searchParams.set("q", q);
     const waiting = setTimeout(() => signal.aborted || this.tell(this.say.waiting, this.say.waiting), PATIENCE);
     try {
-      const [found, suggested] = await Promise.all([json(search, signal), json(suggest, signal).catch(() => ({ suggestions: [] }))]);
-      return { found, suggestions: suggested.suggestions };
+      return await json(search, signal);
     } finally {
       clearTimeout(waiting);
     }
   }
 
-  show(q, { found, suggestions }) {
+  show(q, found) {
     if (this.partial && !found.hits.length) return this.tell("", ""); // half a word that finds nothing says nothing
     const { say } = this;
     const urls = new Set(found.hits.map((h) => h.url));
     const groups = [
-      { label: say.suggestions, items: suggestions.filter((s) => s.kind !== "post" || !urls.has(s.url)).slice(0, 4).map((s) => ({ ...s, query: phrase(s) })) },
+      { label: say.suggestions, items: (found.suggestions || []).filter((s) => s.kind !== "post" || !urls.has(s.url)).slice(0, 4).map((s) => ({ ...s, query: phrase(s) })) },
       { label: say.posts, items: found.hits.map((hit) => ({ kind: "hit", hit, url: target(hit) })) },
     ];
     if (found.did_you_mean) groups.unshift({ label: say.dym, items: [{ kind: "term", text: found.did_you_mean, query: found.did_you_mean }] });
