@@ -196,21 +196,45 @@ func (d *document) own(href string) bool {
 // runs says whether the link stands in running text: its line has a sentence beside the links.
 func runs(n *html.Node) bool {
 	const label = 80 // bytes beside the links in a line of labels
-	line := n.Parent
+	at, line := n, n.Parent
 	for line != nil && line.Parent != nil && !isBlock(line) && !isHeading(line) {
-		line = line.Parent
+		at, line = line, line.Parent
 	}
 	if line == nil {
 		return false
 	}
 	var beside strings.Builder
-	for c := range line.Descendants() {
-		if c.Type == html.TextNode && !silent(c.Parent) && !inside(c, atom.A) {
-			beside.WriteString(c.Data)
-		}
+	for _, c := range lineOf(at) {
+		writeUnlinked(&beside, c)
 	}
 	s := tidy(beside.String())
 	return len(s) > label || line.DataAtom == atom.P && (strings.Contains(s, ". ") || strings.HasSuffix(s, ".") || strings.ContainsAny(s, "。！？"))
+}
+
+// lineOf gives a child of a block with the siblings that stand on its line: up to the next paragraph, heading or other block.
+func lineOf(n *html.Node) []*html.Node {
+	line := []*html.Node{n}
+	for c := n.PrevSibling; c != nil && !breaksLine(c); c = c.PrevSibling {
+		line = append([]*html.Node{c}, line...)
+	}
+	for c := n.NextSibling; c != nil && !breaksLine(c); c = c.NextSibling {
+		line = append(line, c)
+	}
+	return line
+}
+
+func breaksLine(n *html.Node) bool { return isBlock(n) || isHeading(n) }
+
+// writeUnlinked adds the text of an element that is in no link.
+func writeUnlinked(b *strings.Builder, n *html.Node) {
+	if n.Type == html.TextNode && !silent(n.Parent) && !inside(n, atom.A) {
+		b.WriteString(n.Data)
+	}
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode && !silent(c.Parent) && !inside(c, atom.A) {
+			b.WriteString(c.Data)
+		}
+	}
 }
 
 // headText is how many bytes of text may stand above the title in the element of the post: date, author and tags.
