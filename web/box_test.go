@@ -167,11 +167,71 @@ func TestWordsOverTheLimitAreSaidToBe(t *testing.T) {
 	s.until(in + `querySelector(".note").textContent.startsWith("検索語が長すぎます")`)
 }
 
-func TestABoxWhoseDialogCannotBeLoadedGoesToThePage(t *testing.T) {
-	s := newStage(t, `<fumikura-box></fumikura-box><script type="module" src="SERVER/widget.js"></script>`)
-	eval[bool](t, s.ctx, `(document.querySelector("fumikura-box").load = () => Promise.reject(new Error("gone")), true)`)
-	eval[bool](t, s.ctx, in+`querySelector("button").click() ?? true`)
-	s.until(`document.querySelector("#results")`)
+func TestABoxWhoseDialogCannotBeLoadedSaysSoInPlace(t *testing.T) {
+	s := newStage(t, oneLine)
+	s.gone.Store(true)
+	eval[bool](t, s.ctx, in+`querySelector(".main").click() ?? true`)
+	s.until(in + `querySelector(".notice")?.matches(":popover-open")`)
+	if got := eval[string](t, s.ctx, in+`querySelector(".notice a").href`); got != s.server.URL+"/search" {
+		t.Errorf("the way out leads to %q", got)
+	}
+	shot(t, s.ctx, "box-notice")
+	s.settle()
+	if got := eval[string](t, s.ctx, `location.href`); got != s.blog.URL+"/" {
+		t.Errorf("the reader was taken to %s", got)
+	}
+	eval[bool](t, s.ctx, in+`querySelector(".notice button").click() ?? true`)
+	s.until(in + `querySelectorAll(".notice").length === 1`)
+	s.gone.Store(false)
+	eval[bool](t, s.ctx, in+`querySelector(".notice button").click() ?? true`)
+	s.until(in + `querySelector("dialog")?.open && !` + in + `querySelector(".notice")`)
+}
+
+func TestEnterWhileTheServerIsGoneKeepsTheArticle(t *testing.T) {
+	s := newStage(t, oneLine)
+	s.open()
+	s.gone.Store(true)
+	s.write("container")
+	s.until(in + `querySelector(".note .again")`)
+	s.press("Enter", 0)
+	s.settle()
+	if got := eval[string](t, s.ctx, `location.href`); got != s.blog.URL+"/" {
+		t.Fatalf("the reader was taken to %s", got)
+	}
+	s.gone.Store(false)
+	eval[bool](t, s.ctx, `dispatchEvent(new Event("online"))`)
+	s.until(in + `querySelectorAll(".hit").length > 0`)
+}
+
+func TestTheBoxComesBackAfterTheBodyIsSwapped(t *testing.T) {
+	s := newStage(t, oneLine)
+	s.open()
+	for name, swap := range map[string]string{
+		"another body": `document.documentElement.replaceChild(document.createElement("body"), document.body)`,
+		"its children": `document.body.replaceChildren(document.createElement("main"))`,
+	} {
+		eval[bool](t, s.ctx, swap+` ?? true, true`)
+		s.until(`document.querySelectorAll("fumikura-box").length === 1`)
+		s.open()
+		t.Log(name)
+	}
+	eval[bool](t, s.ctx, `(document.body.append(document.createElement("fumikura-box")), true)`)
+	s.settle()
+	if got := eval[int64](t, s.ctx, `document.querySelectorAll("fumikura-box").length`); got != 1 {
+		t.Errorf("%d boxes beside one that the page brought later", got)
+	}
+}
+
+func TestABoxInAHiddenMenuStillOpens(t *testing.T) {
+	s := newStage(t, `<nav hidden><fumikura-box theme="dark"></fumikura-box></nav>`+oneLine)
+	s.press("/", 0)
+	s.until(`document.querySelector("fumikura-box[bare]")?.shadowRoot.querySelector("dialog")?.checkVisibility()`)
+	if eval[bool](t, s.ctx, `Boolean(`+in+`querySelector("dialog"))`) {
+		t.Error("a dialog was made where nobody sees it")
+	}
+	if got := eval[string](t, s.ctx, `document.querySelector("fumikura-box[bare]").getAttribute("theme")`); got != "dark" {
+		t.Errorf("the stand-in has the theme %q", got)
+	}
 }
 
 func TestTheBoxSpeaksAndLooksAsItIsTold(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/cdproto/input"
@@ -24,6 +25,7 @@ type stage struct {
 	blog   *httptest.Server
 	server *httptest.Server
 	engine *fake
+	gone   atomic.Bool // the server cuts every connection
 
 	mu     sync.Mutex
 	asked  []string                 // queries the API was asked for
@@ -57,6 +59,9 @@ func newStage(t *testing.T, head string) *stage {
 		t.Fatal(err)
 	}
 	s.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.gone.Load() {
+			panic(http.ErrAbortHandler)
+		}
 		q := r.URL.Query().Get("q")
 		switch path := r.URL.Path; {
 		case strings.HasPrefix(path, "/api/"):

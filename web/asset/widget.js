@@ -12,6 +12,8 @@
   const script = document.currentScript || document.querySelector('script[src*="/widget.js"]');
   if (!script || customElements.get("fumikura-box")) return;
   const home = new URL(".", script.src).href;
+  const PATIENCE = 10_000; // ms for the dialog to come
+  const PASSED = ["server", "blog", "lang", "placeholder", "theme"]; // attributes that the script and a stand-in hand on
 
   const style = new CSSStyleSheet();
   style.replaceSync(`
@@ -25,6 +27,13 @@
       color: var(--fumikura-on-accent, #fff); background: var(--fumikura-accent, #1f4b99); border: 0; border-radius: var(--fumikura-radius, 10px); }
     button:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px var(--fumikura-accent, #1f4b99); }
     svg { width: 1.15em; height: 1.15em; fill: none; stroke: currentColor; stroke-width: 2.5; stroke-linecap: round; }
+    :host([bare]) { position: fixed; inset: 0 auto auto 0; width: 0; height: 0; }
+    :host([bare]) > .main { display: none; }
+    .notice { all: initial; position: fixed; inset: auto 16px 76px auto; margin: 0; box-sizing: border-box; width: max-content; max-width: min(360px, calc(100vw - 32px));
+      padding: 12px 16px; font: 15px/1.6 var(--fumikura-font, system-ui, "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", Meiryo, sans-serif);
+      color: var(--fumikura-fg, CanvasText); background: var(--fumikura-bg, Canvas); border: 1px solid; border-radius: var(--fumikura-radius, 10px); }
+    .notice > * { margin: 8px 8px 0 0; }
+    .notice a { display: inline-block; padding: 10px 0; font: inherit; color: inherit; }
     @media print { :host { display: none; } }`);
 
   class FumikuraBox extends HTMLElement {
@@ -34,9 +43,10 @@
     }
 
     connectedCallback() {
+      if (!this.hasAttribute("floating") && !this.hasAttribute("bare")) document.querySelector("fumikura-box[floating]")?.remove();
       if (this.shadowRoot.childElementCount) return;
-      const button = document.createElement("button");
-      button.type = "button";
+      const button = make("button", { type: "button" });
+      button.className = "main";
       button.setAttribute("part", "button");
       button.setAttribute("aria-haspopup", "dialog");
       button.setAttribute("aria-keyshortcuts", "/ Control+K Meta+K");
@@ -46,6 +56,12 @@
         button.addEventListener(near, () => void this.load().catch(() => {}), { once: true, passive: true });
       }
       this.shadowRoot.append(button);
+    }
+
+    // A page that swaps its body (Turbo, pjax, Astro, a hydration that starts over) throws the box away; another takes its place.
+    disconnectedCallback() {
+      this.shadowRoot.querySelector("dialog")?.close();
+      setTimeout(place);
     }
 
     // server is the address of the search server, with a slash at its end.
@@ -58,20 +74,59 @@
       return (this.getAttribute("lang") || document.documentElement.lang || navigator.language).startsWith("ja");
     }
 
+    // load brings the dialog. Some browsers remember for ever that a module could not be fetched, so that each try has an address of its own.
     load() {
-      this.loading ||= import(`${this.server}asset/VERSION/box/box.js`).then((m) => new m.Box(this));
+      if (this.loading) return this.loading;
+      const version = "VERSION" + (this.tries ? `-${this.tries}` : "");
+      this.tries = (this.tries || 0) + 1;
+      const late = new Promise((_, no) => setTimeout(no, PATIENCE, new Error("the search server does not answer")));
+      this.loading = Promise.race([import(`${this.server}asset/${version}/box/box.js`), late]).then((m) => new m.Box(this));
       this.loading.catch(() => (this.loading = null)); // the next try may go better
       return this.loading;
     }
 
-    // open shows the dialog, or goes to the plain search page where that fails.
+    // open shows the dialog, or in its place a notice where it cannot be loaded: the reader keeps the article.
     async open() {
+      if (!rendered(this) && !this.hasAttribute("bare")) return this.standIn().open();
       try {
-        (await this.load()).open();
+        const box = await this.load();
+        this.notice?.remove();
+        box.open();
       } catch {
-        location.href = this.server + "search";
+        this.tell();
       }
     }
+
+    // standIn is a box without a button for one that is not rendered (a menu that is folded away): a modal dialog in there would make
+    // the page inert and show nothing.
+    standIn() {
+      this.stand ||= make("fumikura-box", { bare: "" });
+      for (const { name, value } of this.attributes) if (PASSED.includes(name)) this.stand.setAttribute(name, value);
+      this.stand.style.setProperty("display", "block", "important");
+      if (!this.stand.isConnected) document.body.append(this.stand);
+      return this.stand;
+    }
+
+    tell() {
+      this.notice?.remove();
+      const ja = this.japanese;
+      const again = make("button", { type: "button" }, ja ? "もう一度試す" : "Try again");
+      const close = make("button", { type: "button" }, ja ? "閉じる" : "Close");
+      again.addEventListener("click", () => void this.open());
+      close.addEventListener("click", () => this.notice.remove());
+      this.notice = make("div", { class: "notice", part: "notice", role: "alert", popover: "manual", lang: ja ? "ja" : "en" },
+        ja ? "検索を読み込めませんでした。" : "The search could not be loaded.", make("br", {}), again, close,
+        make("a", { href: this.server + "search" }, ja ? "検索ページを開く" : "Open the search page"));
+      this.shadowRoot.append(this.notice);
+      this.notice.showPopover?.();
+    }
+  }
+
+  function make(name, attributes, ...children) {
+    const e = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) e.setAttribute(key, value);
+    e.append(...children);
+    return e;
   }
 
   function icon() {
@@ -84,6 +139,8 @@
     return svg;
   }
 
+  const rendered = (e) => e.getClientRects().length > 0;
+
   function editable(e) {
     const at = e.composedPath()[0];
     return at instanceof Element && (at.isContentEditable || at.matches("input, textarea, select"));
@@ -95,7 +152,8 @@
     if (e.defaultPrevented || e.isComposing || e.keyCode === 229 || e.altKey || e.shiftKey) return;
     const slash = e.key === "/" && !e.ctrlKey && !e.metaKey && !editable(e);
     const k = e.key.toLowerCase() === "k" && e.ctrlKey !== e.metaKey;
-    const box = document.querySelector("fumikura-box");
+    const boxes = [...document.querySelectorAll("fumikura-box:not([bare])")];
+    const box = boxes.find(rendered) || boxes[0];
     if (box && (slash || k)) {
       e.preventDefault();
       box.open();
@@ -103,12 +161,9 @@
   });
 
   function place() {
-    if (document.querySelector("fumikura-box")) return;
-    const box = document.createElement("fumikura-box");
-    box.setAttribute("floating", "");
-    for (const name of ["server", "blog", "lang", "placeholder", "theme"]) {
-      if (script.dataset[name]) box.setAttribute(name, script.dataset[name]);
-    }
+    if (!document.body || document.querySelector("fumikura-box:not([bare])")) return;
+    const box = make("fumikura-box", { floating: "" });
+    for (const name of PASSED) if (script.dataset[name]) box.setAttribute(name, script.dataset[name]);
     document.body.append(box);
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", place);

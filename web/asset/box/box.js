@@ -43,6 +43,7 @@ export class Box {
     // To the blog's own shortcuts a key in here looks like one on the page.
     for (const kind of ["keydown", "keypress", "keyup"]) this.dialog.addEventListener(kind, (e) => e.stopPropagation());
     this.dialog.addEventListener("close", () => this.finder.stop());
+    addEventListener("online", () => this.dialog.open && this.failed && this.typed(this.failed, false));
     this.host.shadowRoot.append(this.dialog);
   }
 
@@ -85,6 +86,7 @@ export class Box {
   }
 
   show(q, found) {
+    this.failed = "";
     if (this.partial && !found.hits.length) return this.tell("", ""); // half a word that finds nothing says nothing
     const { say } = this;
     const urls = new Set(found.hits.map((h) => h.url));
@@ -114,7 +116,10 @@ export class Box {
     this.list.show([]);
     const text = { 400: this.say.long, 429: this.say.busy, 503: this.say.busy }[error.status] || this.say.broken;
     this.tell(text, text);
-    this.note.append(" ", element("a", { href: this.page(q), part: "link" }, this.say.plain));
+    const again = element("button", { type: "button", class: "again" }, this.say.again);
+    again.addEventListener("click", () => this.typed(q, false));
+    this.note.append(" ", again, " ", element("a", { href: this.page(q), part: "link" }, this.say.plain));
+    this.failed = error.status ? "" : q;
   }
 
   tell(note, status) {
@@ -139,6 +144,7 @@ export class Box {
       e.preventDefault();
       const q = this.input.value.trim();
       if (this.list.active) this.choose(this.list.active, e);
+      else if (q && q === this.failed) this.typed(q, false); // a page of a server that is gone would cost the reader the article
       else if (q) this.go(this.page(q), e);
     } else if (e.key === "Escape") { // browsers clear a search field first; here the dialog closes at once
       e.preventDefault();

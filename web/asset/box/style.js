@@ -28,6 +28,7 @@ input:focus-visible, .close:focus-visible, a:focus-visible { outline: 3px solid 
 .note { margin: 0; padding: .75rem 1rem 0; }
 .note:empty { display: none; }
 .note a { color: inherit; }
+.again { min-width: 0; padding: 0 .75rem; font: inherit; color: inherit; background: none; border: 1px solid; }
 [role=listbox] { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: .5rem; }
 [role=listbox]:empty { display: none; }
 .title { padding: .5rem .5rem .15rem; font-size: .8rem; font-weight: 700; color: var(--fumikura-soft, var(--soft)); }
