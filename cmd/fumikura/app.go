@@ -24,6 +24,7 @@ type app struct {
 
 	data, config string // flags; empty when not given
 	verbose      bool
+	quiet        bool
 	cfg          config
 	searches     int         // side by side in serve; 0: one for each processor
 	owner        string      // the archive that is built from, to a cluster; empty where nothing is built
@@ -47,9 +48,15 @@ Exit codes of every command: 0 done, 1 failed and nothing published, 2 wrong usa
 		SuggestionsMinimumDistance: 2,
 		SilenceErrors:              true,
 		SilenceUsage:               true,
-		PersistentPreRunE:          func(*cobra.Command, []string) error { return a.load() },
-		Args:                       unknownCommand,
-		RunE:                       func(c *cobra.Command, _ []string) error { return c.Help() },
+		Version:                    version(),
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
+			if f := c.Flags().Lookup("json"); a.quiet && isWork(c.Name()) && (f == nil || f.Value.String() != "true") {
+				a.stdout = io.Discard
+			}
+			return a.load()
+		},
+		Args: unknownCommand,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w: %w; see fumikura %s --help", blog.ErrUsage, err, strings.TrimPrefix(c.CommandPath(), "fumikura "))
@@ -58,10 +65,21 @@ Exit codes of every command: 0 done, 1 failed and nothing published, 2 wrong usa
 	flags.StringVar(&a.data, "data", "", "the data folder (default ./fumikura-data, or FUMIKURA_DATA)")
 	flags.StringVar(&a.config, "config", "", "the configuration file (default ./fumikura.toml where there is one, or FUMIKURA_CONFIG)")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what is being done")
+	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print nothing but errors, where a command does something rather than answers")
+	root.SetVersionTemplate("fumikura {{.Version}}\n")
 	root.AddCommand(a.demoCommand(), a.reindexCommand(), a.importCommand(), a.exportCommand(), a.serveCommand(), a.searchCommand(), a.analyzeCommand(),
 		a.statusCommand(), a.doctorCommand(), a.checkCommand(), a.rollbackCommand(), a.forgetCommand(), a.backupCommand(), a.restoreCommand(), a.evalCommand(), a.queriesCommand(), a.initCommand(),
 		a.versionCommand())
 	return root
+}
+
+// isWork says whether a command of the name does something, so that what it prints is a report. The others answer with what they print.
+func isWork(name string) bool {
+	switch name {
+	case "reindex", "import", "backup", "restore", "rollback", "forget", "init", "serve", "demo":
+		return true
+	}
+	return false
 }
 
 // load reads the configuration; flags win over the environment, the environment over the file.

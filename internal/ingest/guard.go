@@ -11,8 +11,8 @@ import (
 	"github.com/fumikura/fumikura/internal/archive"
 )
 
-// ErrGuarded is a run whose result looks like an accident: it is not published unless forced.
-var ErrGuarded = errors.New("not published, for it looks like an accident; --force publishes it all the same")
+// ErrGuarded is a run whose result looks like an accident, or that came to nothing: it is not published unless forced.
+var ErrGuarded = errors.New("not published")
 
 const (
 	// leastPosts is the share of its posts that a blog must still have. A theme that no recipe knows, or a start page that
@@ -55,7 +55,11 @@ func (r *run) guard(ctx context.Context, next Mark) error {
 	if len(problems) == 0 || r.Force {
 		return nil
 	}
-	return fmt.Errorf("%s: %w", strings.Join(problems, "; "), ErrGuarded)
+	err := fmt.Errorf("%s: %w", strings.Join(problems, "; "), ErrGuarded)
+	if len(r.mark.Sites) > 0 { // else there is nothing that could have been lost
+		err = fmt.Errorf("%w, for it looks like an accident; --force publishes it all the same", err)
+	}
+	return err
 }
 
 // shrinks says whether a blog loses so many of its posts that it looks like an accident.
@@ -81,7 +85,11 @@ func (r *run) nothingFound(site string) string {
 		if s.Forgotten > 0 {
 			forgotten = fmt.Sprintf(", %d of them because they were forgotten; fumikura forget --undo lets them come in again", s.Forgotten)
 		}
-		return fmt.Sprintf("nothing could be taken from %s (%d entries, %d passed over, %d left out%s)", site, s.Discovered, len(s.Passed), s.Skipped, forgotten)
+		advice := ""
+		if slices.ContainsFunc(s.Passed, func(p Passed) bool { return strings.Contains(p.Reason, "--blog") }) {
+			advice = "; say where the blog stands, such as --blog https://blog.example.com/"
+		}
+		return fmt.Sprintf("nothing could be taken from %s (%d entries, %d passed over, %d left out%s)%s", site, s.Discovered, len(s.Passed), s.Skipped, forgotten, advice)
 	}
 	advice := "is this the address of the blog's front page? fumikura doctor with the address of one post shows at which step it is lost"
 	if len(s.Warnings) > 0 {
