@@ -181,6 +181,7 @@ func TestABoxWhoseDialogCannotBeLoadedSaysSoInPlace(t *testing.T) {
 		t.Errorf("the reader was taken to %s", got)
 	}
 	eval[bool](t, s.ctx, in+`querySelector(".notice button").click() ?? true`)
+	s.settle()
 	s.until(in + `querySelectorAll(".notice").length === 1`)
 	s.gone.Store(false)
 	eval[bool](t, s.ctx, in+`querySelector(".notice button").click() ?? true`)
@@ -249,6 +250,89 @@ func TestTheBoxSpeaksAndLooksAsItIsTold(t *testing.T) {
 	s.write("container")
 	s.until(in + `querySelector(".note").textContent.includes("Nothing was found")`)
 	shot(t, s.ctx, "box-nothing-dark")
+}
+
+// unruly is what style sheets of blogs do to everything on the page.
+const unruly = `(() => {
+	const sheet = new CSSStyleSheet();
+	sheet.replaceSync("html { font-size: 62.5% } * { all: unset; letter-spacing: 3px; text-transform: uppercase; }");
+	document.adoptedStyleSheets = [sheet];
+	return true;
+})()`
+
+func TestTheStyleOfTheBlogDoesNotLeakIn(t *testing.T) {
+	s := newStage(t, oneLine)
+	eval[bool](t, s.ctx, unruly)
+	s.open()
+	s.write("container")
+	s.until(in + `querySelectorAll(".hit").length > 0`)
+	shot(t, s.ctx, "box-unruly")
+	got := eval[[]string](t, s.ctx, `[...`+in+`querySelectorAll(".main, dialog, dialog *")].flatMap((e) => {
+		const style = getComputedStyle(e);
+		const small = parseFloat(style.fontSize) < 12, leaks = style.letterSpacing !== "normal" || style.textTransform !== "none";
+		return small || leaks ? [e.className + " " + style.fontSize + " " + style.letterSpacing + " " + style.textTransform] : [];
+	})`)
+	for _, leak := range got {
+		t.Errorf("the page's style reaches %s", leak)
+	}
+	place := eval[[]float64](t, s.ctx, `(() => {
+		const d = `+in+`querySelector("dialog").getBoundingClientRect(), b = `+in+`querySelector(".main").getBoundingClientRect();
+		return [d.width, d.top, innerWidth - b.right, innerHeight - b.bottom, b.height];
+	})()`)
+	if place[0] < 600 || place[1] > 100 || place[2] != 16 || place[3] != 16 || place[4] != 44 {
+		t.Errorf("the dialog and the button are at %v", place)
+	}
+	s.press("Escape", 0)
+	s.until(in + `querySelector("dialog").getClientRects().length === 0`)
+}
+
+func TestTheShortcutIsTheBlogs(t *testing.T) {
+	for _, c := range []struct{ head, deaf, key string }{
+		{`<fumikura-box shortcut="s"></fumikura-box>` + oneLine, "/", "s"},
+		{`<script src="SERVER/widget.js" data-shortcut="S" async></script>`, "/", "s"},
+		{`<fumikura-box shortcut="none"></fumikura-box>` + oneLine, "/", ""},
+	} {
+		s := newStage(t, c.head)
+		s.press(c.deaf, 0)
+		s.settle()
+		if eval[bool](t, s.ctx, `Boolean(`+in+`querySelector("dialog"))`) {
+			t.Errorf("%s: opened by %s", c.head, c.deaf)
+		}
+		if c.key != "" {
+			s.press(c.key, 0)
+		} else {
+			s.press("k", 2)
+		}
+		s.until(in + `querySelector("dialog")?.open`)
+		if got := eval[string](t, s.ctx, in+`querySelector(".main").getAttribute("aria-keyshortcuts")`); got != strings.TrimSpace(c.key+" Control+K Meta+K") {
+			t.Errorf("%s: the button names the keys %q", c.head, got)
+		}
+	}
+}
+
+func TestTheBoxFollowsTheSchemeOfThePage(t *testing.T) {
+	s := newStage(t, oneLine)
+	for _, c := range []struct{ rule, scheme string }{
+		{"body { background: #101418 }", "dark"},
+		{"html { background: oklch(0.2 0.02 260) }", "dark"},
+		{"html { color-scheme: dark }", "dark"},
+		{"html { color-scheme: light dark }", "light"},
+		{"html { background: #000 } body { background: #fffd }", "light"},
+		{"", "light"},
+	} {
+		eval[bool](t, s.ctx, `(() => {
+			const sheet = new CSSStyleSheet();
+			sheet.replaceSync("`+c.rule+`");
+			document.adoptedStyleSheets = [sheet];
+			return true;
+		})()`)
+		s.open()
+		if got := eval[string](t, s.ctx, `getComputedStyle(`+in+`querySelector("dialog")).colorScheme`); got != c.scheme {
+			t.Errorf("on %q the box is %s, want %s", c.rule, got, c.scheme)
+		}
+		s.press("Escape", 0)
+		s.until(`!` + in + `querySelector("dialog").open && document.activeElement === document.body`)
+	}
 }
 
 func TestTheBoxFitsASmallScreen(t *testing.T) {

@@ -42,17 +42,26 @@ export class Box {
     this.dialog.addEventListener("click", (e) => e.target === this.dialog && this.dialog.close());
     // To the blog's own shortcuts a key in here looks like one on the page.
     for (const kind of ["keydown", "keypress", "keyup"]) this.dialog.addEventListener(kind, (e) => e.stopPropagation());
-    this.dialog.addEventListener("close", () => this.finder.stop());
+    this.dialog.addEventListener("close", () => {
+      this.finder.stop();
+      this.input.blur(); // where nothing had the focus before, it would stay in here until the next frame, and take the keys
+    });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.dress());
     addEventListener("online", () => this.dialog.open && this.failed && this.typed(this.failed, false));
     this.host.shadowRoot.append(this.dialog);
   }
 
   open() {
     if (this.dialog.open) return;
+    this.dress();
     this.dialog.showModal();
     this.input.focus();
     this.input.select();
     if (!this.input.value) this.idle();
+  }
+
+  dress() {
+    this.dialog.classList.toggle("dark", this.host.scheme === "dark");
   }
 
   // typed is called when the reader means the text of the input; partial: a conversion is under way.

@@ -6,46 +6,46 @@ const dark = "--bg: #1b1f24; --fg: #e6e9ec; --soft: #a4adb7; --line: #3a424b; --
 
 export const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
-dialog { ${light} }
-@media (prefers-color-scheme: dark) { dialog { ${dark} } }
-:host([theme=light]) dialog { ${light} }
-:host([theme=dark]) dialog { ${dark} }
+/* px and em only: what 16px is, the page decides. Nothing is inherited from the page either. */
+dialog { all: initial; ${light} color-scheme: light; }
+dialog.dark { ${dark} color-scheme: dark; }
 dialog {
-  box-sizing: border-box; width: min(44rem, 100vw - 2rem); max-height: min(85vh, 46rem); margin: 8vh auto auto; padding: 0; overflow: hidden; flex-direction: column;
+  display: none; position: fixed; inset: 0; user-select: text; box-sizing: border-box; width: min(704px, 100vw - 32px); max-height: min(85vh, 736px); margin: 8vh auto auto; height: fit-content; padding: 0; overflow: hidden; flex-direction: column;
   color: var(--fumikura-fg, var(--fg)); background: var(--fumikura-bg, var(--bg)); border: 1px solid var(--fumikura-line, var(--line));
   border-radius: var(--fumikura-radius, 12px); box-shadow: 0 12px 48px #0006; overflow-wrap: anywhere; text-align: start;
   font: 16px/1.6 var(--fumikura-font, system-ui, "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", Meiryo, sans-serif);
 }
 dialog[open] { display: flex; }
 dialog::backdrop { background: #0008; }
-.head { display: flex; flex: none; gap: .5rem; padding: .75rem; border-bottom: 1px solid var(--fumikura-line, var(--line)); }
-input { flex: 1; min-width: 0; min-height: 44px; box-sizing: border-box; padding: 0 .75rem; font: inherit; color: inherit; background: transparent;
+.head { display: flex; flex: none; gap: 8px; padding: 12px; border-bottom: 1px solid var(--fumikura-line, var(--line)); }
+input { flex: 1; min-width: 0; min-height: 44px; box-sizing: border-box; padding: 0 12px; font: inherit; color: inherit; background: transparent;
   border: 1px solid var(--fumikura-soft, var(--soft)); border-radius: calc(var(--fumikura-radius, 12px) - 4px); }
 input::-webkit-search-cancel-button { display: none; } /* beside the cross that closes it would be one too many */
 input::placeholder { color: var(--fumikura-soft, var(--soft)); opacity: 1; }
 input:focus-visible, .close:focus-visible, a:focus-visible { outline: 3px solid var(--fumikura-accent, #3d6fc4); outline-offset: 1px; }
-.close { min-width: 44px; min-height: 44px; padding: 0; font-size: 1.5rem; line-height: 1; color: inherit; background: none; }
-.note { margin: 0; padding: .75rem 1rem 0; }
+.close { justify-content: center; min-width: 44px; min-height: 44px; padding: 0; font-size: 24px; line-height: 1; color: inherit; background: none; }
+.note { margin: 0; padding: 12px 16px 0; }
 .note:empty { display: none; }
 .note a { color: inherit; }
-.again { min-width: 0; padding: 0 .75rem; font: inherit; color: inherit; background: none; border: 1px solid; }
-[role=listbox] { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: .5rem; }
+.again { min-width: 0; padding: 0 12px; font: inherit; color: inherit; background: none; border: 1px solid; }
+[role=listbox] { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 8px; }
 [role=listbox]:empty { display: none; }
-.title { padding: .5rem .5rem .15rem; font-size: .8rem; font-weight: 700; color: var(--fumikura-soft, var(--soft)); }
-[role=option] { display: flex; align-items: center; gap: .75rem; min-height: 44px; box-sizing: border-box; padding: .35rem .6rem; border-radius: 8px; cursor: pointer; }
-[role=option].hit { display: block; padding: .5rem .6rem; }
+.title { padding: 8px 8px 2.4px; font-size: 12.8px; font-weight: 700; color: var(--fumikura-soft, var(--soft)); }
+[role=option] { display: flex; align-items: center; gap: 12px; min-height: 44px; box-sizing: border-box; padding: 5.6px 9.6px; border-radius: 8px; cursor: pointer; }
+[role=option].hit { display: block; padding: 8px 9.6px; }
 [role=option]:hover { background: var(--on); }
 [role=option][aria-selected=true] { background: var(--on); box-shadow: inset 3px 0 var(--fumikura-accent, #3d6fc4); }
 .hit > span { display: block; }
 .text { flex: 1; }
 .name { font-weight: 700; line-height: 1.4; }
-.about, .kind { font-size: .8rem; color: var(--fumikura-soft, var(--soft)); }
-.excerpt { font-size: .9rem; display: -webkit-box !important; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
+.about, .kind { font-size: 12.8px; color: var(--fumikura-soft, var(--soft)); }
+.excerpt { font-size: 14.4px; display: -webkit-box !important; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
 .code { font-family: ui-monospace, Consolas, "Noto Sans Mono", monospace; white-space: pre-wrap; }
 .all .text, .clear .text { text-decoration: underline; }
 mark { color: var(--fumikura-mark-fg, var(--mark-fg)); background: var(--fumikura-mark, var(--mark)); border-radius: 2px; }
-.hints { flex: none; margin: 0; padding: .5rem 1rem; font-size: .8rem; white-space: pre-wrap; color: var(--fumikura-soft, var(--soft)); border-top: 1px solid var(--fumikura-line, var(--line)); }
+.hints { flex: none; margin: 0; padding: 8px 16px; font-size: 12.8px; white-space: pre-wrap; color: var(--fumikura-soft, var(--soft)); border-top: 1px solid var(--fumikura-line, var(--line)); }
+@media (forced-colors: active) { [role=option][aria-selected=true] { outline: 2px solid Highlight; outline-offset: -2px; } }
 .unseen { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (pointer: coarse) { .hints { display: none; } }
-@media (max-width: 40rem) { dialog { width: 100vw; max-width: 100vw; max-height: 100dvh; height: 100dvh; margin: 0; border: 0; border-radius: 0; } }
+@media (max-width: 640px) { dialog { width: 100vw; max-width: 100vw; max-height: 100dvh; height: 100dvh; margin: 0; border: 0; border-radius: 0; } }
 `);
