@@ -252,6 +252,44 @@ func TestTheBoxSpeaksAndLooksAsItIsTold(t *testing.T) {
 	shot(t, s.ctx, "box-nothing-dark")
 }
 
+func TestEnterAfterReopeningIsNotTheOptionOfBefore(t *testing.T) {
+	s := newStage(t, oneLine)
+	s.open()
+	s.write("container")
+	s.until(in + `querySelectorAll(".hit").length > 0`)
+	s.press("ArrowDown", 0)
+	s.until(in + `querySelector("[aria-selected=true]")`)
+	s.press("Escape", 0)
+	s.until(`!` + in + `querySelector("dialog").open && document.activeElement === document.body`)
+	s.open()
+	if eval[bool](t, s.ctx, in+`querySelector("[aria-selected=true]") !== null || `+in+`querySelector("input").hasAttribute("aria-activedescendant")`) {
+		t.Error("an option is still active")
+	}
+	s.press("Enter", 0)
+	s.until(`document.querySelector("#results")`)
+}
+
+func TestHomeAndEndMoveInTheListOnceAnOptionIsActive(t *testing.T) {
+	s := newStage(t, oneLine)
+	s.open()
+	s.write("container")
+	s.until(in + `querySelectorAll(".hit").length > 1`)
+	active := `[...` + in + `querySelectorAll("[role=option]")].findIndex((e) => e.ariaSelected === "true")`
+	s.press("Home", 0)
+	if got := eval[int64](t, s.ctx, in+`querySelector("input").selectionStart`); got != 0 {
+		t.Errorf("Home leaves the caret at %d", got)
+	}
+	s.press("ArrowDown", 0)
+	s.press("End", 0)
+	if got, last := eval[int64](t, s.ctx, active), eval[int64](t, s.ctx, in+`querySelectorAll("[role=option]").length`)-1; got != last {
+		t.Errorf("End goes to option %d of 0 to %d", got, last)
+	}
+	s.press("Home", 0)
+	if got := eval[int64](t, s.ctx, active); got != 0 {
+		t.Errorf("Home goes to option %d", got)
+	}
+}
+
 // unruly is what style sheets of blogs do to everything on the page.
 const unruly = `(() => {
 	const sheet = new CSSStyleSheet();

@@ -54,6 +54,7 @@ export class Box {
   open() {
     if (this.dialog.open) return;
     this.dress();
+    this.list.to(-1); // what was active when the dialog was closed is not what Enter means now
     this.dialog.showModal();
     this.input.focus();
     this.input.select();
@@ -149,6 +150,9 @@ export class Box {
     if (step) {
       e.preventDefault();
       this.list.move(step);
+    } else if (this.list.active && (e.key === "Home" || e.key === "End")) { // while none is active they move the caret
+      e.preventDefault();
+      this.list.to(e.key === "Home" ? 0 : this.list.items.length - 1);
     } else if (e.key === "Enter") {
       e.preventDefault();
       const q = this.input.value.trim();

@@ -49,9 +49,13 @@ export class List {
 
   // move makes the next or the one before active; past either end none is, so that Enter means the words again.
   move(step) {
-    if (!this.items.length) return;
+    if (this.items.length) this.to(((this.at + 1 + step + this.items.length + 1) % (this.items.length + 1)) - 1);
+  }
+
+  // to makes the option at a place active, at -1 none.
+  to(at) {
     this.mark(false);
-    this.at = ((this.at + 1 + step + this.items.length + 1) % (this.items.length + 1)) - 1;
+    this.at = at;
     this.mark(true);
   }
 
