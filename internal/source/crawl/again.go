@@ -30,7 +30,7 @@ func (r *run) skip(t *task) bool {
 	case v.Excluded && strings.HasPrefix(v.Reason, partOf):
 		return !t.alone && r.rest(*t, v) // it comes with its post
 	case isDead(v):
-		return r.mayRest(*t, v) && !t.changed.After(v.At) && r.rest(*t, v)
+		return r.mayRest(*t, v) && !r.diedLately(v) && !t.changed.After(v.At) && r.rest(*t, v)
 	case !isKept(v) || v.Outcome == blog.Passed || v.Role != t.role:
 		return false
 	case t.role == blog.RoleList:

@@ -53,6 +53,16 @@ func isDead(v blog.Visit) bool {
 	return v.Outcome == blog.Passed && v.Excluded
 }
 
+// diedLately says whether an address gives no page only since lately and is worth another try (exponential back-off): a post is often
+// named before its page is there, by minutes. Each try comes after half of the time for which there was none, up to a day.
+func (r *run) diedLately(v blog.Visit) bool {
+	same := time.Duration(0)
+	if !v.Since.IsZero() {
+		same = v.At.Sub(v.Since)
+	}
+	return v.Outcome == blog.Gone && same < leastInterval && r.age(v) >= same/2
+}
+
 // planTurns chooses, of the addresses that are due, those of this run: the longest overdue, as many as let all have their turn
 // within the longest interval.
 func (r *run) planTurns() {

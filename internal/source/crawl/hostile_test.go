@@ -273,7 +273,8 @@ func TestABlogThatChangesWhileItIsReadIsReadAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(m.visits) < 2 || len(m.visits) > 21 {
+	// The front page and twenty posts, each perhaps also with a slash at its end, because it was not there without.
+	if len(m.visits) < 2 || len(m.visits) > 1+2*20 {
 		t.Errorf("%d addresses", len(m.visits))
 	}
 }
