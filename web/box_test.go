@@ -3,6 +3,7 @@ package web_test
 import (
 	"bytes"
 	"compress/gzip"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,6 +12,8 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"github.com/fumikura/fumikura/index"
 )
 
 const oneLine = `<script src="SERVER/widget.js" async></script>`
@@ -250,6 +253,31 @@ func TestTheBoxSpeaksAndLooksAsItIsTold(t *testing.T) {
 	s.write("container")
 	s.until(in + `querySelector(".note").textContent.includes("Nothing was found")`)
 	shot(t, s.ctx, "box-nothing-dark")
+}
+
+func TestAHitTellsItsSeriesItsTranslationsAndWhatItLacks(t *testing.T) {
+	s := newStage(t, oneLine)
+	s.engine.change = func(r *index.Result) {
+		if len(r.Hits) > 1 {
+			r.Hits[0].Series = &index.Series{Name: "コンテナ入門", Number: 3, Count: 5}
+			r.Hits[0].Translations = []index.Translation{{Lang: "ja", URL: s.blog.URL + "/ja"}, {Lang: "not a language", URL: s.blog.URL + "/x"}}
+			r.Hits[0].Missing = []string{"docker"}
+		}
+	}
+	s.open()
+	s.write("container")
+	s.until(in + `querySelectorAll(".hit").length > 1`)
+	lines := func(n int) []string {
+		return eval[[]string](t, s.ctx, fmt.Sprintf(`[...%squerySelectorAll(".hit")[%d].querySelectorAll(".about")].slice(1).map((e) => e.textContent)`, in, n))
+	}
+	want := []string{"連載「コンテナ入門」第 3 回", "ほかの言語：日本語、not a language", "含まれない語：docker"}
+	if got := lines(0); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := lines(1); len(got) != 0 {
+		t.Errorf("a hit with nothing to tell says %q", got)
+	}
+	shot(t, s.ctx, "box-series")
 }
 
 func TestEnterAfterReopeningIsNotTheOptionOfBefore(t *testing.T) {

@@ -43,7 +43,10 @@ export class List {
       element("span", { class: "about", part: "about" }, about.filter(Boolean).join("　")),
       element("span", { class: hit.code ? "excerpt code" : "excerpt", part: "excerpt", lang: hit.lang || undefined }, ...marked(hit.snippet_html)),
     ];
-    if (hit.missing?.length) body.push(element("span", { class: "about" }, this.say.missing, element("del", {}, hit.missing.join(" "))));
+    const quiet = (...text) => body.push(element("span", { class: "about" }, ...text));
+    if (hit.series) quiet(this.say.part(hit.series));
+    if (hit.translations?.length) quiet(this.say.translations, [...new Set(hit.translations.map((t) => language(t.lang, this.say.lang)))].join(this.say.comma));
+    if (hit.missing?.length) quiet(this.say.missing, element("del", {}, hit.missing.join(" ")));
     return body;
   }
 
@@ -65,6 +68,14 @@ export class List {
     if (!on || !option) return this.input.removeAttribute("aria-activedescendant");
     this.input.setAttribute("aria-activedescendant", option.id);
     option.scrollIntoView({ block: "nearest" });
+  }
+}
+
+function language(code, reader) {
+  try {
+    return new Intl.DisplayNames(reader, { type: "language" }).of(code);
+  } catch {
+    return code; // not one that the browser takes for a language
   }
 }
 
