@@ -30,22 +30,22 @@ func Run(t *testing.T, open Open) {
 	}
 	e := filled(t, open, all)
 	for name, check := range map[string]func(*testing.T, index.Engine, []*blog.Post){
-		"every post comes once however the pages are cut":    checkPaging,
-		"an order by date is kept over pages":                checkSort,
-		"a facet counts as if nothing of it were chosen":     checkFacets,
-		"requests out of bounds are refused as wrong usage":  checkBounds,
-		"a search that is given up ends":                     checkCancelled,
-		"what was put can be got back whole":                 checkPost,
-		"nothing that was written is missed":                 checkNeverMiss,
-		"an exact run is found wherever it stands":           checkExact,
-		"marks on a whole post are in its blocks":            checkMarked,
-		"excerpts come from their post":                      checkExcerpts,
-		"a related post is another one that is alike":        checkRelated,
-		"nothing a reader can type is an error":              checkHostile,
-		"statistics tell what is there":                      checkStats,
-		"the same search gives the same answer":              checkSteady,
-		"many searches at once do not disturb each other":    checkConcurrent,
-		"a query that only excludes leaves out what it says": checkExclusion,
+		"every post comes once however the pages are cut":   checkPaging,
+		"an order by date is kept over pages":               checkSort,
+		"a facet counts as if nothing of it were chosen":    checkFacets,
+		"requests out of bounds are refused as wrong usage": checkBounds,
+		"a search that is given up ends":                    checkCancelled,
+		"what was put can be got back whole":                checkPost,
+		"nothing that was written is missed":                checkNeverMiss,
+		"an exact run is found wherever it stands":          checkExact,
+		"marks on a whole post are in its blocks":           checkMarked,
+		"excerpts come from their post":                     checkExcerpts,
+		"a related post is another one that is alike":       checkRelated,
+		"nothing a reader can type is an error":             checkHostile,
+		"statistics tell what is there":                     checkStats,
+		"the same search gives the same answer":             checkSteady,
+		"many searches at once do not disturb each other":   checkConcurrent,
+		"an exclusion leaves out what it says":              checkExclusion,
 	} {
 		t.Run(name, func(t *testing.T) { check(t, e, all) })
 	}
