@@ -35,18 +35,21 @@ func TestEveryExpectationCanFail(t *testing.T) {
 	c := &test{names: map[blog.ID]string{p.ID: "a", "b": "b"}}
 	other := *p
 	other.ID = "b"
-	good := &index.Result{Total: 2, Relaxed: true, DidYouMean: "猫", Hits: []index.Hit{
-		{Post: *p, Excerpt: []index.Span{{Text: "鳥", Match: true}}, Section: &index.Section{Title: "犬"}, Missing: []string{"魚"}, Code: true},
+	good := &index.Result{Total: 2, Strict: 1, Relaxed: true, DidYouMean: "猫", Corrected: &index.Correction{From: "描", To: "猫"}, Hits: []index.Hit{
+		{Post: *p, Excerpt: []index.Span{{Text: "鳥", Match: true}}, Section: &index.Section{Title: "犬"}, Missing: []string{"魚"}, Code: true,
+			Sections:     []index.Passage{{Section: index.Section{Title: "犬", URL: p.URL}, Excerpt: []index.Span{{Text: "鳥"}}}},
+			Series:       &index.Series{Name: "動物", Number: 2, Count: 3},
+			Translations: []index.Translation{{Lang: "en", URL: p.URL, Title: "cat"}}},
 		{Post: other},
 	}, Facets: map[query.Field][]index.Value{}}
-	for _, f := range []query.Field{query.Tag, query.Year, query.Author, query.Blog, query.Lang} {
+	for _, f := range []query.Field{query.Tag, query.Year, query.Author, query.Blog, query.Lang, query.Series} {
 		good.Facets[f] = []index.Value{{Value: "x", Count: 2, Selected: true}}
 	}
 	bad := &index.Result{Total: 3, Hits: slices.Clone(good.Hits[1:]), DidYouMean: "犬"}
 	lines := map[string]string{
-		"only": "a b", "order": "a b", "first": "a", "before": "a b", "finds": "a", "marks": "a 鳥", "shows": "a 鳥", "code": "a",
+		"only": "b", "order": "a b", "first": "a", "before": "a b", "finds": "a", "marks": "a 鳥", "shows": "a 鳥", "code": "a",
 		"section": "a 犬", "lacks": "a 魚", "relaxed": "yes", "tag": "x=2*", "year": "x=2*", "author": "x=2*", "blog": "x=2*", "lang": "x=2*",
-		"did you mean": "猫", "above": "a b", "misses": "c",
+		"did you mean": "猫", "series": "x=2*", "sections": "a 犬", "part": "a 2 of 3 動物", "translated": "a en", "corrected": "猫", "above": "a b", "misses": "c",
 	}
 	for verb, check := range c.expectations() {
 		rest, ok := lines[verb]
