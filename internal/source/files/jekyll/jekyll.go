@@ -105,7 +105,7 @@ func (j *jekyll) skip(name string) bool {
 		return false
 	}
 	in, ok := site.Under(name, path.Join(j.under, j.conf.Text("collections_dir")))
-	return !ok || strings.Contains(name, "/_posts/") == false && !strings.Contains("/"+in, "/_") || !strings.Contains(in, "/") && j.collection(in) == ""
+	return !ok || !strings.Contains(name, "/_posts/") && !strings.Contains("/"+in, "/_") || !strings.Contains(in, "/") && j.collection(in) == ""
 }
 
 // collection is the name of the collection that the folder of that path holds; empty for none.
