@@ -36,7 +36,7 @@ var mayImport = map[string][]string{
 	"internal/archive":            {"internal/blog", "internal/osfile"},
 	"internal/ingest":             {"internal/blog", "internal/archive", "internal/extract"},
 	"index/query":                 {},
-	"index/ja":                    {},
+	"index/ja":                    {"internal/osfile"},
 	"index/eval":                  {},
 	"index/generation":            {"internal/blog", "internal/osfile"},
 	"index/prefix":                {},

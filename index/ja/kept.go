@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"unsafe"
 
-	"golang.org/x/sys/unix"
+	"github.com/fumikura/fumikura/internal/osfile"
 )
 
 // A dictionary that was read once is kept in a file (a cache) as it lies in memory, and mapped from then on: to read it from its archive
@@ -82,13 +82,13 @@ func keptDictionary(file string) (*dictionary, error) {
 	if info.Size() < int64(keptHead) {
 		return nil, fmt.Errorf("read %s: %w", file, errKept)
 	}
-	b, err := unix.Mmap(int(f.Fd()), 0, int(info.Size()), unix.PROT_READ, unix.MAP_PRIVATE)
+	b, err := osfile.Map(f, int(info.Size()))
 	if err != nil {
 		return nil, fmt.Errorf("map %s: %w", file, err)
 	}
 	d := &dictionary{}
 	if err := d.parse(b); err != nil {
-		return nil, errors.Join(fmt.Errorf("read %s: %w", file, err), unix.Munmap(b))
+		return nil, errors.Join(fmt.Errorf("read %s: %w", file, err), osfile.Unmap(b))
 	}
 	d.katakana = katakanaSet()
 	return d, nil

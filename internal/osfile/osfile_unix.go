@@ -58,3 +58,16 @@ func Identity(info fs.FileInfo) (device, number uint64, ok bool) {
 
 // Writable says whether files can be made in a folder.
 func Writable(dir string) bool { return unix.Access(dir, unix.W_OK) == nil }
+
+// Map gives the first bytes of an open file as memory that the system reads when it is looked at (mmap). It is for reading only, stays good
+// when the file is closed, and is given back by Unmap.
+func Map(f *os.File, size int) ([]byte, error) {
+	b, err := unix.Mmap(int(f.Fd()), 0, size, unix.PROT_READ, unix.MAP_PRIVATE)
+	if err != nil {
+		return nil, fmt.Errorf("map %s: %w", f.Name(), err)
+	}
+	return b, nil
+}
+
+// Unmap gives back what Map gave. Nothing may look at it any more.
+func Unmap(b []byte) error { return unix.Munmap(b) }

@@ -67,3 +67,15 @@ func Writable(dir string) bool {
 	}
 	return errors.Join(f.Close(), os.Remove(f.Name())) == nil
 }
+
+// Map reads the first bytes of an open file into memory. It stands for mapping, which takes more than one handle here.
+func Map(f *os.File, size int) ([]byte, error) {
+	b := make([]byte, size)
+	if _, err := f.ReadAt(b, 0); err != nil {
+		return nil, fmt.Errorf("read %s: %w", f.Name(), err)
+	}
+	return b, nil
+}
+
+// Unmap leaves what Map gave to the collection of memory.
+func Unmap([]byte) error { return nil }
