@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -39,6 +40,19 @@ func embedded(t *testing.T) index.Engine {
 	return e
 }
 
+// patient asks again where the server says that it is busy: the first search of a process makes tables, which on a loaded machine and
+// under the race detector takes longer than a search may.
+func patient(t *testing.T, address string) answer {
+	t.Helper()
+	const tries = 50
+	for range tries - 1 {
+		if got := get(t, address); got.StatusCode != http.StatusServiceUnavailable {
+			return got
+		}
+	}
+	return get(t, address)
+}
+
 func TestTheEmbeddedEngineIsServedAsDescribed(t *testing.T) {
 	server := serve(t, web.Options{Engine: embedded(t), KeptPosts: true})
 	c := readContract(t, server.URL)
@@ -57,7 +71,7 @@ func TestTheEmbeddedEngineIsServedAsDescribed(t *testing.T) {
 		{"/api/v1/posts/{id}/related", "/api/v1/posts/none/related"},
 		{"/readyz", "/readyz"},
 	} {
-		if err := c.check("GET", a.path, get(t, server.URL+a.address)); err != nil {
+		if err := c.check("GET", a.path, patient(t, server.URL+a.address)); err != nil {
 			t.Errorf("%s: %v", a.address, err)
 		}
 	}
@@ -68,7 +82,7 @@ func TestTheEmbeddedEngineIsServedAsDescribed(t *testing.T) {
 		"/search.atom?q=" + q:               {"<entry>", "<title>コンテナ"},
 		"/search?q=" + q + "&tag=" + q[:18]: {"見つかりませんでした"},
 	} {
-		got := get(t, server.URL+address)
+		got := patient(t, server.URL+address)
 		for _, part := range parts {
 			if !strings.Contains(got.body, part) {
 				t.Errorf("%s (status %d) lacks %s", address, got.StatusCode, part)
@@ -83,7 +97,7 @@ func TestTheEmbeddedEngineSurvivesHostileQueries(t *testing.T) {
 		if r := []rune(text); len(r) > 250 {
 			text = string(r[:250])
 		}
-		got := get(t, server.URL+"/api/v1/search?q="+url.QueryEscape(text))
+		got := patient(t, server.URL+"/api/v1/search?q="+url.QueryEscape(text))
 		if got.StatusCode != 200 && got.StatusCode != 400 {
 			t.Errorf("%q: status %d", text, got.StatusCode)
 		}
