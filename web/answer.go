@@ -91,10 +91,7 @@ func newFound(a ask, r *index.Result) found {
 		Query: asked{Text: a.text, Understood: a.query.String()},
 		Total: r.Total, Strict: r.Strict, Page: a.page, Size: a.size, Pages: (r.Total + a.size - 1) / a.size,
 		Relaxed: r.Relaxed, Hits: newHits(r.Hits), Facets: map[query.Field][]index.Value{},
-		Corrected: r.Corrected, TookMS: float64(r.Took.Microseconds()) / 1000, Generation: r.Generation,
-	}
-	if r.DidYouMean != "" {
-		f.DidYouMean = &r.DidYouMean
+		DidYouMean: given(r.DidYouMean), Corrected: r.Corrected, TookMS: float64(r.Took.Microseconds()) / 1000, Generation: r.Generation,
 	}
 	for _, name := range facets {
 		f.Facets[name] = append([]index.Value{}, r.Facets[name]...)

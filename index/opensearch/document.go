@@ -128,8 +128,8 @@ func (d *document) facts(p *blog.Post) {
 	d.fields[fieldPost] = stored(p)
 	title := []rune(ja.FoldRun(p.Title))
 	d.fields[fieldTitle] = string(title[:min(len(title), maxTitlePrefix)])
-	d.foldFacts(p)
 	series, _ := blog.SeriesOf(p.Title)
+	d.foldFacts(p, series)
 	values := map[query.Field][]string{query.Series: {series}, query.Tag: p.Tags, query.Author: {p.Author}, query.Lang: {p.Lang}, query.Blog: {p.Site}}
 	if !p.Published.IsZero() {
 		_, zone := p.Published.Zone()

@@ -34,11 +34,11 @@ func workOf(p *blog.Post) string {
 }
 
 // foldFacts adds by what a post is folded.
-func (d *document) foldFacts(p *blog.Post) {
+func (d *document) foldFacts(p *blog.Post, series string) {
 	work := workOf(p)
 	d.fields[fieldWork], d.fields[fieldFold] = work, work
-	if name, _ := blog.SeriesOf(p.Title); name != "" {
-		d.fields[fieldFold] = string(query.Series) + ":" + name
+	if series != "" {
+		d.fields[fieldFold] = string(query.Series) + ":" + series
 	}
 }
 
