@@ -70,7 +70,7 @@ var doors = map[string][]string{
 	"github.com/spf13/":                      {"cmd/fumikura"},
 	"github.com/pelletier/go-toml":           {"cmd/fumikura", "internal/source/front"},
 	"golang.org/x/net/html/charset":          {"internal/fetch"},
-	"github.com/saintfish/chardet":           {"internal/fetch"},
+	"github.com/gogs/chardet":                {"internal/fetch"},
 	"github.com/opensearch-project/":         {"index/opensearch"},
 	"github.com/chromedp/":                   {},
 	"github.com/rogpeppe/go-internal":        {},

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/saintfish/chardet"
+	"github.com/gogs/chardet"
 	"golang.org/x/net/html/charset"
 )
 
