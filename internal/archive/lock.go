@@ -27,11 +27,13 @@ type Holder struct {
 
 // Acquire takes the lock of the data folder for what is about to run, making the folder where needed. It does not wait: where
 // another process has the lock, the error is blog.ErrUnavailable and says who.
-func Acquire(dir, what string) (*Lock, error) {
+func Acquire(dir, what string) (*Lock, error) { return acquire(dir, lockName, what) }
+
+func acquire(dir, name, what string) (*Lock, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("lock %s: %w", dir, err)
 	}
-	f, err := os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE, 0o644)
+	f, err := os.OpenFile(filepath.Join(dir, name), os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("lock %s: %w", dir, err)
 	}

@@ -58,10 +58,13 @@ func restore(ctx context.Context, backup, path string, now time.Time) (*Restored
 	if err := prepare(ctx, fresh, path, now, counts); err != nil {
 		return nil, err
 	}
-	if counts.Aside, err = setAside(ctx, path, now); err != nil {
-		return nil, fmt.Errorf("set the archive that is there aside: %w", err)
-	}
-	if err := os.Rename(fresh, path); err != nil {
+	err = withoutCounting(ctx, path, func() (err error) {
+		if counts.Aside, err = setAside(ctx, path, now); err != nil {
+			return fmt.Errorf("set the archive that is there aside: %w", err)
+		}
+		return os.Rename(fresh, path)
+	})
+	if err != nil {
 		return nil, err
 	}
 	return counts, osfile.Sync(filepath.Dir(path))

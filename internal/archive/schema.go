@@ -14,7 +14,7 @@ import (
 var schemas embed.FS
 
 // schemaVersion is the version that this program writes.
-const schemaVersion = 4
+const schemaVersion = 5
 
 // applicationID marks the file as ours: "Fumi".
 const applicationID = 0x46756d69

@@ -80,6 +80,7 @@ const (
 	settingChange   = "change"
 	settingIdentity = "identity"
 	settingOwner    = "owner"
+	settingQueryKey = "query_key"
 )
 
 // Setting gives the remembered value, empty where there is none.
@@ -94,7 +95,7 @@ func (d *DB) Setting(ctx context.Context, key string) (string, error) {
 
 // SetSetting remembers the value.
 func (d *DB) SetSetting(ctx context.Context, key, value string) error {
-	if key == settingChange || key == settingIdentity {
+	if key == settingChange || key == settingIdentity || key == settingQueryKey {
 		return fmt.Errorf("set %s: the archive keeps it itself", key)
 	}
 	err := d.update(ctx, func(tx *sql.Tx) error {
