@@ -65,6 +65,20 @@ func TestPagesAreAccessible(t *testing.T) {
 	}
 }
 
+func TestTheSheetOfFiltersIsAccessible(t *testing.T) {
+	source := axe(t)
+	ctx := browser(t)
+	do(t, ctx, chromedp.EmulateViewport(390, 844), chromedp.Navigate(serve(t, web.Options{}).URL+"/search?q=container&tag=Docker"))
+	until(t, ctx, `document.querySelector(".sheet")`)
+	eval[bool](t, ctx, `(document.querySelector(".tofacets").click(), true)`)
+	for _, mode := range []string{"light", "dark"} {
+		if mode == "dark" {
+			dark(t, ctx)
+		}
+		accessible(t, ctx, source, mode)
+	}
+}
+
 func TestTheBoxIsAccessible(t *testing.T) {
 	source := axe(t)
 	s := newStage(t, oneLine)

@@ -17,6 +17,7 @@ const (
 
 // facetView is one facet beside the hits.
 type facetView struct {
+	Name   query.Field
 	Label  string
 	Values []valueView
 	More   []valueView
@@ -41,7 +42,7 @@ func newFacets(f frame, at place, r *index.Result) ([]facetView, []field) {
 		shown := worthShowing(name, values)
 		if shown {
 			open := min(openValues, len(values))
-			list = append(list, facetView{Label: f.Say(string(name)), Values: values[:open], More: values[open:]})
+			list = append(list, facetView{Name: name, Label: f.Say(string(name)), Values: values[:open], More: values[open:]})
 		}
 		for _, chosen := range at.chosen[name] {
 			if !shown || !slices.ContainsFunc(values, func(v valueView) bool { return v.On && at.has(name, v.Value) }) {

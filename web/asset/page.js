@@ -2,6 +2,7 @@
 // reload give the same list, and applies a filter when it is ticked. The server renders everything; this file swaps it in.
 import { Finder } from "./box/finder.js";
 import { Typing } from "./box/typing.js";
+import { Sheet } from "./sheet.js";
 
 const box = document.querySelector("#q");
 const form = document.querySelector("#ask");
@@ -11,6 +12,7 @@ const onSearchPage = Boolean(results()?.dataset.status);
 if (onSearchPage) {
   // An address is asked for like a query, so that typing and clicking share one order: the newest wins.
   const finder = new Finder(load, show, fail);
+  const sheet = new Sheet();
   let how = {}; // what brought the newest request about, see go
 
   async function load(address, signal) {
@@ -26,15 +28,23 @@ if (onSearchPage) {
       results().removeAttribute("aria-busy");
       return;
     }
-    const focus = remember();
+    const back = remember();
     results().replaceWith(next.querySelector("#results"));
     document.title = next.title;
     document.querySelector("#status").textContent = results().dataset.status;
     if (!how.typed) box.value = next.querySelector("#q").value;
     prepare();
-    focus();
+    sheet.renew();
+    back();
     if (address !== location.pathname + location.search) history[how.step ? "pushState" : "replaceState"](null, "", address);
-    if (how.step) scrollTo(0, 0);
+    if (how.typed) toHits();
+    else if (how.step && !how.stay) scrollTo(0, 0);
+  }
+
+  // toHits brings the first hits below the box for whoever types; above a keyboard on the screen that needs the line of the name too.
+  function toHits() {
+    const stuck = -Math.min(0, parseFloat(getComputedStyle(document.querySelector(".top")).top) || 0); // see style.css; 0 on wide screens
+    if (scrollY > stuck || (visualViewport?.height ?? innerHeight) < 600) scrollTo(0, stuck);
   }
 
   // fail leaves the reader alone who types on; whoever clicked gets the plain page, which tells what is wrong.
@@ -43,20 +53,29 @@ if (onSearchPage) {
     if (!how.typed) location.assign(address);
   }
 
-  // remember gives a function that puts the focus back on the same control of the new results.
+  // remember gives a function that puts the focus back on the same control of the new results, where it was on the screen, and opens
+  // the lists that were open.
   function remember() {
+    const old = document.querySelector("#choose");
+    const lists = [...(old?.querySelectorAll("details[open]") || [])].map((d) => d.dataset.name);
     const at = document.activeElement;
-    if (!results().contains(at)) return () => {};
+    const inside = results().contains(at) || old?.contains(at);
     const { name, value } = at;
+    const before = inside && at.getBoundingClientRect().top;
     return () => {
-      const same = name && [...results().querySelectorAll("input")].find((i) => i.name === name && i.value === value);
-      (same || document.querySelector("#main")).focus({ preventScroll: Boolean(same) });
+      const choose = document.querySelector("#choose");
+      for (const d of choose?.querySelectorAll("details") || []) d.open = lists.includes(d.dataset.name);
+      if (!inside) return;
+      const same = name && [...(choose?.querySelectorAll("input") || [])].find((i) => i.name === name && i.value === value);
+      if (same && how.stay && !sheet.isOpen) scrollBy(0, same.getBoundingClientRect().top - before);
+      if (!sheet.isOpen || same) (same || document.querySelector("#main")).focus({ preventScroll: Boolean(same) });
     };
   }
 
-  // go shows an address. step: Back shall return from it; typed: the box already says it; partial: it may be half a word.
-  function go(address, { step = false, typed = false, partial = false }) {
-    how = { step, typed, partial };
+  // go shows an address. step: Back shall return from it; stay: the reader keeps the place; typed: the box already says it; partial: it
+  // may be half a word.
+  function go(address, { step = false, stay = false, typed = false, partial = false }) {
+    how = { step, stay, typed, partial };
     finder.ask(address);
   }
 
@@ -68,9 +87,13 @@ if (onSearchPage) {
   // prepare adds to fresh results what works with scripts only.
   function prepare() {
     const choose = document.querySelector("#choose");
+    document.querySelector(".tofacets")?.addEventListener("click", (e) => {
+      e.preventDefault();
+      sheet.open();
+    });
     if (!choose) return;
-    choose.querySelector("button").hidden = true;
-    choose.addEventListener("change", (e) => e.target.type === "checkbox" && go(addressOf(choose), { step: true }));
+    choose.querySelector(".apply").hidden = true;
+    choose.addEventListener("change", (e) => e.target.type === "checkbox" && go(addressOf(choose), { step: true, stay: true }));
     for (const narrow of choose.querySelectorAll(".narrow")) {
       narrow.hidden = false;
       narrow.addEventListener("input", () => {
@@ -90,7 +113,7 @@ if (onSearchPage) {
     const link = e.target.closest("a[data-live]");
     if (!link || e.defaultPrevented || e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
     e.preventDefault();
-    go(link.pathname + link.search, { step: true });
+    go(link.pathname + link.search, { step: true, stay: sheet.isOpen });
   });
   addEventListener("popstate", () => go(location.pathname + location.search, {}));
   prepare();

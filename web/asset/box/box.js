@@ -3,11 +3,12 @@
 import { Finder } from "./finder.js";
 import { List } from "./list.js";
 import { Recent } from "./recent.js";
-import { sheet } from "./style.js";
+import { NARROW, sheet } from "./style.js";
 import { Typing } from "./typing.js";
 import { element, target, words } from "./text.js";
 
 const SIZE = 8; // hits in the list; the page shows the rest
+const OFFERS = { wide: 4, narrow: 3 }; // suggestions beside the hits
 const PATIENCE = 600; // ms after which a reader wants to hear that something is under way
 
 export class Box {
@@ -46,6 +47,8 @@ export class Box {
       this.finder.stop();
       this.input.blur(); // where nothing had the focus before, it would stay in here until the next frame, and take the keys
     });
+    this.narrow = matchMedia(NARROW);
+    for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, () => this.fit());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.dress());
     addEventListener("online", () => this.dialog.open && this.failed && this.typed(this.failed, false));
     this.host.shadowRoot.append(this.dialog);
@@ -55,6 +58,7 @@ export class Box {
     if (this.dialog.open) return;
     this.dress();
     this.list.to(-1); // what was active when the dialog was closed is not what Enter means now
+    this.fit();
     this.dialog.showModal();
     this.input.focus();
     this.input.select();
@@ -63,6 +67,17 @@ export class Box {
 
   dress() {
     this.dialog.classList.toggle("dark", this.host.scheme === "dark");
+  }
+
+  // fit gives the dialog what a keyboard on the screen leaves of it. Zooming with two fingers shrinks the visual viewport too and is the
+  // reader's own affair.
+  fit() {
+    const { height, offsetTop, scale } = visualViewport || { height: innerHeight, offsetTop: 0, scale: 1 };
+    if (scale > 1.01) return;
+    this.dialog.style.setProperty("--room", `${height}px`);
+    this.dialog.style.setProperty("--above", `${offsetTop}px`);
+    this.dialog.classList.toggle("tight", height < 560);
+    this.dialog.classList.toggle("low", height < 360);
   }
 
   // typed is called when the reader means the text of the input; partial: a conversion is under way.
@@ -78,7 +93,7 @@ export class Box {
     this.tell("", "");
     const items = this.recent.all().map((text) => ({ kind: "recent", text, query: text }));
     if (items.length) items.push({ kind: "clear", text: this.say.forget });
-    this.list.show(items.length ? [{ label: this.say.recent, items }] : []);
+    this.list.show(items.length ? [{ label: this.say.recent, items, told: true }] : []);
   }
 
   async fetch(q, signal) {
@@ -100,12 +115,12 @@ export class Box {
     if (this.partial && !found.hits.length) return this.tell("", ""); // half a word that finds nothing says nothing
     const { say } = this;
     const urls = new Set(found.hits.map((h) => h.url));
-    const groups = [
-      { label: say.suggestions, items: (found.suggestions || []).filter((s) => s.kind !== "post" || !urls.has(s.url)).slice(0, 4).map((s) => ({ ...s, query: phrase(s) })) },
-      { label: say.posts, items: found.hits.map((hit) => ({ kind: "hit", hit, url: target(hit) })) },
-    ];
-    if (found.did_you_mean) groups.unshift({ label: say.dym, items: [{ kind: "term", text: found.did_you_mean, query: found.did_you_mean }] });
+    const offers = (found.suggestions || []).filter((s) => s.kind !== "post" || !urls.has(s.url)).slice(0, this.narrow.matches ? OFFERS.narrow : OFFERS.wide);
+    const groups = [{ label: say.posts, items: found.hits.map((hit) => ({ kind: "hit", hit, url: target(hit) })) }];
     if (found.total > found.hits.length) groups.push({ label: say.more, items: [{ kind: "all", text: say.all(found.total), url: this.page(q) }] });
+    // Below the hits, which so stay in place while the suggestions change; on a phone that is above the keyboard, where the thumbs are.
+    groups.push({ label: say.suggestions, row: true, items: offers.map((s) => ({ ...s, query: phrase(s) })) });
+    if (found.did_you_mean) groups.unshift({ label: say.dym, told: true, items: [{ kind: "term", text: found.did_you_mean, query: found.did_you_mean }] });
     this.list.show(groups.filter((g) => g.items.length));
     const count = found.total ? say.found(found.total) : say.none(q);
     this.tell(found.total ? (found.relaxed && !found.strict ? say.relaxed : "") : count, count);

@@ -17,13 +17,14 @@ export class List {
     return this.items[this.at];
   }
 
+  // show takes groups of a label and items; row: they stand in one line; told: the label is shown on narrow screens too.
   show(groups) {
     this.items = groups.flatMap((g) => g.items);
     this.at = -1;
     let n = 0;
     this.box.replaceChildren(...groups.map((g, i) => {
-      const title = element("div", { class: "title", id: `group-${i}`, role: "presentation" }, g.label);
-      return element("div", { role: "group", "aria-labelledby": `group-${i}` }, title, ...g.items.map((item) => this.option(item, n++)));
+      const title = element("div", { class: g.row ? "unseen" : g.told ? "title told" : "title", id: `group-${i}`, role: "presentation" }, g.label);
+      return element("div", { role: "group", class: g.row ? "row" : undefined, "aria-labelledby": `group-${i}` }, title, ...g.items.map((item) => this.option(item, n++)));
     }));
     this.box.scrollTop = 0;
     this.input.setAttribute("aria-expanded", String(n > 0));
@@ -67,7 +68,7 @@ export class List {
     option?.setAttribute("aria-selected", String(on));
     if (!on || !option) return this.input.removeAttribute("aria-activedescendant");
     this.input.setAttribute("aria-activedescendant", option.id);
-    option.scrollIntoView({ block: "nearest" });
+    option.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 }
 

@@ -4,6 +4,9 @@
 const light = "--bg: #fff; --fg: #1c2126; --soft: #565f69; --line: #d5dae0; --on: #eaf0fa; --mark: #ffe9a3; --mark-fg: #1c2126;";
 const dark = "--bg: #1b1f24; --fg: #e6e9ec; --soft: #a4adb7; --line: #3a424b; --on: #2a3342; --mark: #6a5310; --mark-fg: #fff;";
 
+// NARROW are the screens on which the dialog takes all the room there is: phones, upright or on their side.
+export const NARROW = "(max-width: 640px), (max-height: 420px)";
+
 export const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
 /* px and em only: what 16px is, the page decides. Nothing is inherited from the page either. */
@@ -41,11 +44,29 @@ input:focus-visible, .close:focus-visible, a:focus-visible { outline: 3px solid 
 .about, .kind { font-size: 12.8px; color: var(--fumikura-soft, var(--soft)); }
 .excerpt { font-size: 14.4px; display: -webkit-box !important; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
 .code { font-family: ui-monospace, Consolas, "Noto Sans Mono", monospace; white-space: pre-wrap; }
+.row { position: sticky; bottom: -8px; display: flex; gap: 8px; margin: 0 -8px; padding: 4px 8px; overflow-x: auto; scrollbar-width: none; /* one line, however many there are */
+  background: var(--fumikura-bg, var(--bg)); border-top: 1px solid var(--fumikura-line, var(--line)); }
+.row [role=option] { flex: none; gap: 8px; max-width: min(20em, 80%); padding: 0 14px; border: 1px solid var(--fumikura-line, var(--line)); border-radius: 22px; }
+.row .text { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .all .text, .clear .text { text-decoration: underline; }
 mark { color: var(--fumikura-mark-fg, var(--mark-fg)); background: var(--fumikura-mark, var(--mark)); border-radius: 2px; }
 .hints { flex: none; margin: 0; padding: 8px 16px; font-size: 12.8px; white-space: pre-wrap; color: var(--fumikura-soft, var(--soft)); border-top: 1px solid var(--fumikura-line, var(--line)); }
 @media (forced-colors: active) { [role=option][aria-selected=true] { outline: 2px solid Highlight; outline-offset: -2px; } }
 .unseen { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (pointer: coarse) { .hints { display: none; } }
-@media (max-width: 640px) { dialog { width: 100vw; max-width: 100vw; max-height: 100dvh; height: 100dvh; margin: 0; border: 0; border-radius: 0; } }
+@media ${NARROW} {
+  /* --room and --above are what the keyboard leaves, see Box.fit; svh where nothing is known of that. */
+  dialog { inset: var(--above, 0px) 0 auto 0; width: 100%; max-width: 100%; height: var(--room, 100svh); max-height: none; margin: 0; border: 0; border-radius: 0; }
+  .head { padding: 8px; }
+  .note { padding: 6px 16px; }
+  .hints { display: none; }
+  [role=listbox] { padding: 0 8px 8px; }
+  .title:not(.told) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .name { display: -webkit-box !important; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
+  .hit .about { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
+  .tight .excerpt { -webkit-line-clamp: 2; }
+  .low .head { padding: 4px 8px; }
+  .low .excerpt { -webkit-line-clamp: 1; }
+  .low .row { position: static; }
+}
 `);
