@@ -52,7 +52,8 @@ var mayImport = map[string][]string{
 	"index/opensearch":            {"index/draw", "index/rank", "internal/blog", "index", "index/query", "index/ja", "index/lexicon", "index/plan", "index/excerpt"},
 	"index/opensearch/servertest": {},
 	"index/indextest":             {"internal/blog", "index", "index/query"},
-	"web":                         {"internal/blog", "index", "index/query"},
+	"web":                         {"internal/blog", "index", "index/query", "web/mcp"},
+	"web/mcp":                     {},
 	"cmd/fumikura":                {"*"},
 }
 
@@ -73,6 +74,7 @@ var doors = map[string][]string{
 	"golang.org/x/net/html/charset":          {"internal/fetch"},
 	"github.com/gogs/chardet":                {"internal/fetch"},
 	"github.com/opensearch-project/":         {"index/opensearch"},
+	"github.com/modelcontextprotocol/":       {"web/mcp"},
 	"github.com/chromedp/":                   {},
 	"github.com/rogpeppe/go-internal":        {},
 	"github.com/andybalholm/brotli":          {"internal/fetch", "internal/source/warc", "web"},

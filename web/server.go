@@ -16,6 +16,7 @@ import (
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/web/mcp"
 )
 
 // Limits of the HTTP server itself. A search takes at most searchTimeout, so whoever needs longer is not a reader.
@@ -51,6 +52,8 @@ type Options struct {
 	LastRun        func() map[string]float64 // figures of the last run of reindex for the metrics, by name; nil: none
 	KeptPosts      bool                      // the text of posts is shown here too; false: only excerpts leave the server
 	Base           string                    // address under which readers see the server; empty: taken from each request
+	MCP            bool                      // agents may connect at /mcp
+	Version        string                    // of the program, for agents; empty: none is told
 	Patient        bool                      // a search may take as long as it takes: whoever asks is one person at a terminal
 	Clock          func() time.Time          // nil: time.Now
 }
@@ -65,6 +68,7 @@ type Server struct {
 	limiter *limiter
 	gate    *gate
 	metrics *metrics
+	mcp     *mcp.Server
 	started time.Time
 	handler http.Handler
 
@@ -95,6 +99,7 @@ func New(o Options) (*Server, error) {
 	s.started = s.Clock()
 	s.limiter = newLimiter(s.RateLimit, s.Burst, s.Clock)
 	s.metrics = newMetrics(s)
+	s.mcp = mcp.New(tools{s}, mcp.Options{Title: s.Title, Version: s.Version, MaxBody: maxBody})
 	s.handler = s.routes()
 	return s, nil
 }

@@ -67,7 +67,7 @@ Exit codes of every command: 0 done, 1 failed and nothing published, 2 wrong usa
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what is being done")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print nothing but errors, where a command does something rather than answers")
 	root.SetVersionTemplate("fumikura {{.Version}}\n")
-	root.AddCommand(a.demoCommand(), a.reindexCommand(), a.importCommand(), a.exportCommand(), a.serveCommand(), a.searchCommand(), a.analyzeCommand(),
+	root.AddCommand(a.demoCommand(), a.reindexCommand(), a.importCommand(), a.exportCommand(), a.serveCommand(), a.searchCommand(), a.mcpCommand(), a.analyzeCommand(),
 		a.statusCommand(), a.doctorCommand(), a.checkCommand(), a.rollbackCommand(), a.forgetCommand(), a.backupCommand(), a.restoreCommand(), a.evalCommand(), a.queriesCommand(), a.initCommand(),
 		a.versionCommand())
 	return root

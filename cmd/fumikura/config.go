@@ -69,6 +69,7 @@ type serveConfig struct {
 	Origins   []string `toml:"origins" doc:"Sites besides the blogs that may call the API from a browser. Empty: none."`
 	Token     string   `toml:"token" doc:"The bearer token that POST /api/v1/reindex asks for. Empty: no reindex over HTTP."`
 	QueryLog  string   `toml:"query_log" doc:"A file that keeps what was searched, without addresses, for fumikura queries. Empty: nothing is kept."`
+	MCP       bool     `toml:"mcp" doc:"Let agents search by the Model Context Protocol at /mcp; they only read, under the limits of the API."`
 	Posts     bool     `toml:"posts" doc:"Show the kept text of a post at /posts/ID."`
 }
 
