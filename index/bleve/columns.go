@@ -9,6 +9,7 @@ import (
 
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/index/rank"
+	"github.com/fumikura/fumikura/index/weight"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -88,6 +89,7 @@ type columns struct {
 	newest     int64
 	signatures []signature // of the texts
 	folds      folds
+	weights    weight.Weights
 
 	newestFirst func() []uint32 // all documents in order, made when first asked for
 }
@@ -98,8 +100,8 @@ type lengths struct {
 	mean float64
 }
 
-func newColumns(n int) *columns {
-	c := &columns{live: newSet(n), id: make([]blog.ID, n), url: make([]string, n), title: make([]string, n), folded: make([]string, n), wall: make([]int64, n),
+func newColumns(n int, w weight.Weights) *columns {
+	c := &columns{weights: w, live: newSet(n), id: make([]blog.ID, n), url: make([]string, n), title: make([]string, n), folded: make([]string, n), wall: make([]int64, n),
 		signatures: make([]signature, n), facets: map[query.Field]*facet{}, newest: rank.Undated, folds: newFolds(n)}
 	for _, f := range query.Facets() {
 		c.facets[f] = newFacet(f, n)
@@ -129,8 +131,8 @@ func (c *columns) add(doc uint32, id blog.ID, f *facts) {
 	c.facets[query.Lang].add(doc, f.lang)
 	c.facets[query.Blog].add(doc, f.site)
 	c.folds.add(doc, f.work, f.series, f.number)
-	c.words.norm[doc] = float32(f.bodyWords) + rank.TitleWeight*float32(f.titleWords)
-	c.grams.norm[doc] = float32(f.bodyGrams) + rank.TitleWeight*float32(f.titleGrams)
+	c.words.norm[doc] = float32(f.bodyWords) + float32(c.weights.Title)*float32(f.titleWords)
+	c.grams.norm[doc] = float32(f.bodyGrams) + float32(c.weights.Title)*float32(f.titleGrams)
 }
 
 // close turns lengths into norms once all documents are there.
@@ -142,7 +144,7 @@ func (c *columns) close() {
 		}
 		l.mean = max(sum/float64(max(c.posts, 1)), 1)
 		for i, n := range l.norm {
-			l.norm[i] = float32(rank.Norm(float64(n), l.mean))
+			l.norm[i] = float32(c.weights.Norm(float64(n), l.mean))
 		}
 	}
 	c.facets[query.Lang].open(len(c.id)) // groups ask for languages

@@ -16,6 +16,7 @@ import (
 	"github.com/fumikura/fumikura/index/generation"
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/lexicon"
+	"github.com/fumikura/fumikura/index/weight"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -30,13 +31,14 @@ func analysis() string { return ja.Version + "." + layout }
 
 // Options say how an engine is opened.
 type Options struct {
-	Dir        string       // the data folder
-	ReadOnly   bool         // Build is refused
-	Building   bool         // nothing but Build, Stats and Meta is asked of it, so that the index need not be read into memory
-	Warm       bool         // make at opening what the first search would wait for
-	Generation string       // serve this one, for reading only, whatever is live; empty for the live one
-	Synonyms   string       // a file of words that mean the same, in Solr's or Sudachi's format; empty for none
-	Log        *slog.Logger // nil logs nothing
+	Dir        string         // the data folder
+	ReadOnly   bool           // Build is refused
+	Building   bool           // nothing but Build, Stats and Meta is asked of it, so that the index need not be read into memory
+	Warm       bool           // make at opening what the first search would wait for
+	Generation string         // serve this one, for reading only, whatever is live; empty for the live one
+	Synonyms   string         // a file of words that mean the same, in Solr's or Sudachi's format; empty for none
+	Log        *slog.Logger   // nil logs nothing
+	Weights    weight.Weights // of ranking, for tests of them; zero for the default
 }
 
 // Engine is an index.Engine over the generations of a data folder. It serves the live one and moves on to each new one within
@@ -65,7 +67,7 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{opts: opts, store: generation.Open(opts.Dir), tools: tools{ja.New(), z}, doubts: make(chan *served, 1)}
+	e := &Engine{opts: opts, store: generation.Open(opts.Dir), tools: tools{ja.New(), z, opts.Weights.Or()}, doubts: make(chan *served, 1)}
 	if opts.Synonyms != "" {
 		if e.synonyms, err = readSynonyms(opts.Synonyms, e.tools.analyzer); err != nil {
 			return nil, err

@@ -15,7 +15,7 @@ type ranked struct {
 }
 
 // recency is the factor by which the score of a document rises for its age.
-func (c *columns) recency(doc uint32) float64 { return rank.Recency(c.wall[doc], c.newest) }
+func (c *columns) recency(doc uint32) float64 { return rank.Recency(c.weights, c.wall[doc], c.newest) }
 
 // before is the order of hits: by score where that is wanted, then by date, then by id, so that pages never overlap.
 func (c *columns) before(a, b ranked, sort index.Sort) int {

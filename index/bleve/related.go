@@ -96,7 +96,7 @@ func (s *snapshot) nearest(post *blog.Post, self uint32, found set, limit int, s
 
 // typical makes a plan of the words that tell a post from others: frequent in it, and rare elsewhere.
 func (l *lookup) typical(post *blog.Post) (*plan.Plan, error) {
-	text := strings.Repeat(post.Title+"\n", rank.TitleWeight) + strings.Join(post.Tags, "\n") + "\n" + post.Text()
+	text := strings.Repeat(post.Title+"\n", int(l.weights.Title)) + strings.Join(post.Tags, "\n") + "\n" + post.Text()
 	text = strings.ToValidUTF8(text[:min(len(text), likeBytes)], "")
 	counts := map[string]int{}
 	for _, t := range l.analyzer.Words(text) {
@@ -115,7 +115,7 @@ func (l *lookup) typical(post *blog.Post) (*plan.Plan, error) {
 			return nil, err
 		}
 		if h.n > 1 {
-			words = append(words, word{term, l.rarity(h.n) * float64(n) / (float64(n) + rank.Saturation)})
+			words = append(words, word{term, l.rarity(h.n) * float64(n) / (float64(n) + l.weights.Saturation)})
 		}
 	}
 	slices.SortFunc(words, func(a, b word) int {

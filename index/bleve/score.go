@@ -13,6 +13,8 @@ type scorer struct {
 	found set
 	*scratch
 	idf []float64 // of each concept, the highest of its ways of writing
+
+	k1, title float32 // of the weights
 }
 
 // scratch is the memory of a scorer, which grows with the index and is used by one search after the other.
@@ -32,7 +34,8 @@ func newScorer(m *matcher, found set) *scorer {
 		t.scores, t.best = t.scores[:n], t.best[:n]
 		clear(t.scores)
 	}
-	return &scorer{matcher: m, found: found, scratch: t, idf: make([]float64, len(m.plan.Concepts))}
+	return &scorer{matcher: m, found: found, scratch: t, idf: make([]float64, len(m.plan.Concepts)),
+		k1: float32(m.weights.Saturation), title: float32(m.weights.Title)}
 }
 
 func (s *scorer) release() {
@@ -60,7 +63,7 @@ func (s *scorer) score() error {
 		if err != nil {
 			return err
 		}
-		s.add(s.scores, l, s.columns.grams.norm, rank.GramWeight*s.rarity(n))
+		s.add(s.scores, l, s.columns.grams.norm, s.weights.Gram*s.rarity(n))
 	}
 	return nil
 }
@@ -156,28 +159,28 @@ func (s *scorer) written(a *plan.Alternative) (*list, int, error) {
 func (s *snapshot) rarity(df int) float64 { return rank.Rarity(df, s.columns.posts) }
 
 // add adds the score of a term to every document that matched.
-func (s *scorer) add(scores []float32, l *list, norm []float32, weight float64) {
-	w := float32(weight)
+func (s *scorer) add(scores []float32, l *list, norm []float32, worth float64) {
+	w := float32(worth)
 	for i, d := range l.docs {
 		if s.found.has(d) {
-			scores[d] += w * saturate(l.tallys[i], norm[d])
+			scores[d] += w * s.saturate(l.tallys[i], norm[d])
 		}
 	}
 }
 
 // raise keeps the better of what a document has and what a term gives it.
-func (s *scorer) raise(l *list, weight float64) {
-	w, norm := float32(weight), s.columns.words.norm
+func (s *scorer) raise(l *list, worth float64) {
+	w, norm := float32(worth), s.columns.words.norm
 	for i, d := range l.docs {
 		if s.found.has(d) {
-			s.best[d] = max(s.best[d], w*saturate(l.tallys[i], norm[d]))
+			s.best[d] = max(s.best[d], w*s.saturate(l.tallys[i], norm[d]))
 		}
 	}
 }
 
 // saturate is tf/(tf+k1) with the frequency taken relative to the length of the document.
-func saturate(packed uint32, norm float32) float32 {
+func (s *scorer) saturate(packed uint32, norm float32) float32 {
 	t := unpack(packed)
-	tf := float32(t.body) + rank.TitleWeight*float32(t.title)
-	return tf / (tf + rank.Saturation*norm)
+	tf := float32(t.body) + s.title*float32(t.title)
+	return tf / (tf + s.k1*norm)
 }

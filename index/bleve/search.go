@@ -33,7 +33,7 @@ func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, 
 }
 
 func (s *served) plan(l *lookup, q query.Query) *plan.Plan {
-	return plan.Maker{Analyzer: s.analyzer, Rewrites: plan.Rewrites(s.words), InCode: l.inCode}.Make(q)
+	return plan.Maker{Analyzer: s.analyzer, Rewrites: plan.Rewrites(s.words, s.weights), InCode: l.inCode, Weights: s.weights}.Make(q)
 }
 
 // inCode says whether posts have a term in their code. One that cannot be read is found by nothing else either.

@@ -150,7 +150,7 @@ func (s *snapshot) loadColumns(ctx context.Context, n int) error {
 	if err != nil {
 		return err
 	}
-	s.columns = newColumns(n)
+	s.columns = newColumns(n, s.weights)
 	for i := range rows {
 		if rows[i].id != "" {
 			s.columns.add(uint32(i), rows[i].id, &rows[i].f)

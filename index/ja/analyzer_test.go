@@ -69,7 +69,7 @@ func describe(a *ja.Analyzer, text string) string {
 			fmt.Fprintf(&b, " whole=%s", p.Whole)
 		}
 		for _, v := range p.Variants {
-			fmt.Fprintf(&b, " or %.1f(%s)", v.Weight, strings.Join(v.Terms, " "))
+			fmt.Fprintf(&b, " or %s(%s)", v.Kind, strings.Join(v.Terms, " "))
 		}
 		if p.Weak {
 			b.WriteString(" weak")

@@ -46,7 +46,7 @@ func (a *Analyzer) kanaPiece(text string, start, end int, pieces []Piece) Piece 
 		}
 	}
 	if covered == end-start {
-		p.Variants = []Variant{{Terms: terms, Weight: 1}}
+		p.Variants = []Variant{{Terms: terms, Kind: NoDifference}}
 	}
 	return p
 }

@@ -19,17 +19,23 @@ type Piece struct {
 
 // Variant is another spelling of a piece: terms that have to stand side by side.
 type Variant struct {
-	Terms  []string
-	Weight float64 // of a match, where one of the piece itself is 1
+	Terms []string
+	Kind  Difference
 }
 
-// What a variant is worth: the same word cut or joined, an other okurigana or digit, an other form of a character.
+// Difference says by what a variant differs from what was typed.
+type Difference string
+
+// The differences, the least first.
 const (
-	splitWeight = .9
-	spellWeight = .8
-	kanjiWeight = .7
-	maxVariants = 8 // of one piece, so that a query stays cheap
+	NoDifference Difference = "none"  // it is the word as texts have it: v1.2 for 1.2, kana that are one word
+	Cut          Difference = "cut"   // the same letters cut or joined
+	Digit        Difference = "digit" // another digit, okurigana or 々
+	OldForm      Difference = "kanji" // another form of a character
 )
+
+// maxVariants is how many a piece has, so that a query stays cheap.
+const maxVariants = 8
 
 // Query analyses what a reader typed. It takes the words from the same function as Words, so that the pieces of a text find it.
 func (a *Analyzer) Query(text string) []Piece {

@@ -14,18 +14,18 @@ func (a *Analyzer) variants(p Piece, items []item) []Variant {
 		v.latin(a, p, items)
 	}
 	for _, form := range numerals(p.Surface) {
-		v.addText(a, form, spellWeight)
+		v.addText(a, form, Digit)
 	}
 	for i, w := range p.Words {
 		for _, form := range okurigana(w) {
-			v.add(replaced(p.Words, i, form), spellWeight)
+			v.add(replaced(p.Words, i, form), Digit)
 		}
 	}
 	for _, form := range repeated(p.Surface) {
-		v.addText(a, form, spellWeight)
+		v.addText(a, form, Digit)
 	}
 	for _, form := range kanjiForms(p.Surface) {
-		v.addText(a, form, kanjiWeight)
+		v.addText(a, form, OldForm)
 	}
 	return v.list
 }
@@ -36,7 +36,7 @@ type variantList struct {
 	list []Variant
 }
 
-func (v *variantList) add(terms []string, weight float64) {
+func (v *variantList) add(terms []string, kind Difference) {
 	if len(v.list) >= maxVariants || len(terms) == 0 || slices.EqualFunc(v.own, terms, func(t Token, s string) bool { return t.Term == s }) {
 		return
 	}
@@ -45,29 +45,29 @@ func (v *variantList) add(terms []string, weight float64) {
 			return
 		}
 	}
-	v.list = append(v.list, Variant{Terms: terms, Weight: weight})
+	v.list = append(v.list, Variant{Terms: terms, Kind: kind})
 }
 
 // addText adds the words of another spelling.
-func (v *variantList) addText(a *Analyzer, text string, weight float64) {
+func (v *variantList) addText(a *Analyzer, text string, kind Difference) {
 	var terms []string
 	for _, t := range a.Words(text) {
 		if t.Kind == Word {
 			terms = append(terms, t.Term)
 		}
 	}
-	v.add(terms, weight)
+	v.add(terms, kind)
 }
 
 // latin adds the parts of an identifier, and the words of a compound as one.
 func (v *variantList) latin(a *Analyzer, p Piece, items []item) {
 	if w := p.Words[0]; len(p.Words) == 1 && strings.HasPrefix(w.Written, "v") && isDigit(w.Term[0]) {
-		v.add([]string{w.Written}, 1)
+		v.add([]string{w.Written}, NoDifference)
 	}
 	if len(p.Words) == 1 {
 		parts := longestParts(p.Words[0], items)
 		if len(parts) > 1 {
-			v.add(parts, splitWeight)
+			v.add(parts, Cut)
 		}
 		return
 	}
@@ -78,7 +78,7 @@ func (v *variantList) latin(a *Analyzer, p Piece, items []item) {
 		}
 		joined.WriteString(cmp.Or(w.Written, w.Term))
 	}
-	v.addText(a, joined.String(), splitWeight)
+	v.addText(a, joined.String(), Cut)
 }
 
 // longestParts gives the parts of a word that stand one behind the other, at each place the longest.

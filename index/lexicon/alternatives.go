@@ -32,8 +32,9 @@ func (l *Lexicon) Alternatives(words []ja.Token) []Alternative {
 			f.span(from, from+n)
 		}
 	}
+	closest := kinds()
 	slices.SortStableFunc(f.found, func(a, b Alternative) int {
-		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(b.To-b.From, a.To-a.From), cmp.Compare(b.Weight, a.Weight))
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(b.To-b.From, a.To-a.From), slices.Index(closest, a.Kind)-slices.Index(closest, b.Kind))
 	})
 	return f.found
 }
@@ -175,11 +176,7 @@ func (f *finder) proposeTerms(from, to int, kind Kind, ways []string) bool {
 			continue
 		}
 		n++
-		a := Alternative{From: from, To: to, Terms: strings.Split(way, " "), Weight: kind.weight(), Kind: kind}
-		if words, terms := to-from, len(a.Terms); kind == Named && words > terms {
-			a.Weight *= float64(words) / float64(terms) // each of the words would count beside it
-		}
-		f.found = append(f.found, a)
+		f.found = append(f.found, Alternative{From: from, To: to, Terms: strings.Split(way, " "), Kind: kind})
 	}
 	return n > 0
 }

@@ -15,7 +15,7 @@ import (
 // Kind says why two writings are taken for the same.
 type Kind string
 
-// The kinds of alternative, the closest first.
+// The kinds of alternative. What each is worth is told by the weights of ranking.
 const (
 	Split     Kind = "split"           // appservice → app service
 	Spelling  Kind = "spelling"        // インタフェース → インターフェース, 立上げ → 立ち上げ
@@ -31,6 +31,11 @@ const (
 	Slip      Kind = "slip"            // kuberentes → kubernetes, where no post has the word as typed
 )
 
+// kinds gives all kinds, the closest first.
+func kinds() []Kind {
+	return []Kind{Split, Named, Spelling, Synonym, Table, Join, Reading, Plain, Close, Sound, Slip, Shortened}
+}
+
 // Guess says whether a way of writing is only likely to be what was meant. It ranks what is found, and finds nothing by itself:
 // whether the reader meant it, only the reader knows.
 func (k Kind) Guess() bool { return k == Plain || k == Close || k == Slip }
@@ -38,28 +43,10 @@ func (k Kind) Guess() bool { return k == Plain || k == Close || k == Slip }
 // Loose says whether a guess is so close that it finds where not all words of a query are required.
 func (k Kind) Loose() bool { return k == Close }
 
-// weight gives what a match of a kind is worth, where the word itself is worth 1. Ranking is flat between .5 and .8.
-func (k Kind) weight() float64 {
-	switch k {
-	case Split, Named:
-		return .9
-	case Spelling:
-		return .8
-	case Synonym:
-		return .7
-	case Table, Join, Reading, Plain, Close:
-		return .6
-	case Sound, Slip:
-		return .5
-	}
-	return .4
-}
-
 // Alternative is another way of writing words[From:To] of a query: Terms, side by side where they are several.
 type Alternative struct {
 	From, To int
 	Terms    []string
-	Weight   float64
 	Kind     Kind
 }
 

@@ -118,7 +118,7 @@ func alternatives(l *lexicon.Lexicon, query string) string {
 		for _, w := range words[a.From:a.To] {
 			own = append(own, w.Term)
 		}
-		out = append(out, fmt.Sprintf("%s: %s (%s %.1f)", strings.Join(own, "+"), strings.Join(a.Terms, "+"), a.Kind, a.Weight))
+		out = append(out, fmt.Sprintf("%s: %s (%s)", strings.Join(own, "+"), strings.Join(a.Terms, "+"), a.Kind))
 	}
 	return strings.Join(out, "; ")
 }

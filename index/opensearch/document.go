@@ -9,6 +9,7 @@ import (
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/index/rank"
+	"github.com/fumikura/fumikura/index/weight"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -80,7 +81,7 @@ func newDocument(a *ja.Analyzer, p *blog.Post, words [][]ja.Token) object {
 	}
 	stream := rank.StreamOf(p, words)
 	d.fields[fieldStream] = encodeStream(stream)
-	d.fields[fieldLength] = stream.Length()
+	d.fields[fieldLength] = stream.Length(weight.Default().Title)
 	d.facts(p)
 	return d.fields
 }
@@ -101,7 +102,7 @@ func (d *document) text(text string, tokens []ja.Token, of query.Field) {
 	}
 	times := 1
 	if of == query.Title {
-		times = rank.TitleWeight
+		times = int(weight.Default().Title)
 	}
 	for range times {
 		d.line(fieldWords, terms)

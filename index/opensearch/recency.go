@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/fumikura/fumikura/index/rank"
+	"github.com/fumikura/fumikura/index/weight"
 )
 
 // The cluster cannot divide, as the factor for a post's age asks for, but it can let a value decay; the sum of three decays differs
@@ -18,9 +19,9 @@ func decayed(published, newest int64) float64 {
 	if published == rank.Undated {
 		return f
 	}
-	years := float64(newest-published) / rank.SecondsYear
+	years := float64(newest-published) / (weight.Default().RecencyYears * rank.SecondsYear)
 	for _, d := range decays() {
-		f += rank.RecencyGain * d.share * math.Exp(-d.rate*years)
+		f += weight.Default().Recency * d.share * math.Exp(-d.rate*years)
 	}
 	return f
 }
@@ -31,8 +32,8 @@ func recent(query clause, newest int64) clause {
 	for _, d := range decays() {
 		functions = append(functions, clause{
 			"filter": clause{"exists": clause{"field": fieldWall}},
-			"weight": rank.RecencyGain * d.share,
-			"exp":    clause{fieldWall: clause{"origin": newest, "scale": rank.SecondsYear / d.rate, "decay": 1 / math.E}},
+			"weight": weight.Default().Recency * d.share,
+			"exp":    clause{fieldWall: clause{"origin": newest, "scale": weight.Default().RecencyYears * rank.SecondsYear / d.rate, "decay": 1 / math.E}},
 		})
 	}
 	return clause{"function_score": clause{"query": query, "functions": functions, "score_mode": "sum", "boost_mode": "multiply"}}

@@ -9,6 +9,7 @@ import (
 	"github.com/fumikura/fumikura/index/excerpt"
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/rank"
+	"github.com/fumikura/fumikura/index/weight"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -77,7 +78,7 @@ func (v *view) like(ctx context.Context, post *blog.Post, limit int) ([]index.Hi
 
 // typical gives the words of a post that carry something, as often as they stand there.
 func (v *view) typical(post *blog.Post) string {
-	text := strings.Repeat(post.Title+"\n", rank.TitleWeight) + strings.Join(post.Tags, "\n") + "\n" + post.Text()
+	text := strings.Repeat(post.Title+"\n", int(weight.Default().Title)) + strings.Join(post.Tags, "\n") + "\n" + post.Text()
 	text = strings.ToValidUTF8(text[:min(len(text), likeBytes)], "")
 	var words []string
 	for _, t := range v.analyzer.Words(text) {

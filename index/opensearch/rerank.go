@@ -12,13 +12,14 @@ import (
 func (s *searching) rerank(first []ranked) error {
 	places := rank.NewPlaces(s.plan, s.scorer.idf)
 	var st rank.Stream
+	w := s.plan.Weights
 	for i := range first {
 		r := &first[i]
 		if err := decodeStream(&st, r.stream); err != nil {
 			return err
 		}
 		base := r.score / decayed(r.wall, s.newest)
-		r.score = (base + places.Bonus(&st, rank.Norm(st.Length(), s.mean))) * rank.Recency(r.wall, s.newest)
+		r.score = (base + places.Bonus(&st, w.Norm(st.Length(w.Title), s.mean))) * rank.Recency(w, r.wall, s.newest)
 	}
 	slices.SortFunc(first, func(a, b ranked) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), rank.ByDate(a.wall, b.wall, index.ByRelevance), cmp.Compare(a.id, b.id))

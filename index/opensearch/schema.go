@@ -6,7 +6,7 @@ import (
 
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/query"
-	"github.com/fumikura/fumikura/index/rank"
+	"github.com/fumikura/fumikura/index/weight"
 )
 
 // layout is the version of what this package writes into an index. It changes with every change of fields.
@@ -17,7 +17,7 @@ func analysis() string { return ja.Version + "." + layout }
 
 // The fields of a document. The cluster splits the token fields at white space only, so that our tokens stay whole.
 const (
-	fieldWords = "w" // every term of title and body, those of the title rank.TitleWeight times: scored
+	fieldWords = "w" // every term of title and body, those of the title weight.Title times: scored
 	fieldGrams = "g" // pairs of characters in the same way: scored
 	fieldOrder = "p" // words in order, a value for each block: phrases of words
 	fieldChars = "x" // every two adjacent characters of the folded text, a value for each block: exact runs
@@ -90,7 +90,7 @@ func newIndex(o Options) object {
 	return object{
 		"settings": object{"index": object{
 			"number_of_shards": o.Shards, "number_of_replicas": o.Replicas, "refresh_interval": "-1",
-			"similarity": object{"default": object{"type": "BM25", "k1": rank.Saturation, "b": rank.LengthWeight}},
+			"similarity": object{"default": object{"type": "BM25", "k1": weight.Default().Saturation, "b": weight.Default().Length}},
 			"codec":      "best_compression",
 			// A small index forgets all that was deleted from it; see seal.
 			"merge.policy.expunge_deletes_allowed": 0,

@@ -5,6 +5,7 @@ import (
 
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/rank"
+	"github.com/fumikura/fumikura/index/weight"
 )
 
 // scorer makes the clauses that score.
@@ -24,7 +25,7 @@ func (v *view) newScorer(ctx context.Context, p *plan.Plan, beside ...clause) (*
 	s := &scorer{view: v, plan: p, own: make([]int, len(p.Concepts)), idf: make([]float64, len(p.Concepts)),
 		ways: map[*plan.Alternative]int{}, first: map[*plan.Alternative]int{}, unit: 1}
 	if v.major.Load() < 3 {
-		s.unit = 1 / (1 + rank.Saturation) // before version 3 scores had a factor more
+		s.unit = 1 / (1 + weight.Default().Saturation) // before version 3 scores had a factor more
 	}
 	for _, g := range rank.Gains(p) {
 		s.gains = append(s.gains, &gain{Gain: g, has: v.print(g.Match)})
@@ -113,7 +114,7 @@ func (s *scorer) clauses() []clause {
 	}
 	for i, g := range s.plan.Grams {
 		if i < maxScored {
-			out = append(out, weighed(fieldGrams, token(g), rank.GramWeight*s.unit))
+			out = append(out, weighed(fieldGrams, token(g), s.plan.Weights.Gram*s.unit))
 		}
 	}
 	places := rank.NewPlaces(s.plan, s.idf)

@@ -15,6 +15,7 @@ import (
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/index/rank"
+	"github.com/fumikura/fumikura/index/weight"
 )
 
 // maxNames is how many values of a facet are kept here, the most frequent ones; the cluster knows the others.
@@ -145,7 +146,7 @@ func (v *view) plan(ctx context.Context, q query.Query) *plan.Plan {
 		n, err := v.count(ctx, []clause{term(part(fieldWords, query.CodeIn), token(flag))})
 		return err == nil && n[0] > 0 // a cluster that does not answer fails the search itself
 	}
-	return plan.Maker{Analyzer: v.analyzer, Rewrites: plan.Rewrites(v.words), InCode: inCode}.Make(q)
+	return plan.Maker{Analyzer: v.analyzer, Rewrites: plan.Rewrites(v.words, weight.Weights{}), InCode: inCode}.Make(q)
 }
 
 // rarity is the idf of what stands in df posts.

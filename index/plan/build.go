@@ -8,6 +8,7 @@ import (
 
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/weight"
 )
 
 // Maker makes plans. Analyzer is required.
@@ -15,12 +16,13 @@ type Maker struct {
 	Analyzer Analyzer
 	Rewrites func(words []ja.Token) []Rewrite // other ways of writing; nil for none
 	InCode   func(term string) bool           // whether posts have a term in their code; nil where nobody knows
+	Weights  weight.Weights                   // of ranking; zero for the default
 }
 
 // Make analyses a query.
 func (m Maker) Make(q query.Query) *Plan {
 	filters, rest := query.Filters(q)
-	b := builder{Maker: m, plan: &Plan{Filters: filters}, side: 1}
+	b := builder{Maker: m, plan: &Plan{Filters: filters, Weights: m.Weights.Or()}, side: 1}
 	b.plan.Root = b.node(b.asText(rest.Root), scope{})
 	b.plan.Question = b.plan.Question || b.questionInEnglish()
 	b.plan.Grams = b.scoring()
@@ -157,7 +159,7 @@ func (b *builder) spellings(at int, p ja.Piece) {
 		c.Alternatives = append(c.Alternatives, Alternative{Span: len(p.Words), Terms: []string{flag}, Weight: 1})
 	}
 	for _, v := range p.Variants {
-		c.Alternatives = append(c.Alternatives, Alternative{Span: len(p.Words), Terms: v.Terms, Weight: v.Weight})
+		c.Alternatives = append(c.Alternatives, Alternative{Span: len(p.Words), Terms: v.Terms, Weight: worthOf(b.plan.Weights, v.Kind)})
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/ja"
-	"github.com/fumikura/fumikura/index/lexicon"
 )
 
 // Rules of matching that are the same for every engine.
@@ -61,17 +60,6 @@ func Units(n Node) []Unit {
 		out = append(out, Units(c)...)
 	}
 	return out
-}
-
-// Rewrites gives the lexicon's ways of writing as a plan wants them.
-func Rewrites(l *lexicon.Lexicon) func(words []ja.Token) []Rewrite {
-	return func(words []ja.Token) []Rewrite {
-		var out []Rewrite
-		for _, a := range l.Alternatives(words) {
-			out = append(out, Rewrite{From: a.From, To: a.To, Terms: a.Terms, Weight: a.Weight, Guess: a.Kind.Guess(), Loose: a.Kind.Loose()})
-		}
-		return out
-	}
 }
 
 // IsLatin says whether r is a letter or digit of the kind that makes words, not pairs of characters.

@@ -9,6 +9,7 @@ package plan
 import (
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/weight"
 )
 
 // Plan is a query after analysis. The zero value asks for every post.
@@ -19,6 +20,7 @@ type Plan struct {
 	Grams    []string                 // pairs of characters that count towards the score
 	Literals []Literal                // chunks of two and more words, for a bonus where they stand as typed
 	Question bool                     // typed as one sentence with several things asked for, rather than as words side by side
+	Weights  weight.Weights           // that it is ranked with
 
 	coarse bool             // see Coarsen
 	cover  [][]*Alternative // see covering

@@ -7,9 +7,6 @@ import (
 	"github.com/fumikura/fumikura/index/ja"
 )
 
-// releaseWeight is what another way of writing a part of a release is worth, against 1 for the word itself.
-const releaseWeight = .8
-
 // releases adds the other ways of writing what follows the number of a release: patchlevel 374 is p374, rc 1 is rc1.
 func (b *builder) releases() {
 	for i, w := range b.words {
@@ -18,13 +15,13 @@ func (b *builder) releases() {
 		}
 		c := &b.plan.Concepts[i]
 		if n, ok := strings.CutPrefix(w.Term, "p"); ok && isNumber(n) {
-			c.Alternatives = append(c.Alternatives, Alternative{Span: 1, Terms: []string{"patchlevel", n}, Weight: releaseWeight})
+			c.Alternatives = append(c.Alternatives, Alternative{Span: 1, Terms: []string{"patchlevel", n}, Weight: b.plan.Weights.Release})
 		}
 		short := stage(cmp.Or(w.Written, w.Term))
 		if short == "" || i+1 == len(b.words) || b.sides[i+1] != b.sides[i] || !isNumber(b.words[i+1].Term) {
 			continue
 		}
-		c.Alternatives = append(c.Alternatives, Alternative{Span: 2, Terms: []string{short + b.words[i+1].Term}, Weight: releaseWeight})
+		c.Alternatives = append(c.Alternatives, Alternative{Span: 2, Terms: []string{short + b.words[i+1].Term}, Weight: b.plan.Weights.Release})
 	}
 }
 

@@ -1,23 +1,14 @@
 package rank
 
-import "github.com/fumikura/fumikura/index/plan"
-
-// The weights of what is added for places; see the formulas at pairs, paragraphs, opening, cover and Literals.
-const (
-	pairWeight      = 0.6
-	pairReach       = 8 // words
-	paragraphWeight = 0.5
-	openingWeight   = 0.05
-	openingWords    = 50
-	literalWeight   = 0.1
-	coverWeight     = 0.2
-	exactWeight     = 0.2
-	titleShare      = 0.2 // what a word of the title counts in every paragraph
+import (
+	"github.com/fumikura/fumikura/index/plan"
+	"github.com/fumikura/fumikura/index/weight"
 )
 
 // Places scores what stands where: words of the query near each other, in one paragraph, or as they were typed.
 type Places struct {
 	plan    *plan.Plan
+	weights weight.Weights
 	idf     []float64
 	several bool // more than one thing is asked for
 	ways    ways
@@ -25,7 +16,7 @@ type Places struct {
 
 // NewPlaces prepares to score for a plan. The idf is of each of its concepts, the highest of its ways of writing.
 func NewPlaces(p *plan.Plan, idf []float64) *Places {
-	return &Places{plan: p, idf: idf, several: asked(p.Root) > 1, ways: waysOf(p)}
+	return &Places{plan: p, weights: p.Weights.Or(), idf: idf, several: asked(p.Root) > 1, ways: waysOf(p)}
 }
 
 // asked counts the things that a query asks for: units that carry something, and phrases.
@@ -72,7 +63,7 @@ func (p *Places) Literals(stands func(text string) bool) float64 {
 			}
 		}
 	}
-	return literalWeight * sum
+	return p.weights.Literal * sum
 }
 
 // inTitle gives for each concept what its best way of writing in the title is worth, 0 where it has none.
@@ -94,7 +85,7 @@ func (p *Places) cover(b block, title []float64) float64 {
 			all += idf
 		}
 	}
-	return held * (coverWeight*held/max(all, 1e-9) + exactWeight*b.share())
+	return held * (p.weights.Cover*held/max(all, 1e-9) + p.weights.Exact*b.share())
 }
 
 // share is how much of a block the query asks for.
@@ -111,10 +102,10 @@ func (b block) share() float64 {
 // pairs is, for each two words side by side in the query, the smaller idf times tf/(tf+norm), where tf is the sum of 1/distance
 // over their places within reach in one block.
 func (p *Places) pairs(blocks []block, norm float64) float64 {
-	near := make([]float64, len(p.idf)) // of each concept with the one after it
+	near, reach := make([]float64, len(p.idf)), int(p.weights.PairReach) // near: of each concept with the one after it
 	for _, b := range blocks {
 		for i, x := range b.places {
-			for j := i + 1; j < len(b.places) && b.places[j].at-x.at <= pairReach; j++ {
+			for j := i + 1; j < len(b.places) && b.places[j].at-x.at <= reach; j++ {
 				y := b.places[j]
 				gain := x.weight * y.weight / float64(max(y.at-x.at, 1))
 				switch y.concept - x.concept {
@@ -129,10 +120,10 @@ func (p *Places) pairs(blocks []block, norm float64) float64 {
 	sum := 0.0
 	for i := range len(near) - 1 {
 		if near[i] > 0 {
-			sum += min(p.idf[i], p.idf[i+1]) * near[i] / (near[i] + Saturation*norm)
+			sum += min(p.idf[i], p.idf[i+1]) * near[i] / (near[i] + p.weights.Saturation*norm)
 		}
 	}
-	return pairWeight * sum
+	return p.weights.Pair * sum
 }
 
 // paragraphs is what the best block says of the query, less the share of the post that the block is, for a post of one block says
@@ -148,17 +139,17 @@ func (p *Places) paragraphs(blocks []block, title []float64) float64 {
 		b.count(n, b.words)
 		best = max(best, p.said(n, title)*(1-float64(b.words)/float64(max(total, 1))))
 	}
-	return paragraphWeight * best
+	return p.weights.Paragraph * best
 }
 
 // opening is what the first words of the text say of the query, for there a post tells what it is about.
 func (p *Places) opening(blocks []block) float64 {
-	n, left := make([]float64, len(p.idf)), openingWords
+	n, left := make([]float64, len(p.idf)), int(p.weights.OpeningWords)
 	for i := 0; i < len(blocks) && left > 0; i++ {
 		blocks[i].count(n, left)
 		left -= blocks[i].words
 	}
-	return openingWeight * p.said(n, nil)
+	return p.weights.Opening * p.said(n, nil)
 }
 
 // count adds to n what each concept is worth in the first words of the block.
@@ -170,13 +161,13 @@ func (b block) count(n []float64, words int) {
 	}
 }
 
-// said is the sum of idf·n/(n+.5) over the concepts; what the title holds of them counts a little everywhere.
+// said is the sum of idf·n/(n+Said) over the concepts; what the title holds of them counts a little everywhere.
 func (p *Places) said(n, title []float64) float64 {
 	sum := 0.0
 	for c, k := range n {
-		share := k / (k + .5)
+		share := k / (k + p.weights.Said)
 		if title != nil && title[c] > 0 {
-			share = max(share, titleShare)
+			share = max(share, p.weights.TitleShare)
 		}
 		sum += p.idf[c] * share
 	}

@@ -9,18 +9,7 @@ import (
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/plan"
-)
-
-// The weights of the base score, which is BM25F over words, plus a share of the same over pairs of characters. They are the
-// optimum of a trial over 1,114 posts with 832 queries of three sets and 1,145 paragraphs with 4,442 questions.
-const (
-	DateWeight   = 1.2 // of a post published when the query says
-	FlagWeight   = 1   // of a flag of a command line that stands in code
-	InsideWeight = 0.8 // of hiragana, or a beginning, inside words
-	Saturation   = 0.9 // k1
-	LengthWeight = 0.8 // b
-	TitleWeight  = 3   // how many times a word of the title counts
-	GramWeight   = 0.3
+	"github.com/fumikura/fumikura/index/weight"
 )
 
 // Depth is how many hits, the best by their words alone, are ranked again by what stands where in them; a hundred give the same
@@ -46,25 +35,19 @@ func Worth(a *plan.Alternative, way, typed float64) float64 {
 // stands (Places): to find all posts that have it is dear, and it matches none by itself.
 func Scores(a *plan.Alternative) bool { return !a.Guess || len(a.Terms) == 1 }
 
-// Norm is what the length of a post, against the mean, does to the frequency of its words.
-func Norm(length, mean float64) float64 { return 1 - LengthWeight + LengthWeight*length/mean }
-
-// The newest post gains by a seventh over an old one; age counts against the newest post, so that a result does not change
-// while nothing is published.
-const (
-	RecencyGain = 0.15
-	SecondsYear = 365.25 * 24 * 3600
-)
+// SecondsYear is how many seconds a year has.
+const SecondsYear = 365.25 * 24 * 3600
 
 // Undated is the time of a post that has none.
 const Undated = math.MinInt64
 
 // Recency is the factor by which the score of a post rises for its age, from the seconds at which it and the newest were published.
-func Recency(published, newest int64) float64 {
+// Age counts against the newest post, so that a result does not change while nothing is published.
+func Recency(w weight.Weights, published, newest int64) float64 {
 	if published == Undated {
 		return 1
 	}
-	return 1 + RecencyGain/(1+float64(newest-published)/SecondsYear)
+	return 1 + w.Recency/(1+float64(newest-published)/(w.RecencyYears*SecondsYear))
 }
 
 // ByDate compares the times of two posts for an order: the newest come first unless the oldest are wanted, those without a date

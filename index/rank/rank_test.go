@@ -13,6 +13,7 @@ import (
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/index/rank"
+	"github.com/fumikura/fumikura/index/weight"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -123,8 +124,9 @@ func TestWhatStandsAsTypedIsWorthMore(t *testing.T) {
 
 func TestTheNewestGainMost(t *testing.T) {
 	const newest = 1_700_000_000
-	now, old := rank.Recency(newest, newest), rank.Recency(newest-rank.SecondsYear, newest)
-	if now != 1+rank.RecencyGain || old >= now || old <= 1 || rank.Recency(rank.Undated, newest) != 1 {
+	w := weight.Default()
+	now, old := rank.Recency(w, newest, newest), rank.Recency(w, newest-rank.SecondsYear, newest)
+	if now != 1+w.Recency || old >= now || old <= 1 || rank.Recency(w, rank.Undated, newest) != 1 {
 		t.Errorf("now %f, a year before %f", now, old)
 	}
 }

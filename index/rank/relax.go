@@ -12,16 +12,9 @@ import (
 // help pages: going on below a full page lifts other spellings (.940 to .945, .895 to .915 in English); ranking questions always by
 // what posts hold lifts them in English (.633 to .683) and nothing else falls, while strict hits before all others would cost
 // questions .06. Words that no post has are best not counted: .003 to .006 are lost where they are.
-const (
-	// share is how much of a query's weight, each word weighed by its idf, a post has to hold then. What no post has cannot be
-	// required of any and does not count.
-	share = 0.2
-	// leastKnown is how much of the weight of words side by side must be of words that any post has at all, and leastOfOne the same of
-	// one run without white space. Of a name that nobody wrote with a digit behind it, the posts with the digit are no answer.
-	leastKnown, leastOfOne = 0.1, 0.25
-	// page is how many strict hits are enough for words side by side.
-	page = 10
-)
+//
+// A post has to hold a share of the weight of the known words, each weighed by its idf. Of a name that nobody wrote with a digit behind
+// it, the posts with the digit are no answer: so much of the weight of all words must be of known ones at all.
 
 // Relaxation is how a query is asked where not all of its words can be required.
 type Relaxation struct {
@@ -31,6 +24,7 @@ type Relaxation struct {
 	Mixed bool        // strict hits are ranked among the others, as for a question, and not before them
 
 	few   int     // fewer strict hits leave a page unfilled
+	share float64 // of the weight that any posts have, which a post has to hold
 	known float64 // the least share of the weight that any posts have
 }
 
@@ -58,12 +52,13 @@ func Relax(p *plan.Plan) *Relaxation {
 	if len(hard) > 0 {
 		r.Hard = p.Node(plan.And{Nodes: hard})
 	}
-	r.Least, r.few, r.known = least(units, len(r.Words)), page, leastKnown
+	w := p.Weights.Or()
+	r.Least, r.few, r.share, r.known = least(units, len(r.Words)), int(w.Page), w.Share, w.LeastKnown
 	switch {
 	case r.Mixed:
 		r.known = 0
 	case len(units) == 1: // its words mean one thing together
-		r.few, r.known = 1, leastOfOne
+		r.few, r.known = 1, w.LeastOfOne
 	}
 	return r
 }
@@ -103,7 +98,7 @@ func (r *Relaxation) Weigh(posts []int, all int) (weights []float64, enough floa
 	if known == 0 || known < r.known*total {
 		return weights, math.Inf(1)
 	}
-	return weights, share * known
+	return weights, r.share * known
 }
 
 // Missing gives the words that a post lacks.

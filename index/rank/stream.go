@@ -102,11 +102,11 @@ func (s *Stream) Add(term string) {
 	s.words = append(s.words, id)
 }
 
-// Length is how many words the post has, those of the title counted as they score.
-func (s *Stream) Length() float64 {
-	title := len(s.block(0))
-	n := TitleWeight * float64(title)
-	for _, id := range s.words[title:] {
+// Length is how many words the post has, those of the title counted so many times.
+func (s *Stream) Length(title float64) float64 {
+	inTitle := len(s.block(0))
+	n := title * float64(inTitle)
+	for _, id := range s.words[inTitle:] {
 		if s.hashes[id] != hash(divide) {
 			n++
 		}

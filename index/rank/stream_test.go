@@ -25,7 +25,7 @@ func TestAStreamComesBackAsItWasWritten(t *testing.T) {
 		if err := got.Decode(streamOf([]string{"京都", "話"}, nil, []string{"話", "した", "話"}).Encode()); err != nil {
 			t.Fatal(err)
 		}
-		if got.Length() != 2*rank.TitleWeight+3 || got.Run([]string{"話", "した", "話"}) != 1 {
+		if got.Length(3) != 2*3+3 || got.Run([]string{"話", "した", "話"}) != 1 {
 			t.Errorf("it comes back as %+v", got)
 		}
 	}
@@ -43,7 +43,7 @@ func TestAHeadingIsOneBlockWithWhatFollowsButNotSideBySide(t *testing.T) {
 	if n := s.Run([]string{"install", "docker"}); n != 0 {
 		t.Errorf("a heading runs on into its paragraph %d times", n)
 	}
-	if got := s.Length(); got != rank.TitleWeight+3 {
+	if got := s.Length(3); got != 3+3 {
 		t.Errorf("it is %v words long", got)
 	}
 	concepts := []plan.Concept{{Term: "install"}, {Term: "docker"}}
@@ -82,7 +82,7 @@ func FuzzDecode(f *testing.F) {
 			t.Errorf("the places of %x take away %f", b, sum)
 		}
 		s.Run([]string{"a", "b"})
-		if s.Length() < 0 {
+		if s.Length(3) < 0 {
 			t.Errorf("%x has a length below nothing", b)
 		}
 	})

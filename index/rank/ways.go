@@ -39,7 +39,7 @@ func waysOf(p *plan.Plan) ways {
 	for i := len(p.Concepts) - 1; i >= 0; i-- {
 		if c := &p.Concepts[i]; !c.Excluded {
 			w.terms[hash(c.Term)] = way{i, 1}
-			w.releases(i, c.Term)
+			w.releases(i, c.Term, p.Weights.Or().Release)
 		}
 	}
 	for h := range w.terms {
