@@ -20,7 +20,7 @@ func dark(t *testing.T, ctx context.Context) {
 }
 
 func TestPagesFitEveryWidth(t *testing.T) {
-	server := serve(t, web.Options{KeptPosts: true, Title: "例のブログ", Links: []web.Link{{Text: "ブログへ", URL: "https://blog.example.com/"}}})
+	server := serve(t, web.Options{KeptPosts: true, Title: "例のブログ", Links: []web.Link{{Text: "ブログへ", URL: "https://blog.example.com/"}}, Guide: guideTopics()})
 	id := samplePosts()[1].ID
 	paths := map[string]string{
 		"start":  "/",
@@ -29,6 +29,7 @@ func TestPagesFitEveryWidth(t *testing.T) {
 		"error":  "/search?page=x",
 		"post":   "/posts/" + string(id) + "?q=" + url.QueryEscape("全文検索"),
 		"help":   "/help",
+		"guide":  "/guide/proxy",
 	}
 	ctx := browser(t)
 	for _, width := range []int64{320, 1280} {

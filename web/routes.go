@@ -38,6 +38,8 @@ func (s *Server) table() []route {
 		{"/search.atom", classPage, "GET", true, s.feed},
 		{"/posts/{id}", classPage, "GET", true, s.postPage},
 		{"/help", classPage, "GET", true, s.helpPage},
+		{"/guide", classPage, "GET", true, s.guidePage},
+		{"/guide/{topic}", classPage, "GET", true, s.guidePage},
 		{"/api/v1/search", classAPI, "GET POST", true, s.search},
 		{"/api/v1/suggest", classAPI, "GET", true, s.suggest},
 		{"/api/v1/posts/{id}", classAPI, "GET", true, s.post},

@@ -51,6 +51,7 @@ type Options struct {
 	Asked          func(q string, total int) // told of every search that a reader or program begins, for a query log; nil: nobody
 	LastRun        func() map[string]float64 // figures of the last run of reindex for the metrics, by name; nil: none
 	KeptPosts      bool                      // the text of posts is shown here too; false: only excerpts leave the server
+	Guide          []Topic                   // nil: /guide is not there
 	Base           string                    // address under which readers see the server; empty: taken from each request
 	MCP            bool                      // agents may connect at /mcp
 	Version        string                    // of the program, for agents; empty: none is told

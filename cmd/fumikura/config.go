@@ -71,6 +71,7 @@ type serveConfig struct {
 	QueryLog  string   `toml:"query_log" doc:"A file that keeps what was searched, without addresses, for fumikura queries. Empty: nothing is kept."`
 	MCP       bool     `toml:"mcp" doc:"Let agents search by the Model Context Protocol at /mcp; they only read, under the limits of the API."`
 	Posts     bool     `toml:"posts" doc:"Show the kept text of a post at /posts/ID."`
+	Guide     bool     `toml:"guide" doc:"Show the guide of Fumikura at /guide."`
 }
 
 type pageConfig struct {
@@ -111,7 +112,7 @@ func defaultConfig() config {
 		Data:   "fumikura-data",
 		Engine: engineBleve,
 		Log:    logConfig{Format: "text", Level: "info"},
-		Serve:  serveConfig{Addr: "127.0.0.1:8080", RateLimit: 10, Posts: true},
+		Serve:  serveConfig{Addr: "127.0.0.1:8080", RateLimit: 10, Posts: true, Guide: true},
 		Page:   pageConfig{Images: true},
 	}
 }

@@ -174,12 +174,18 @@ func (a *app) server(e engine, runs web.Reindexer, asked *queryLog, log *slog.Lo
 	if len(links) == 0 && name != "" {
 		links = append(links, web.Link{Text: strings.Trim(strings.TrimPrefix(strings.TrimPrefix(site, "https://"), "http://"), "/"), URL: site})
 	}
+	var guide []web.Topic
+	if c.Serve.Guide {
+		if guide, err = guidePages(); err != nil {
+			return nil, err
+		}
+	}
 	s, err := web.New(web.Options{
 		Engine: e, Log: log, Reindex: runs, Token: c.Serve.Token,
 		Origins: newOrigins(a.archivePath(), c.Serve.Origins, log).all,
 		Title:   cmp.Or(c.Page.Title, name), Accent: c.Page.Accent, Logo: c.Page.Logo, Links: links, Images: c.Page.Images,
 		RateLimit: c.Serve.RateLimit, Burst: c.Serve.Burst, Searches: a.searches, TrustedProxies: proxies,
-		KeptPosts: c.Serve.Posts, Base: c.Serve.Base, Asked: asked.add, MCP: c.Serve.MCP, Version: version(), LastRun: lastRun{a.archivePath(), log}.figures,
+		KeptPosts: c.Serve.Posts, Guide: guide, Base: c.Serve.Base, Asked: asked.add, MCP: c.Serve.MCP, Version: version(), LastRun: lastRun{a.archivePath(), log}.figures,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%w: configuration: %w", blog.ErrUsage, err)
