@@ -41,6 +41,7 @@ type Request struct {
 	Size      int           // 1 to 100; 0 means 10
 	Facets    []query.Field // facets to count; none are counted where it is empty
 	FacetSize int           // values of a facet that are listed, 1 to MaxValues; 0 means MaxValues
+	FacetFind string        // only values that contain this are listed, however either is written; empty: all
 	Fold      Fold
 	Langs     []string // languages of the reader, the best first; of translations the first of these is shown
 	Verbatim  bool     // answer the query as typed, without a correction

@@ -39,6 +39,7 @@ type ask struct {
 	size      int
 	counted   []query.Field // facets to count
 	facetSize int
+	facetFind string // only values that contain it are listed
 	fold      index.Fold
 	langs     []string // of the reader, the best first
 	verbatim  bool     // no correction is wanted
@@ -46,7 +47,7 @@ type ask struct {
 }
 
 // single are the parameters of a search that take one value, beside those of facets.
-var single = []string{"q", "sort", "page", "size", "facets", "facet_size", "fold", "verbatim", "suggest"}
+var single = []string{"q", "sort", "page", "size", "facets", "facet_size", "facet_query", "fold", "verbatim", "suggest"}
 
 // flags are those of them that are on or off.
 var flags = []string{"verbatim", "suggest"}
@@ -76,6 +77,9 @@ func parseAsk(v url.Values) (ask, error) {
 	}
 	if a.facetSize, err = number(v, "facet_size", index.MaxValues, index.MaxValues); err != nil {
 		return a, err
+	}
+	if a.facetFind = strings.TrimSpace(v.Get("facet_query")); utf8.RuneCountInString(a.facetFind) > maxValue {
+		return a, usageError(fmt.Sprintf("facet_query has more than %d characters", maxValue))
 	}
 	if a.fold, err = parseFold(v.Get("fold")); err != nil {
 		return a, err
@@ -197,7 +201,7 @@ func number(v url.Values, name string, missing, most int) (int, error) {
 // request is what the engine is asked.
 func (a ask) request() index.Request {
 	return index.Request{Query: a.query, Sort: a.sort, Page: a.page, Size: a.size, Facets: a.counted, FacetSize: a.facetSize,
-		Fold: a.fold, Langs: a.langs, Verbatim: a.verbatim}
+		FacetFind: a.facetFind, Fold: a.fold, Langs: a.langs, Verbatim: a.verbatim}
 }
 
 // values reads the parameters of a search from the address, or from the body of a POST.

@@ -8,8 +8,8 @@ import (
 	"github.com/fumikura/fumikura/index/query"
 )
 
-// A page shows the most frequent values and keeps some more at hand. All of them would outweigh the hits; the rest is found
-// by typing tag: or author:.
+// A page shows the most frequent values and keeps some more at hand. All of them would outweigh the hits; the rest is found by the field
+// above them, which asks the server, and on a page of its own.
 const (
 	openValues = 8
 	moreValues = 40
@@ -21,6 +21,7 @@ type facetView struct {
 	Label  string
 	Values []valueView
 	More   []valueView
+	All    string // address of the page with all values; empty where all are here
 }
 
 // valueView is a value that can be chosen.
@@ -42,7 +43,11 @@ func newFacets(f frame, at place, r *index.Result) ([]facetView, []field) {
 		shown := worthShowing(name, values)
 		if shown {
 			open := min(openValues, len(values))
-			list = append(list, facetView{Name: name, Label: f.Say(string(name)), Values: values[:open], More: values[open:]})
+			view := facetView{Name: name, Label: f.Say(string(name)), Values: values[:open], More: values[open:]}
+			if len(r.Facets[name]) > len(values) {
+				view.All = at.facetURL(name)
+			}
+			list = append(list, view)
 		}
 		for _, chosen := range at.chosen[name] {
 			if !shown || !slices.ContainsFunc(values, func(v valueView) bool { return v.On && at.has(name, v.Value) }) {

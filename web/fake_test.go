@@ -73,6 +73,9 @@ func (f *fake) Search(ctx context.Context, r index.Request) (*index.Result, erro
 	}
 	for name, values := range counts {
 		for v, n := range values {
+			if !strings.Contains(strings.ToLower(v), strings.ToLower(r.FacetFind)) {
+				continue
+			}
 			result.Facets[name] = append(result.Facets[name], index.Value{Value: v, Count: n, Selected: slices.Contains(chosen[name], v)})
 		}
 		slices.SortFunc(result.Facets[name], func(a, b index.Value) int {
@@ -81,6 +84,13 @@ func (f *fake) Search(ctx context.Context, r index.Request) (*index.Result, erro
 			}
 			return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
 		})
+	}
+	for name, values := range result.Facets {
+		if r.FacetSize > 0 {
+			most := min(len(values), r.FacetSize)
+			chosen := slices.DeleteFunc(slices.Clone(values[most:]), func(v index.Value) bool { return !v.Selected })
+			result.Facets[name] = append(values[:most:most], chosen...)
+		}
 	}
 	slices.SortStableFunc(found, func(a, b *blog.Post) int {
 		if r.Sort == index.Oldest {

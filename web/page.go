@@ -16,11 +16,13 @@ import (
 var pageFiles embed.FS
 
 // pages are the templates, one set for each page.
-type pages struct{ search, post, help, guide, failure *template.Template }
+type pages struct{ search, facet, post, help, guide, failure *template.Template }
 
 func parsePages() (*pages, error) {
 	var p pages
-	for name, into := range map[string]**template.Template{"search": &p.search, "post": &p.post, "help": &p.help, "guide": &p.guide, "error": &p.failure} {
+	for name, into := range map[string]**template.Template{
+		"search": &p.search, "facet": &p.facet, "post": &p.post, "help": &p.help, "guide": &p.guide, "error": &p.failure,
+	} {
 		t, err := template.ParseFS(pageFiles, "page/layout.html", "page/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("parse page %s: %w", name, err)

@@ -48,6 +48,17 @@ func (p place) fields() []field {
 	return list
 }
 
+// allFields are those with the values of facets.
+func (p place) allFields() []field {
+	list := p.fields()
+	for _, name := range facets {
+		for _, value := range p.chosen[name] {
+			list = append(list, field{string(name), value})
+		}
+	}
+	return list
+}
+
 // url leads to a page of this place.
 func (p place) url(page int) string {
 	return p.root + "/search?" + p.values(page).Encode()
@@ -67,6 +78,20 @@ func (p place) values(page int) url.Values {
 		v.Set("page", strconv.Itoa(page))
 	}
 	return v
+}
+
+// facetURL is the page with all values of a facet, for a place.
+func (p place) facetURL(name query.Field) string {
+	v := p.values(1)
+	v.Set("name", string(name))
+	return p.root + "/facets?" + v.Encode()
+}
+
+// with is this place with one value more chosen.
+func (p place) with(f query.Field, value string) place {
+	p.chosen = maps.Clone(p.chosen)
+	p.chosen[f] = append(slices.Clone(p.chosen[f]), value)
+	return p
 }
 
 // without is this place with one chosen value fewer.

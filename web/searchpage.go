@@ -201,7 +201,7 @@ func (s *Server) newHitView(f frame, h index.Hit, manyBlogs bool) hitView {
 	if a := h.Post.Author; a != "" {
 		v.Author = &link{Text: a, URL: f.searchURL(one(query.Author, a))}
 	}
-	for _, t := range h.Post.Tags {
+	for _, t := range h.Post.Tags[:min(len(h.Post.Tags), shownTags)] {
 		v.Tags = append(v.Tags, link{Text: t, URL: f.searchURL(one(query.Tag, t))})
 	}
 	if manyBlogs {
@@ -212,6 +212,9 @@ func (s *Server) newHitView(f frame, h index.Hit, manyBlogs bool) hitView {
 	}
 	return v
 }
+
+// shownTags is how many tags a hit shows; some posts have dozens.
+const shownTags = 6
 
 // oldYears is from which age on a reader is told it: what a post of that age says of software is seldom still so.
 const oldYears = 3

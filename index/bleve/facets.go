@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/query"
@@ -23,7 +24,7 @@ func (c *columns) facetCounts(found set, chosen map[query.Field]set, filters map
 		if chosen[field] != nil {
 			docs = filtered(found, chosen, field)
 		}
-		counts[field] = f.list(c, docs, c.selected(field, filters[field]), req.FacetSize)
+		counts[field] = f.list(c, docs, c.selected(field, filters[field]), req)
 	}
 	return counts
 }
@@ -53,19 +54,24 @@ func year(value string) string {
 }
 
 // list gives the values of the documents, the most frequent first, years the newest first; at most so many, and those selected, which
-// are always listed.
-func (f *facet) list(c *columns, found set, selected []uint32, most int) []index.Value {
+// are always listed unless only some values are looked for.
+func (f *facet) list(c *columns, found set, selected []uint32, req index.Request) []index.Value {
 	n := f.counts(c, found)
 	defer f.scratch.Put(n)
 	var first best
-	first.most = most
+	first.most = req.FacetSize
+	part := fold(req.FacetFind)
+	wanted := func(v uint32) bool { return part == "" || strings.Contains(fold(f.names[v]), part) }
 	for v, k := range *n {
-		if k > 0 {
+		if k > 0 && wanted(uint32(v)) {
 			first.add(f.key(uint32(v), k))
 		}
 	}
 	var chosen []uint64
 	for _, v := range selected {
+		if !wanted(v) {
+			continue
+		}
 		if key := f.key(v, (*n)[v]); (*n)[v] == 0 {
 			first.add(key)
 		}

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
+
+	"golang.org/x/text/width"
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/query"
@@ -111,6 +114,35 @@ func checkFacets(t *testing.T, e index.Engine, _ []*blog.Post) {
 				}
 			}
 		}
+	}
+}
+
+// checkFacetFind takes each value's own letters, in another case and width, and looks for it among all values of its facet.
+func checkFacetFind(t *testing.T, e index.Engine, _ []*blog.Post) {
+	fields := []query.Field{query.Tag, query.Author}
+	all := search(t, e, index.Request{Fold: index.FoldNone, Facets: fields})
+	for _, f := range fields {
+		if len(all.Facets[f]) == 0 {
+			t.Fatalf("no values of %s to look for", f)
+		}
+		for _, want := range all.Facets[f][:min(len(all.Facets[f]), 5)] {
+			for _, find := range []string{want.Value, strings.ToUpper(want.Value), width.Widen.String(want.Value)} {
+				got := search(t, e, index.Request{Fold: index.FoldNone, Facets: fields, FacetFind: find}).Facets[f]
+				if !slices.Contains(got, want) || len(got) > len(all.Facets[f]) {
+					t.Errorf("%s: looking for %q lists %v without %v", f, find, got, want)
+				}
+				if one := search(t, e, index.Request{Fold: index.FoldNone, Facets: fields, FacetFind: find, FacetSize: 1}).Facets[f]; len(one) != 1 {
+					t.Errorf("%s: looking for one value with %q lists %v", f, find, one)
+				}
+			}
+		}
+		if got := search(t, e, index.Request{Fold: index.FoldNone, Facets: fields, FacetFind: "no value has this"}).Facets[f]; len(got) != 0 {
+			t.Errorf("%s: values that contain nothing of what is looked for: %v", f, got)
+		}
+	}
+	chosen := parsed(t, "tag:検索")
+	if got := search(t, e, index.Request{Fold: index.FoldNone, Query: chosen, Facets: fields, FacetFind: "no value has this"}).Facets[query.Tag]; len(got) != 0 {
+		t.Errorf("a chosen value that is not looked for is listed: %v", got)
 	}
 }
 

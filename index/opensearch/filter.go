@@ -78,7 +78,11 @@ func (c choice) aggs(req index.Request) clause {
 		if f == query.Year {
 			order = []clause{{"_key": "desc"}}
 		}
-		inner := clause{"values": clause{"terms": clause{"field": string(f), "size": req.FacetSize, "shard_size": maxNames, "order": order}}}
+		size := req.FacetSize
+		if req.FacetFind != "" {
+			size = maxNames // which of them contain it is found here: the cluster knows no folded names
+		}
+		inner := clause{"values": clause{"terms": clause{"field": string(f), "size": size, "shard_size": maxNames, "order": order}}}
 		if chosen := c.selected(f); len(chosen) > 0 {
 			each := clause{}
 			for _, value := range chosen {
@@ -135,6 +139,10 @@ func (c choice) read(aggs map[string]aggregation, req index.Request) map[query.F
 			}
 			return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Value, b.Value))
 		})
+		if part := ja.FoldString(req.FacetFind); part != "" {
+			values = slices.DeleteFunc(values, func(v index.Value) bool { return !strings.Contains(ja.FoldString(v.Value), part) })
+			values = values[:min(len(values), req.FacetSize)]
+		}
 		out[f] = values
 	}
 	return out

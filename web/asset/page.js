@@ -2,6 +2,7 @@
 // reload give the same list, and applies a filter when it is ticked. The server renders everything; this file swaps it in.
 import { Finder } from "./box/finder.js";
 import { Typing } from "./box/typing.js";
+import { Narrow } from "./narrow.js";
 import { Sheet } from "./sheet.js";
 
 const box = document.querySelector("#q");
@@ -94,14 +95,7 @@ if (onSearchPage) {
     if (!choose) return;
     choose.querySelector(".apply").hidden = true;
     choose.addEventListener("change", (e) => e.target.type === "checkbox" && go(addressOf(choose), { step: true, stay: true }));
-    for (const narrow of choose.querySelectorAll(".narrow")) {
-      narrow.hidden = false;
-      narrow.addEventListener("input", () => {
-        const part = narrow.value.normalize("NFKC").toLowerCase();
-        for (const item of narrow.parentElement.querySelectorAll("li")) item.hidden = !item.textContent.normalize("NFKC").toLowerCase().includes(part);
-      });
-      narrow.addEventListener("keydown", (e) => e.key === "Enter" && e.preventDefault());
-    }
+    for (const narrow of choose.querySelectorAll(".narrow")) new Narrow(narrow, choose);
   }
 
   new Typing(box, (_, partial) => go(addressOf(form), { typed: true, partial }), () => {});
