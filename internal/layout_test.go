@@ -53,8 +53,9 @@ var mayImport = map[string][]string{
 	"index/opensearch":            {"index/weight", "index/draw", "index/rank", "internal/blog", "index", "index/query", "index/ja", "index/lexicon", "index/plan", "index/excerpt"},
 	"index/opensearch/servertest": {},
 	"index/indextest":             {"internal/blog", "index", "index/query"},
-	"web":                         {"internal/blog", "index", "index/query", "web/mcp"},
+	"web":                         {"internal/blog", "index", "index/query", "web/mcp", "web/desk"},
 	"web/mcp":                     {},
+	"web/desk":                    {"internal/blog", "internal/archive", "internal/ingest", "index", "index/query"},
 	"cmd/fumikura":                {"*"},
 }
 

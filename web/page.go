@@ -134,6 +134,11 @@ func (s *Server) origin(r *http.Request) string {
 	if s.base != nil {
 		return s.base.String()
 	}
+	return s.requestOrigin(r)
+}
+
+// requestOrigin is the address that a request itself tells.
+func (s *Server) requestOrigin(r *http.Request) string {
 	scheme := "http"
 	if r.TLS != nil || s.trusts(parseAddr(r.RemoteAddr)) && r.Header.Get("X-Forwarded-Proto") == "https" {
 		scheme = "https"

@@ -30,8 +30,41 @@ type route struct {
 	answer  answer
 }
 
-// table has every address that the server knows.
+// table has every address that readers and programs know; the owner's are among them unless they have a server of their own.
 func (s *Server) table() []route {
+	table := s.publicTable()
+	if !s.Apart {
+		table = append(table, s.ownersTable()...)
+	}
+	return table
+}
+
+// adminTable has the addresses of a server for the owner alone: nothing of the search is among them.
+func (s *Server) adminTable() []route {
+	return append(s.ownersTable(),
+		route{"/", classPage, "GET", false, func(w http.ResponseWriter, r *http.Request) error {
+			if s.Desk == nil {
+				return errNoRoute
+			}
+			http.Redirect(w, r, "/desk", http.StatusSeeOther)
+			return nil
+		}},
+		route{"/asset/{version}/{name:.+}", classAsset, "GET", false, s.asset},
+		route{"/favicon.ico", classAsset, "GET", false, s.asset},
+		route{"/healthz", classControl, "GET", false, s.health},
+		route{"/readyz", classControl, "GET", false, s.ready})
+}
+
+// ownersTable has the addresses that are for whoever runs the server.
+func (s *Server) ownersTable() []route {
+	table := []route{{"/metrics", classControl, "GET", false, s.metrics.answer}}
+	if s.Desk != nil {
+		table = append(table, route{"/desk", classControl, "GET POST", false, s.desk}, route{"/desk/{rest:.+}", classControl, "GET POST", false, s.desk})
+	}
+	return table
+}
+
+func (s *Server) publicTable() []route {
 	return []route{
 		{"/", classPage, "GET", true, s.searchPage},
 		{"/search", classPage, "GET", true, s.searchPage},
@@ -57,25 +90,24 @@ func (s *Server) table() []route {
 		{"/robots.txt", classAsset, "GET", false, s.asset},
 		{"/healthz", classControl, "GET", false, s.health},
 		{"/readyz", classControl, "GET", false, s.ready},
-		{"/metrics", classControl, "GET", false, s.metrics.answer},
 	}
 }
 
-// routes builds the handler: the table, and around it what holds for every request.
-func (s *Server) routes() http.Handler {
+// routes builds a handler: the table, and around it what holds for every request.
+func (s *Server) routes(table []route) http.Handler {
 	router := mux.NewRouter().SkipClean(true) // cleaning redirects, and knows nothing of Options.Base
-	for _, r := range s.table() {
+	for _, r := range table {
 		router.Handle(r.path, s.handle(r))
 	}
 	router.NotFoundHandler = s.handle(route{class: classPage, methods: "GET POST PUT PATCH DELETE", answer: func(_ http.ResponseWriter, r *http.Request) error {
 		return errNoRoute
 	}})
-	return s.withinBase(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if len(r.URL.Path) > 1 {
 			r.URL.Path = strings.TrimSuffix(r.URL.Path, "/") // /search/ is what people type
 		}
 		router.ServeHTTP(w, r)
-	}))
+	})
 }
 
 // withinBase drops the path of Options.Base, whether the proxy in front leaves it in place or not.

@@ -16,6 +16,7 @@ import (
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/web/desk"
 	"github.com/fumikura/fumikura/web/mcp"
 )
 
@@ -55,6 +56,8 @@ type Options struct {
 	Base           string                    // address under which readers see the server; empty: taken from each request
 	MCP            bool                      // agents may connect at /mcp
 	Version        string                    // of the program, for agents; empty: none is told
+	Desk           *desk.Desk                // the owner's pages at /desk; nil: there are none
+	Apart          bool                      // the desk and the metrics are answered by AdminHandler only, for an address of the owner's own
 	Patient        bool                      // a search may take as long as it takes: whoever asks is one person at a terminal
 	Clock          func() time.Time          // nil: time.Now
 }
@@ -72,6 +75,7 @@ type Server struct {
 	mcp     *mcp.Server
 	started time.Time
 	handler http.Handler
+	admin   http.Handler
 
 	silentProxy sync.Once // told that a proxy does not say for whom it asks
 }
@@ -101,7 +105,8 @@ func New(o Options) (*Server, error) {
 	s.limiter = newLimiter(s.RateLimit, s.Burst, s.Clock)
 	s.metrics = newMetrics(s)
 	s.mcp = mcp.New(tools{s}, mcp.Options{Title: s.Title, Version: s.Version, MaxBody: maxBody})
-	s.handler = s.routes()
+	s.handler = s.withinBase(s.routes(s.table()))
+	s.admin = s.routes(s.adminTable())
 	return s, nil
 }
 
@@ -164,10 +169,20 @@ func isWebURL(s string) bool {
 // Handler answers all requests.
 func (s *Server) Handler() http.Handler { return s.handler }
 
+// AdminHandler answers the owner, at an address that readers do not reach: the desk, the metrics, and what tells that the server is well.
+func (s *Server) AdminHandler() http.Handler { return s.admin }
+
 // Serve answers on the listener until ctx ends; then it lets running requests end and returns nil.
-func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+func (s *Server) Serve(ctx context.Context, l net.Listener) error { return s.serve(ctx, l, s.handler) }
+
+// ServeAdmin is Serve for AdminHandler.
+func (s *Server) ServeAdmin(ctx context.Context, l net.Listener) error {
+	return s.serve(ctx, l, s.admin)
+}
+
+func (s *Server) serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	server := &http.Server{
-		Handler:           s.handler,
+		Handler:           h,
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,

@@ -24,6 +24,7 @@ type app struct {
 
 	data, config string // flags; empty when not given
 	verbose      bool
+	telling      bool // progress is told to the server that has started this run
 	quiet        bool
 	cfg          config
 	searches     int         // side by side in serve; 0: one for each processor
@@ -66,6 +67,8 @@ Exit codes of every command: 0 done, 1 failed and nothing published, 2 wrong usa
 	flags.StringVar(&a.config, "config", "", "the configuration file (default ./fumikura.toml where there is one, or FUMIKURA_CONFIG)")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what is being done")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print nothing but errors, where a command does something rather than answers")
+	flags.BoolVar(&a.telling, tellProgress, false, "tell progress to the server that has started this run")
+	_ = flags.MarkHidden(tellProgress) // it was just made
 	root.SetVersionTemplate("fumikura {{.Version}}\n")
 	root.AddCommand(a.demoCommand(), a.reindexCommand(), a.importCommand(), a.exportCommand(), a.serveCommand(), a.searchCommand(), a.mcpCommand(), a.analyzeCommand(),
 		a.statusCommand(), a.doctorCommand(), a.checkCommand(), a.rollbackCommand(), a.forgetCommand(), a.backupCommand(), a.restoreCommand(), a.evalCommand(), a.queriesCommand(), a.initCommand(),

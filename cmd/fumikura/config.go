@@ -68,6 +68,8 @@ type serveConfig struct {
 	Proxies   []string `toml:"trusted_proxies" doc:"Networks whose forwarding headers are believed, such as 10.0.0.0/8. Empty: this machine only."`
 	Origins   []string `toml:"origins" doc:"Sites besides the blogs that may call the API from a browser. Empty: none."`
 	Token     string   `toml:"token" doc:"The bearer token that POST /api/v1/reindex asks for. Empty: no reindex over HTTP."`
+	DeskToken string   `toml:"desk_token" doc:"What the owner signs in with at /desk, 16 characters or more. Empty: serve.token; without either there is no desk."`
+	AdminAddr string   `toml:"admin_addr" doc:"An address for /desk and /metrics alone, such as 127.0.0.1:8081; serve.addr then has neither. Empty: both are at serve.addr."`
 	QueryLog  string   `toml:"query_log" doc:"A file that keeps what was searched, without addresses, for fumikura queries. Empty: nothing is kept."`
 	MCP       bool     `toml:"mcp" doc:"Let agents search by the Model Context Protocol at /mcp; they only read, under the limits of the API."`
 	Posts     bool     `toml:"posts" doc:"Show the kept text of a post at /posts/ID."`
@@ -192,6 +194,9 @@ func (c *config) check() error {
 		if d > 0 && d < duration(time.Second) { // a number alone would mean so many billionths of a second
 			return fmt.Errorf("%w: a duration of %s is too short; write it with its unit, like 90s or 15m", blog.ErrUsage, time.Duration(d))
 		}
+	}
+	if err := c.checkDesk(); err != nil {
+		return err
 	}
 	if err := c.checkBlogs(); err != nil {
 		return err

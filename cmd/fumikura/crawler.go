@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/fumikura/fumikura/internal/archive"
@@ -33,6 +34,9 @@ func (a *app) crawlers(db *archive.DB, sites []string, f reindexFlags) (*crawler
 			Budget: crawl.Budget{Requests: a.cfg.Crawl.MaxRequests, Time: time.Duration(a.cfg.Crawl.MaxTime)}}
 		if f.dryRun {
 			k.Places = readOnly{db}
+		}
+		if f.again != "" {
+			k.Memory = unvisited{db, f.again}
 		}
 		c.sites[site] = k
 	}
@@ -79,4 +83,44 @@ func (a *app) clientOptions() fetch.Options {
 	o := fetch.Options{Version: version(), Rate: a.cfg.Crawl.Rate, Log: a.log(false)}
 	o.Timeouts.Total = time.Duration(a.cfg.Crawl.Timeout)
 	return o
+}
+
+// unvisited remembers all but how asking for one address went, so that it is asked for.
+type unvisited struct {
+	*archive.DB
+	address string
+}
+
+// Visits gives all visits of the site, that of the address as one that is still to come.
+func (u unvisited) Visits(ctx context.Context, site string) iter.Seq2[blog.Visit, error] {
+	return func(yield func(blog.Visit, error) bool) {
+		for v, err := range u.DB.Visits(ctx, site) {
+			if blog.Key(v.URL) == blog.Key(u.address) {
+				v.Outcome, v.ETag, v.LastModified = blog.Waiting, "", ""
+			}
+			if !yield(v, err) {
+				return
+			}
+		}
+	}
+}
+
+// blogOfPost gives the blog to which the post at the address belongs.
+func blogOfPost(ctx context.Context, db *archive.DB, address string) ([]string, error) {
+	v, known, err := db.Visit(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	if !known || v.Site == "" {
+		return nil, fmt.Errorf("nothing is known of %s: name its blog, as in fumikura reindex https://blog.example.com/: %w", address, blog.ErrNotFound)
+	}
+	if isImported(v) {
+		return nil, fmt.Errorf("%w: %s was imported, and is not asked for; import a newer export of its blog", blog.ErrUsage, address)
+	}
+	return []string{v.Site}, nil
+}
+
+// isImported says whether what the visit tells of came with an export.
+func isImported(v blog.Visit) bool {
+	return v.Found != "start" && !strings.HasPrefix(v.Found, "http:") && !strings.HasPrefix(v.Found, "https:")
 }

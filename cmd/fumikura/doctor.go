@@ -29,6 +29,8 @@ type doctor struct {
 	url   string
 	db    *archive.DB // nil where there is no archive
 	found []finding
+
+	engine engine // that of serve; nil: one is opened
 }
 
 func (a *app) doctorCommand() *cobra.Command {
@@ -93,6 +95,9 @@ func (d *doctor) examine(ctx context.Context, u *url.URL, q query.Query) error {
 	if err != nil || !ok {
 		return err
 	}
+	if d.engine != nil {
+		return d.indexed(ctx, d.engine, id, q)
+	}
 	return d.withEngine(ctx, func(e engine) error { return d.indexed(ctx, e, id, q) })
 }
 
@@ -105,7 +110,7 @@ func (d *doctor) imported(ctx context.Context, u url.URL) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if known && v.Found != "start" && !strings.HasPrefix(v.Found, "http:") && !strings.HasPrefix(v.Found, "https:") {
+		if known && isImported(v) {
 			d.url = u.String()
 			return true, nil
 		}

@@ -15,10 +15,11 @@ const plainEvery = 10 * time.Second
 
 // progress shows how far a run is: a bar on a terminal, a line now and then elsewhere.
 type progress struct {
-	w     io.Writer
-	bar   *progressbar.ProgressBar // nil where w is no terminal
-	phase string
-	told  time.Time
+	w       io.Writer
+	bar     *progressbar.ProgressBar // nil where w is no terminal
+	phase   string
+	told    time.Time
+	telling bool // to a server that shows it at the desk
 }
 
 // phases say what a run is doing, in the words of the owner.
@@ -26,11 +27,15 @@ var phases = map[string]string{
 	"collect": "asking the blog", "read": "reading posts", "build": "building the index", "verify": "checking the index", "publish": "publishing",
 }
 
-func newProgress(w io.Writer) *progress {
-	return &progress{w: w, told: time.Now()}
+func (a *app) newProgress() *progress {
+	return &progress{w: a.stderr, told: time.Now(), telling: a.telling}
 }
 
 func (p *progress) update(s ingest.Progress) {
+	if p.telling {
+		p.tell(s)
+		return
+	}
 	what := phases[s.Phase]
 	if s.Site != "" {
 		what += " " + s.Site

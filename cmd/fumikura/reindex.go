@@ -21,6 +21,8 @@ import (
 // reindexFlags are the flags of reindex.
 type reindexFlags struct {
 	full, rebuild, dryRun, force, json bool
+
+	again string // the address of a page that is asked for whatever is known of it
 }
 
 func (a *app) reindexCommand() *cobra.Command {
@@ -39,6 +41,7 @@ Exit codes: 0 done; 1 failed, nothing published; 2 wrong usage or configuration;
 		RunE: withContext(func(ctx context.Context, args []string) error { return a.reindex(ctx, args, f) }),
 	}
 	c.Flags().BoolVar(&f.full, "full", false, "ask for every page again, not only for what is new or changed")
+	c.Flags().StringVar(&f.again, "again", "", "the address of a post that is to be asked for again, with what is new on its blog")
 	c.Flags().BoolVar(&f.rebuild, "rebuild", false, "build from the archive, without the network")
 	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "say what would change, and change nothing")
 	c.Flags().BoolVar(&f.force, "force", false, "publish even if a blog has lost many of its posts or a field")
@@ -49,6 +52,9 @@ Exit codes: 0 done; 1 failed, nothing published; 2 wrong usage or configuration;
 func (a *app) reindex(ctx context.Context, args []string, f reindexFlags) error {
 	if f.rebuild && (f.full || len(args) > 0) {
 		return fmt.Errorf("%w: --rebuild works from the archive alone; it goes with neither --full nor a URL", blog.ErrUsage)
+	}
+	if f.again != "" && (f.rebuild || f.full || len(args) > 0) {
+		return fmt.Errorf("%w: --again takes one post of a blog that is known; it goes with neither --full nor --rebuild nor a URL", blog.ErrUsage)
 	}
 	sites, err := siteAddresses(args)
 	if err != nil {
@@ -62,6 +68,11 @@ func (a *app) reindex(ctx context.Context, args []string, f reindexFlags) error 
 		open = untouched // there is nothing to compare with, and no folder is to be made for it
 	}
 	return open(ctx, "reindex", func(db *archive.DB) error {
+		if f.again != "" {
+			if sites, err = blogOfPost(ctx, db, f.again); err != nil {
+				return err
+			}
+		}
 		if sites, err = a.remembered(ctx, db, sites); err != nil {
 			return err
 		}
@@ -187,7 +198,7 @@ func (a *app) ingest(ctx context.Context, o ingest.Options, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	show := newProgress(a.stderr)
+	show := a.newProgress()
 	prepare := sync.OnceFunc(func() { go ja.Load() }) // a page that is read mostly leads to a build
 	o.Index, o.Log, o.Blogs = liveIndex{engine}, log, a.cfg.blogDefaults()
 	o.Progress = func(p ingest.Progress) {

@@ -89,6 +89,10 @@ func (a *app) serve(ctx context.Context) error {
 	}
 	go ja.Load() // the first reader is not to wait for the dictionary
 	fmt.Fprintf(a.stdout, "Fumikura serves %s at http://%s/\n", a.cfg.Data, l.Addr())
+	admin, err := a.serveAdmin(ctx, server, log)
+	if err != nil {
+		return errors.Join(err, e.Close())
+	}
 	a.greet(ctx, e, runs)
 	if !a.clustered() {
 		go (&mender{engine: e, runs: runs}).watch(ctx)
@@ -96,7 +100,7 @@ func (a *app) serve(ctx context.Context) error {
 	err = server.Serve(ctx, l)
 	stop()
 	runs.wait()
-	return errors.Join(err, e.Close())
+	return errors.Join(err, admin(), e.Close())
 }
 
 // greet says where there is no index, and starts the runs that the owner wants at intervals; the first one at once where there is
@@ -157,8 +161,12 @@ func listen(addr string) (net.Listener, error) {
 }
 
 // server makes the web front from the configuration.
-func (a *app) server(e engine, runs web.Reindexer, asked *queryLog, log *slog.Logger) (*web.Server, error) {
+func (a *app) server(e engine, runs *child, asked *queryLog, log *slog.Logger) (*web.Server, error) {
 	c := a.cfg
+	owners, err := a.desk(e, runs, log)
+	if err != nil {
+		return nil, err
+	}
 	proxies, err := prefixes(c.Serve.Proxies)
 	if err != nil {
 		return nil, err
@@ -180,13 +188,17 @@ func (a *app) server(e engine, runs web.Reindexer, asked *queryLog, log *slog.Lo
 			return nil, err
 		}
 	}
-	s, err := web.New(web.Options{
-		Engine: e, Log: log, Reindex: runs, Token: c.Serve.Token,
+	o := web.Options{
+		Engine: e, Log: log, Token: c.Serve.Token, Desk: owners, Apart: c.Serve.AdminAddr != "",
 		Origins: newOrigins(a.archivePath(), c.Serve.Origins, log).all,
 		Title:   cmp.Or(c.Page.Title, name), Accent: c.Page.Accent, Logo: c.Page.Logo, Links: links, Images: c.Page.Images,
 		RateLimit: c.Serve.RateLimit, Burst: c.Serve.Burst, Searches: a.searches, TrustedProxies: proxies,
 		KeptPosts: c.Serve.Posts, Guide: guide, Base: c.Serve.Base, Asked: asked.add, MCP: c.Serve.MCP, Version: version(), LastRun: lastRun{a.archivePath(), log}.figures,
-	})
+	}
+	if runs != nil {
+		o.Reindex = runs
+	}
+	s, err := web.New(o)
 	if err != nil {
 		return nil, fmt.Errorf("%w: configuration: %w", blog.ErrUsage, err)
 	}

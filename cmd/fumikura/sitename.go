@@ -27,18 +27,24 @@ func blogName(ctx context.Context, path string) (name, site string, err error) {
 	for site = range tallies {
 		break
 	}
+	name, err = nameOf(ctx, db, site)
+	return name, site, err
+}
+
+// nameOf is the name of a blog as its pages give it, empty where they do not agree or give none.
+func nameOf(ctx context.Context, db *archive.DB, site string) (name string, err error) {
 	n := 0
 	for p, err := range db.Pages(ctx, site, blog.RolePage) {
 		if err != nil {
-			return "", "", fmt.Errorf("read the name of the blog %s: %w", site, err)
+			return "", fmt.Errorf("read the name of the blog %s: %w", site, err)
 		}
 		said := extract.SiteName(p)
 		if n++; said == "" || n > 1 && said != name {
-			return "", site, nil
+			return "", nil
 		}
 		if name = said; n == pagesForName {
 			break
 		}
 	}
-	return name, site, nil
+	return name, nil
 }

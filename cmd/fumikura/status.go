@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -75,6 +76,16 @@ func (a *app) statusCommand() *cobra.Command {
 }
 
 func (a *app) status(ctx context.Context) (*status, error) {
+	e, err := a.openEngine(ctx, a.log(false))
+	if err != nil {
+		return nil, err
+	}
+	s, err := a.statusOf(ctx, e)
+	return s, errors.Join(err, e.Close())
+}
+
+// statusOf is the status with an engine that is open already.
+func (a *app) statusOf(ctx context.Context, e engine) (*status, error) {
 	s := &status{Data: a.cfg.Data, Generations: []generationStatus{}, Blogs: []blogStatus{}}
 	db, err := archive.OpenReadOnly(ctx, a.archivePath())
 	if err != nil {
@@ -88,11 +99,6 @@ func (a *app) status(ctx context.Context) (*status, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := a.openEngine(ctx, a.log(false))
-	if err != nil {
-		return nil, err
-	}
-	defer e.Close()
 	stats, err := e.Stats(ctx)
 	if noIndex(err) {
 		s.Pending = true

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fumikura/fumikura/internal/sample"
+)
+
+const deskToken = "a-token-of-the-owner"
+
+// sitter is a browser without scripts at the desk.
+type sitter struct {
+	t      *testing.T
+	base   string
+	client *http.Client
+}
+
+func sit(t *testing.T, base string) *sitter {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &sitter{t, base, &http.Client{Jar: jar}}
+	if body := s.send("/desk/signin", "/desk", url.Values{"token": {deskToken}}); !strings.Contains(body, "signout") {
+		t.Fatalf("the desk does not let the owner in: %s", body)
+	}
+	return s
+}
+
+// page gives a page of the desk.
+func (s *sitter) page(path string) string {
+	s.t.Helper()
+	resp, err := s.client.Get(s.base + path)
+	return s.read(path, resp, err)
+}
+
+// send sends the form of a page to an address and gives the page that this leads to.
+func (s *sitter) send(to, from string, form url.Values) string {
+	s.t.Helper()
+	m := regexp.MustCompile(`name="csrf" value="([^"]+)"`).FindStringSubmatch(s.page(from))
+	if m == nil {
+		s.t.Fatalf("%s has no form", from)
+	}
+	form.Set("csrf", m[1])
+	resp, err := s.client.PostForm(s.base+to, form)
+	return s.read(to, resp, err)
+}
+
+func (s *sitter) read(path string, resp *http.Response, err error) string {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		s.t.Fatalf("%s: status %d, %v: %s", path, resp.StatusCode, err, body)
+	}
+	return string(body)
+}
+
+// finish waits for the end of the job and gives the page that tells it.
+func (s *sitter) finish() string {
+	s.t.Helper()
+	for range 2400 {
+		if body := s.page("/desk/work?hl=en"); !strings.Contains(body, "data-progress") {
+			return body
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	s.t.Fatal("the job does not end")
+	return ""
+}
+
+func TestAnOwnerWorksAtTheDesk(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(sample.Handler(sample.Options{}))
+	t.Cleanup(server.Close)
+	blog := server.URL + "/"
+	data := filepath.Join(t.TempDir(), "data")
+	run(t, exitDone, "reindex", blog, "--data", data)
+	config := filepath.Join(t.TempDir(), "fumikura.toml")
+	text := "[serve]\ndesk_token = \"" + deskToken + "\"\nadmin_addr = \"127.0.0.1:0\"\n[[blog]]\nurl = \"" + blog + "\"\nrate = 50.0\nbasic_auth = \"me:geheim\"\n"
+	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p, readers := serveData(t, data, "--config", config)
+	owners := p.await(`metrics are at (http://127\.0\.0\.1:\d+)/`)[1]
+	for _, path := range []string{"/desk", "/metrics"} {
+		if resp, err := http.Get(readers + path); err != nil || resp.StatusCode != http.StatusNotFound {
+			t.Errorf("%s at the readers' address: %v, %v", path, resp, err)
+		}
+		if resp, err := http.Get(owners + path); err != nil || resp.StatusCode != http.StatusOK {
+			t.Errorf("%s at the owner's address: %v, %v", path, resp, err)
+		}
+	}
+	s := sit(t, owners)
+	if body := s.page("/desk/blog?url=" + url.QueryEscape(blog)); !strings.Contains(body, "basic_auth") || strings.Contains(body, "geheim") {
+		t.Errorf("the settings of the blog are not shown, or with its password: %s", body)
+	}
+	victim := mustAsk(t, readers, "コンテナ").Hits[0].URL
+	at := url.QueryEscape(victim)
+	for _, path := range []string{"/desk?hl=en", "/desk/blogs", "/desk/posts?q=" + url.QueryEscape("コンテナ"), "/desk/post?url=" + at} {
+		s.page(path)
+	}
+	if body := s.page("/desk/post?why=1&q=" + url.QueryEscape("コンテナ") + "&url=" + at); !strings.Contains(body, "at rank 1") {
+		t.Errorf("the desk does not tell at which rank the post is found: %s", body)
+	}
+	s.send("/desk/again", "/desk/post?url="+at, url.Values{"url": {victim}})
+	if body := s.finish(); !strings.Contains(body, "is-done") {
+		t.Errorf("the post was not asked for again: %s", body)
+	}
+	if body := s.page("/desk"); !strings.Contains(body, "Up to date") {
+		t.Errorf("the run does not stand on the first page: %s", body)
+	}
+	s.send("/desk/forget", "/desk/forget?url="+at, url.Values{"url": {victim}})
+	if body := s.finish(); !strings.Contains(body, "is-done") || !strings.Contains(body, "Forgotten") {
+		t.Errorf("the post was not forgotten: %s", body)
+	}
+	found := func() bool {
+		return slices.ContainsFunc(mustAsk(t, readers, "コンテナ").Hits, func(h hit) bool { return h.URL == victim })
+	}
+	for range 200 { // it is taken up within two seconds
+		if !found() {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	if found() {
+		t.Errorf("%s is still found", victim)
+	}
+	if strings.Contains(p.said(), deskToken) {
+		t.Error("the token is in the log")
+	}
+}

@@ -1,0 +1,124 @@
+package web_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/internal/archive"
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/ingest"
+	"github.com/fumikura/fumikura/web/desk"
+)
+
+// office is what a desk is handed, with a small blog in it.
+type office struct {
+	engine *fake
+
+	mu   sync.Mutex
+	jobs []desk.Job
+	work desk.Work
+}
+
+const (
+	sampleBlog = "https://blog.example.com/"
+	samplePost = "https://blog.example.com/entry/1"
+)
+
+func (o *office) State(context.Context) (*desk.State, error) {
+	at := time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC)
+	lost := []ingest.Passed{{URL: "https://blog.example.com/entry/99", Reason: "status 500 after three tries"}, {URL: "https://blog.example.com/entry/98", Reason: "it has 6000000 bytes"}}
+	site := &ingest.SiteReport{Site: sampleBlog, Counts: ingest.Counts{Discovered: 44, Fetched: 42, Posts: 42, Passed: lost, LeftOut: map[string]int{"robots.txt forbids it": 3}, Skipped: 3,
+		Warnings: []string{"9 of 42 posts have no text"}, GaveWay: []ingest.GaveWay{{URL: "https://blog.example.com/entry/1?a=b", To: samplePost}}, Notes: []string{"the blog is of Hatena"}}}
+	good := &ingest.Report{Started: at, Took: 12.4, Generation: "20240501-120000-ab12", Published: true, Counts: site.Counts, Sites: []*ingest.SiteReport{site}}
+	bad := &ingest.Report{Started: at.Add(-time.Hour), Took: 300, Error: "the blog has lost 30 of its 42 posts; --force publishes all the same"}
+	return &desk.State{Live: "20240501-120000-ab12", Built: at, Posts: 42, Analyzer: "3.4", Pending: true,
+		Generations: []desk.Generation{{ID: "20240501-120000-ab12", Live: true, Built: at, Posts: 42, Bytes: 1 << 20}, {ID: "20240401-120000-cd34", Built: at, Posts: 40, Bytes: 1 << 20},
+			{ID: "20240301-120000-ef56", Damaged: "checksum of 00a.zap"}},
+		Runs: []desk.Run{{At: at, Report: good}, {At: at.Add(-time.Hour), Report: bad}}}, nil
+}
+
+func (o *office) Blogs(context.Context) ([]desk.Blog, error) {
+	return []desk.Blog{
+		{URL: sampleBlog, Name: "例の開発ブログ", Posts: 42, Pages: 44, Remembered: true, Asked: time.Now().Add(-3 * time.Hour), Yields: []desk.Yield{
+			{Field: "title", Share: 1, Before: 1}, {Field: "author", Share: 0.74, Before: 0.99, Lacking: []string{samplePost, "https://blog.example.com/entry/3"}},
+			{Field: "published", Share: 1, Before: -1}, {Field: "tags", Share: 0.4, Before: 0.4}, {Field: "body", Share: 0.98, Before: 0.98}},
+			Settings: []desk.Setting{{Name: "basic_auth", Value: "••••••"}, {Name: "lang", Value: "ja"}},
+			Theme:    []string{"author: in .byline, seen to say what the feed says on 38 of 40 posts"},
+			Lost:     []desk.Loss{{URL: "https://blog.example.com/entry/77", Reason: "no body"}},
+			Facets:   []desk.Facet{{Name: "tag", Values: []index.Value{{Value: "Docker", Count: 12}, {Value: "検索", Count: 9}}}, {Name: "year", Values: []index.Value{{Value: "2024", Count: 4}}}}},
+		{URL: "https://news.example.com/", Posts: 3, Yields: []desk.Yield{{Field: "title", Share: 1, Before: -1}}},
+	}, nil
+}
+
+func (o *office) Blog(ctx context.Context, url string) (*desk.Blog, error) {
+	list, err := o.Blogs(ctx)
+	for i := range list {
+		if list[i].URL == url {
+			return &list[i], err
+		}
+	}
+	return nil, fmt.Errorf("%s is no blog of this archive: %w", url, blog.ErrNotFound)
+}
+
+func (o *office) Search(ctx context.Context, text string, page int) (*index.Result, error) {
+	q, err := query.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	return o.engine.Search(ctx, index.Request{Query: q, Page: page, Size: 20})
+}
+
+func (o *office) Seen(_ context.Context, address string) (*desk.Seen, error) {
+	for _, p := range o.engine.posts {
+		if p.URL == address {
+			return &desk.Seen{URL: address, Post: p, Indexed: true, Visit: &blog.Visit{At: p.Published, Outcome: blog.Fetched, Status: 200}, Recipe: "hatena",
+				Fields: []desk.Field{{Name: "title", Source: "theme h1", Value: p.Title}, {Name: "author", Source: "JSON-LD", Value: p.Author}},
+				Tokens: []desk.Tokens{{Text: p.Title, Terms: []string{"全文", "検索", "運用"}}, {Kind: blog.Code, Text: "docker build --no-cache .", Terms: []string{"docker", "build"}}}, Cut: true}, nil
+		}
+	}
+	return nil, fmt.Errorf("nothing is known of %s: %w", address, blog.ErrNotFound)
+}
+
+func (o *office) Steps(context.Context, string, string) ([]desk.Step, error) {
+	return []desk.Step{{Step: "allowed", OK: true, Verdict: "robots.txt allows it"}, {Step: "discovered", OK: true, Verdict: "found in https://blog.example.com/sitemap.xml"},
+		{Step: "found", Verdict: "not by this query", Details: []string{"it does not have: ペンギン"}, Next: "use other words, or fewer"}}, nil
+}
+
+func (o *office) WouldGo(_ context.Context, address string) (*archive.Forgetting, error) {
+	return &archive.Forgetting{Posts: []archive.PostTitle{{URL: address, Title: "全文検索を運用して"}}, Pages: 2, Shared: []string{"https://blog.example.com/2024"}}, nil
+}
+
+func (o *office) Start(_ context.Context, j desk.Job) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.work.Running() {
+		return fmt.Errorf("a %s is under way: %w", o.work.Kind, blog.ErrUnavailable)
+	}
+	o.jobs = append(o.jobs, j)
+	o.work = desk.Work{Job: j, State: "running", Started: time.Now(), Progress: desk.Progress{Phase: "read", Done: 3, Total: 12}}
+	return nil
+}
+
+func (o *office) Latest() desk.Work {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.work
+}
+
+// end ends the job that runs.
+func (o *office) end() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.work.State, o.work.Finished, o.work.Message = "done", time.Now(), "Published 42 posts as generation g2 in 1.0 s."
+}
+
+// started are the jobs that were started.
+func (o *office) started() []desk.Job {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return append([]desk.Job{}, o.jobs...)
+}
