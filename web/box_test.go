@@ -56,6 +56,27 @@ func TestASuggestionBecomesTheQueryAndAClickOpensAPost(t *testing.T) {
 	s.until(`location.pathname.startsWith("/entry/")`)
 }
 
+func TestAScreenReaderHearsTheCountOnceTheReaderRests(t *testing.T) {
+	s := newStage(t, oneLine)
+	s.open()
+	eval[bool](t, s.ctx, `(() => {
+		window.heard = [];
+		const region = `+in+`querySelector("[role=status]");
+		new MutationObserver(() => region.textContent && heard.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true });
+		return true;
+	})()`)
+	for _, part := range []string{"con", "tai", "ner"} {
+		s.write(part)
+		s.settle()
+	}
+	s.until(in + `querySelectorAll(".hit").length > 0`)
+	s.until(`heard.length > 0`)
+	s.settle()
+	if got := eval[[]string](t, s.ctx, `heard`); !slices.Equal(got, []string{"7 件"}) {
+		t.Errorf("a screen reader hears %q", got)
+	}
+}
+
 func TestTheBoxIsSmall(t *testing.T) {
 	var packed bytes.Buffer
 	files, err := filepath.Glob("asset/box/*.js")
@@ -157,9 +178,7 @@ func TestAServerThatIsGoneLeavesAWayOut(t *testing.T) {
 	s.server.Close()
 	s.write("container")
 	s.until(in + `querySelector(".note a")?.href.endsWith("/search?q=container")`)
-	if got := eval[string](t, s.ctx, in+`querySelector("[role=status]").textContent`); !strings.Contains(got, "利用できません") {
-		t.Errorf("a screen reader hears %q", got)
-	}
+	s.until(in + `querySelector("[role=status]").textContent.includes("利用できません")`)
 	shot(t, s.ctx, "box-gone")
 }
 

@@ -46,6 +46,8 @@ type frame struct {
 	Feed      string // the same as a feed
 	Canonical string // where the same is found first-hand
 	Keep      []field
+	About     string // what the page is, in a sentence
+	Address   string // where others find this page
 	words     words
 	hl        string // language asked for in the address
 }
@@ -75,9 +77,9 @@ func (s *Server) newFrame(w http.ResponseWriter, r *http.Request) frame {
 	return f
 }
 
-// Say gives a text of the page, with values put in. A text for one alone has ".one" behind its key.
+// Say gives a text of the page, with values put in. Where the first is 1, a text has ".one" behind its key if it is another.
 func (f frame) Say(key string, values ...any) string {
-	if one, ok := f.words[key+".one"]; ok && len(values) == 1 && values[0] == 1 {
+	if one, ok := f.words[key+".one"]; ok && len(values) > 0 && values[0] == 1 {
 		return fmt.Sprintf(one, values...)
 	}
 	if len(values) == 0 {

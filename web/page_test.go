@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"testing"
@@ -19,9 +20,7 @@ func TestThePageSearchesWhileTheReaderTypesAndBackReturns(t *testing.T) {
 	until(t, ctx, `document.activeElement.id === "q"`)
 	do(t, ctx, chromedp.KeyEvent("container"))
 	until(t, ctx, `location.search === "?q=container" && document.querySelector(".hits mark")`)
-	if got := eval[string](t, ctx, `document.querySelector("#status").textContent`); got != eval[string](t, ctx, `document.querySelector(".count").textContent`) || got == "" {
-		t.Errorf("a screen reader hears %q", got)
-	}
+	until(t, ctx, `document.querySelector("#status").textContent === document.querySelector(".count").textContent`)
 	steps := eval[int64](t, ctx, `history.length`)
 	do(t, ctx, chromedp.Click(chromedp.CSS(`#choose input[name=year]`)))
 	until(t, ctx, `location.search.includes("year=") && document.querySelector(".chips")`)
@@ -152,6 +151,38 @@ func TestAnEmptyPageOffersOnlyWhatFindsSomething(t *testing.T) {
 	past := get(t, server.URL+"/search?q=container&page=9&hl=en").body
 	if !strings.Contains(past, "There are no results on this page (") || !strings.Contains(past, `href="/search?hl=en&amp;q=container"`) {
 		t.Error("a page past the last leads nowhere")
+	}
+}
+
+func TestTheExamplesOfTheHelpAreOfThisBlog(t *testing.T) {
+	server := serve(t, web.Options{})
+	got := get(t, server.URL+"/help?hl=en").body
+	for _, part := range []string{"<code>tag:Docker</code>", "<code>author:&#34;Alex Green&#34;</code>", "<code>year:2024</code>", "<code>after:2024-11</code>", "<code>Docker -運用</code>", "<code>blog:blog.example.com</code>"} {
+		if !strings.Contains(got, part) {
+			t.Errorf("the help lacks %s:\n%s", part, got)
+		}
+	}
+	none := newFake()
+	none.before = func(context.Context) error { return errNoGeneration }
+	if got := get(t, serve(t, web.Options{Engine: none}).URL+"/help?hl=en"); got.StatusCode != 200 || !strings.Contains(got.body, "<code>year:2016</code>") {
+		t.Errorf("without an index: status %d", got.StatusCode)
+	}
+}
+
+func TestAPageTellsOthersWhatItIs(t *testing.T) {
+	server := serve(t, web.Options{Title: "例のブログ", Base: "https://search.example.com/s"})
+	got := get(t, server.URL+"/search?hl=en&q=container&page=1&utm_source=x").body
+	for _, part := range []string{
+		`<meta name="description" content="7 posts about “container” on 例のブログ: What we learned`,
+		`<meta property="og:description" content="7 posts`, `<meta property="og:url" content="https://search.example.com/s/search?hl=en&amp;q=container">`,
+		`<meta property="og:locale" content="en_US">`,
+	} {
+		if !strings.Contains(got, part) {
+			t.Errorf("the page lacks %s:\n%s", part, got[:min(len(got), 1800)])
+		}
+	}
+	if got := get(t, server.URL+"/search?hl=ja").body; !strings.Contains(got, `content="例のブログ の記事を検索"`) {
+		t.Error("the page without a query has no description")
 	}
 }
 

@@ -113,6 +113,7 @@ func (s *Server) searchPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	view := s.newSearchView(f, a, result)
+	view.Address = strings.TrimSuffix(s.origin(r), f.Root) + newPlace(f, a).url(a.page)
 	if len(result.Hits) == 0 {
 		view.Nothing = s.newNothing(r.Context(), view.frame, a, result)
 	}
@@ -135,6 +136,9 @@ func (s *Server) newSearchView(f frame, a ask, r *index.Result) searchView {
 		frame: f, Status: status(f, a, r), Total: r.Total, First: (a.page-1)*a.size + 1, Relaxed: relaxed(f, r),
 		Chips: chips(f, at), Sorts: sorts(f, at, a), Pager: pager(f, at, a, r.Total),
 	}
+	if f.Query != "" {
+		v.About = f.Say("about.found", r.Total, f.Query, f.Site) + titles(r.Hits)
+	}
 	v.Facets, v.Hidden = newFacets(f, at, r)
 	v.Corrected = newCorrected(f, at, r.Corrected)
 	if r.DidYouMean != "" {
@@ -148,6 +152,21 @@ func (s *Server) newSearchView(f frame, a ask, r *index.Result) searchView {
 		v.Hits = append(v.Hits, s.newHitView(f, h, many))
 	}
 	return v
+}
+
+// titles lists the first titles for the description of a page.
+func titles(hits []index.Hit) string {
+	const most = 3
+	var list []string
+	for _, h := range hits[:min(len(hits), most)] {
+		if h.Post.Title != "" {
+			list = append(list, h.Post.Title)
+		}
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(list, " / ")
 }
 
 // status says how many posts were found, and which of them the page shows.

@@ -3,6 +3,7 @@
 import { Finder } from "./box/finder.js";
 import { Typing } from "./box/typing.js";
 import { Narrow } from "./narrow.js";
+import { Voice } from "./box/text.js";
 import { Sheet } from "./sheet.js";
 
 const box = document.querySelector("#q");
@@ -14,6 +15,7 @@ if (onSearchPage) {
   // An address is asked for like a query, so that typing and clicking share one order: the newest wins.
   const finder = new Finder(load, show, fail);
   const sheet = new Sheet();
+  const voice = new Voice(document.querySelector("#status"));
   let how = {}; // what brought the newest request about, see go
 
   async function load(address, signal) {
@@ -32,7 +34,7 @@ if (onSearchPage) {
     const back = remember();
     results().replaceWith(next.querySelector("#results"));
     document.title = next.title;
-    document.querySelector("#status").textContent = results().dataset.status;
+    voice.say(results().dataset.status);
     if (!how.typed) box.value = next.querySelector("#q").value;
     prepare();
     sheet.renew();

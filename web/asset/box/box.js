@@ -5,7 +5,7 @@ import { List } from "./list.js";
 import { Recent } from "./recent.js";
 import { NARROW, sheet } from "./style.js";
 import { Typing } from "./typing.js";
-import { element, target, words } from "./text.js";
+import { Voice, element, target, words } from "./text.js";
 
 const SIZE = 8; // hits in the list; the page shows the rest
 const OFFERS = { wide: 4, narrow: 3 }; // suggestions beside the hits
@@ -34,6 +34,7 @@ export class Box {
     this.listbox = element("div", { id: "list", role: "listbox", part: "list", "aria-label": say.results });
     this.note = element("p", { class: "note", part: "note" });
     this.status = element("p", { class: "unseen", role: "status" });
+    this.voice = new Voice(this.status);
     const close = element("button", { type: "button", class: "close", part: "close", "aria-label": say.close }, "×");
     close.addEventListener("click", () => this.dialog.close());
     const hints = element("p", { class: "hints", part: "hints" }, say.hints);
@@ -149,7 +150,7 @@ export class Box {
 
   tell(note, status) {
     this.note.textContent = note;
-    this.status.textContent = status;
+    this.voice.say(status);
   }
 
   // page is the plain search page for a query.

@@ -28,6 +28,21 @@ export function element(name, attributes, ...children) {
   return e;
 }
 
+const REST = 1000; // ms of silence before a live region speaks: whoever types hears keys, not every answer on the way
+
+// Voice speaks through a live region (role=status) once its owner has had nothing new to say for a while.
+export class Voice {
+  constructor(region) {
+    this.region = region;
+  }
+
+  say(text) {
+    clearTimeout(this.timer);
+    this.region.textContent = "";
+    if (text) this.timer = setTimeout(() => (this.region.textContent = text), REST);
+  }
+}
+
 const entities = { "&lt;": "<", "&gt;": ">", "&#34;": '"', "&#39;": "'", "&amp;": "&" };
 const plain = (html) => html.replace(/&(?:lt|gt|amp|#34|#39);/g, (e) => entities[e]);
 
