@@ -133,28 +133,44 @@ func defaults(o Options) Options {
 	return o
 }
 
+// OptionError is what is wrong with an option of the look. Its kind is blog.ErrUsage.
+type OptionError struct {
+	Option string // accent, logo, links or base
+	What   string // what is wrong with it
+}
+
+// Error names the option.
+func (e *OptionError) Error() string { return e.Option + " " + e.What }
+
+// Unwrap gives the kind.
+func (e *OptionError) Unwrap() error { return blog.ErrUsage }
+
+func optionError(option, format string, args ...any) error {
+	return &OptionError{option, fmt.Sprintf(format, args...)}
+}
+
 // checkLook refuses what would end in a page with a hole in it.
 func (s *Server) checkLook() error {
 	if s.Accent != "" && !accentForm.MatchString(s.Accent) {
-		return fmt.Errorf("accent %q is no colour of the form #rgb or #rrggbb: %w", s.Accent, blog.ErrUsage)
+		return optionError("accent", "%q is no colour of the form #rgb or #rrggbb", s.Accent)
 	}
 	if s.Logo != "" && !strings.HasPrefix(s.Logo, "/") && !isWebURL(s.Logo) {
-		return fmt.Errorf("logo %q is no http address: %w", s.Logo, blog.ErrUsage)
+		return optionError("logo", "%q is no http address", s.Logo)
 	}
 	for _, l := range s.Links {
 		if !strings.HasPrefix(l.URL, "/") && !isWebURL(l.URL) {
-			return fmt.Errorf("link %q leads to %q, which is no http address: %w", l.Text, l.URL, blog.ErrUsage)
+			return optionError("links", "has %q, which leads to %q and no http address", l.Text, l.URL)
 		}
 	}
 	if s.Base == "" {
 		return nil
 	}
 	if !isWebURL(s.Base) {
-		return fmt.Errorf("base %q is no http address: %w", s.Base, blog.ErrUsage)
+		return optionError("base", "%q is no http address", s.Base)
 	}
 	base, err := url.Parse(strings.TrimSuffix(s.Base, "/"))
 	if err != nil {
-		return fmt.Errorf("base %q: %w: %w", s.Base, err, blog.ErrUsage)
+		return optionError("base", "%q is no http address: %v", s.Base, err)
 	}
 	s.base = base
 	return nil

@@ -21,11 +21,13 @@ type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
+	environ        func() []string // nil: unknown variables are not looked for
 
 	data, config string // flags; empty when not given
 	verbose      bool
 	telling      bool // progress is told to the server that has started this run
 	quiet        bool
+	json         bool
 	cfg          config
 	searches     int         // side by side in serve; 0: one for each processor
 	owner        string      // the archive that is built from, to a cluster; empty where nothing is built
@@ -51,7 +53,10 @@ Exit codes of every command: 0 done, 1 failed and nothing published, 2 wrong usa
 		SilenceUsage:               true,
 		Version:                    version(),
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
-			if f := c.Flags().Lookup("json"); a.quiet && isWork(c.Name()) && (f == nil || f.Value.String() != "true") {
+			if f := c.Flags().Lookup("json"); f != nil && f.Value.String() == "true" {
+				a.json = true // the flag may be the command's own
+			}
+			if a.quiet && isWork(c.Name()) && !a.json {
 				a.stdout = io.Discard
 			}
 			return a.load()
@@ -59,19 +64,18 @@ Exit codes of every command: 0 done, 1 failed and nothing published, 2 wrong usa
 		Args: unknownCommand,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return fmt.Errorf("%w: %w; see fumikura %s --help", blog.ErrUsage, err, strings.TrimPrefix(c.CommandPath(), "fumikura "))
-	})
+	root.SetFlagErrorFunc(flagError)
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.data, "data", "", "the data folder (default ./fumikura-data, or FUMIKURA_DATA)")
 	flags.StringVar(&a.config, "config", "", "the configuration file (default ./fumikura.toml where there is one, or FUMIKURA_CONFIG)")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what is being done")
+	flags.BoolVar(&a.json, "json", false, "print one JSON object; an error is {\"error\": …}")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print nothing but errors, where a command does something rather than answers")
 	flags.BoolVar(&a.telling, tellProgress, false, "tell progress to the server that has started this run")
 	_ = flags.MarkHidden(tellProgress) // it was just made
 	root.SetVersionTemplate("fumikura {{.Version}}\n")
 	root.AddCommand(a.demoCommand(), a.reindexCommand(), a.importCommand(), a.exportCommand(), a.serveCommand(), a.searchCommand(), a.mcpCommand(), a.analyzeCommand(),
-		a.statusCommand(), a.doctorCommand(), a.checkCommand(), a.rollbackCommand(), a.forgetCommand(), a.backupCommand(), a.restoreCommand(), a.evalCommand(), a.queriesCommand(), a.initCommand(),
+		a.statusCommand(), a.doctorCommand(), a.checkCommand(), a.rollbackCommand(), a.forgetCommand(), a.backupCommand(), a.restoreCommand(), a.evalCommand(), a.queriesCommand(), a.initCommand(), a.configCommand(), a.manCommand(),
 		a.guideCommand(), a.versionCommand())
 	return root
 }
@@ -91,15 +95,16 @@ func (a *app) load() error {
 	if named == "" {
 		named = a.getenv("FUMIKURA_CONFIG")
 	}
-	c, err := loadConfig(named, a.getenv)
+	c, err := loadConfig(named, environment{a.getenv, a.environ})
 	if err != nil {
 		return err
 	}
 	if a.data != "" {
 		c.Data = a.data
+		c.from["data"] = valueSource{kind: fromFlag, name: "--data"}
 	}
 	a.cfg = c
-	return nil
+	return a.placeData()
 }
 
 // log is the logger of this run. Without --verbose a command tells only warnings; serve logs at the level configured.
@@ -130,7 +135,10 @@ func (a *app) needData() error {
 }
 
 // terminal says whether w is a terminal, where a progress bar may be drawn.
-func terminal(w io.Writer) bool {
+func terminal(w any) bool {
+	if o, ok := w.(*output); ok {
+		w = o.Writer
+	}
 	f, ok := w.(*os.File)
 	return ok && isatty.IsTerminal(f.Fd())
 }
@@ -166,6 +174,18 @@ func unknownCommand(c *cobra.Command, args []string) error {
 // withContext runs f with the command's context.
 func withContext(f func(context.Context, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error { return f(c.Context(), args) }
+}
+
+// output is standard output, which knows whether anything was printed.
+type output struct {
+	io.Writer
+	used bool
+}
+
+// Write prints.
+func (o *output) Write(b []byte) (int, error) {
+	o.used = o.used || len(b) > 0
+	return o.Writer.Write(b)
 }
 
 // exactly wants n arguments.

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -34,6 +37,13 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`,
 			if err := errors.Join(db.Backup(ctx, args[0]), db.Close()); err != nil {
 				return err
 			}
+			if a.json {
+				info, err := os.Stat(args[0])
+				if err != nil {
+					return err
+				}
+				return a.printJSON(map[string]any{"file": args[0], "bytes": info.Size()})
+			}
 			_, err = fmt.Fprintf(a.stdout, "The archive is in %s. To bring it back: fumikura restore %s\n", args[0], args[0])
 			return err
 		}),
@@ -53,7 +63,10 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 published, some pages could not b
 		Example: "  fumikura restore fumikura-2026-11-24.db --data new-folder",
 		Args:    exactly(1, "a backup"),
 		RunE: withContext(func(ctx context.Context, args []string) error {
-			if err := a.restore(ctx, args[0], force); err != nil {
+			if a.json {
+				return a.restoreJSON(ctx, args[0], force)
+			}
+			if _, err := a.restore(ctx, args[0], force); err != nil {
 				return err
 			}
 			return a.reindex(ctx, nil, reindexFlags{rebuild: true, force: true})
@@ -63,29 +76,49 @@ Exit codes: 0 done; 1 failed; 2 wrong usage; 3 published, some pages could not b
 	return c
 }
 
+// restoreJSON prints what was restored and the report of the index in one object.
+func (a *app) restoreJSON(ctx context.Context, from string, force bool) error {
+	stdout := a.stdout
+	defer func() { a.stdout = stdout }()
+	var said bytes.Buffer
+	a.stdout = io.Discard
+	r, err := a.restore(ctx, from, force)
+	if err != nil {
+		return err
+	}
+	a.stdout = &said
+	err = a.reindex(ctx, nil, reindexFlags{rebuild: true, force: true, json: true})
+	told := map[string]any{"posts": r.Posts, "pages": r.Pages, "aside": r.Aside, "report": nil}
+	if said.Len() > 0 {
+		told["report"] = json.RawMessage(said.Bytes())
+	}
+	a.stdout = stdout
+	return errors.Join(err, a.printJSON(told))
+}
+
 // restore puts the backup in place under the lock of the data folder.
-func (a *app) restore(ctx context.Context, from string, force bool) (err error) {
+func (a *app) restore(ctx context.Context, from string, force bool) (r *archive.Restored, err error) {
 	if _, err := os.Stat(from); err != nil {
-		return fmt.Errorf("restore: %w", err)
+		return nil, fmt.Errorf("restore: %w", err)
 	}
 	lock, err := archive.Acquire(a.cfg.Data, "restore")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, lock.Release()) }()
 	if a.hasArchive() && !force {
-		return fmt.Errorf("%w: %s holds an archive already; restore elsewhere with --data, or take its place with --force", blog.ErrUsage, a.cfg.Data)
+		return nil, fmt.Errorf("%w: %s holds an archive already; restore elsewhere with --data, or take its place with --force", blog.ErrUsage, a.cfg.Data)
 	}
 	if err := archive.Sweep(a.archivePath()); err != nil {
-		return err
+		return nil, err
 	}
-	r, err := archive.Restore(ctx, from, a.archivePath(), time.Now())
+	r, err = archive.Restore(ctx, from, a.archivePath(), time.Now())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	a.say("Restored %s and %s from %s.\n", counted(r.Posts, "post"), counted(r.Pages, "kept page"), from)
 	if r.Aside != "" {
 		a.say("What was there is kept; to have it back: fumikura restore %s --force\n", r.Aside)
 	}
-	return nil
+	return r, nil
 }

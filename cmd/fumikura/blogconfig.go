@@ -58,37 +58,39 @@ const blogExample = `
 // checkBlogs checks every [[blog]], so far as that can be done without the environment.
 func (c *config) checkBlogs() error {
 	for i, b := range c.Blog {
-		if err := b.check(); err != nil {
-			return fmt.Errorf("%w: [[blog]] number %d (%s): %w", blog.ErrUsage, i+1, withoutUser(b.URL), err)
+		key := fmt.Sprintf("blog[%d].", i+1)
+		if f, ok := errors.AsType[fault](b.check()); ok {
+			return fault{key + f.key, f.err}
 		}
 		for _, other := range c.Blog[:i] {
 			if blog.SameBlog(other.URL, b.URL) {
-				return fmt.Errorf("%w: [[blog]] number %d: %s is there twice", blog.ErrUsage, i+1, withoutUser(b.URL))
+				return faultf(key+"url", "is %s, which is there twice", withoutUser(b.URL))
 			}
 		}
 	}
 	return nil
 }
 
+// check gives a fault, or nil.
 func (b blogConfig) check() error {
 	if b.URL == "" {
-		return errors.New("url is missing: the address of the blog's front page")
+		return faultf("url", "is missing: the address of the blog's front page")
 	}
 	if _, err := siteAddresses([]string{b.URL}); err != nil {
-		return err
+		return fault{"url", fmt.Errorf("is no address to visit: %w", err)}
 	}
 	if b.Rate < 0 || math.IsNaN(b.Rate) || math.IsInf(b.Rate, 0) {
-		return errors.New("rate is to be a number of requests a second; 0 is that of crawl.rate")
+		return faultf("rate", "is to be a number of requests a second; 0 is that of crawl.rate")
 	}
 	if _, err := b.zone(); err != nil {
-		return err
+		return fault{"zone", err}
 	}
 	if strings.Trim(b.Lang, "abcdefghijklmnopqrstuvwxyz") != "" {
-		return fmt.Errorf("lang is %q; write it like ja or en", b.Lang)
+		return faultf("lang", "is %q; write it like ja or en", b.Lang)
 	}
 	for name := range b.Headers {
 		if oneOf(http.CanonicalHeaderKey(name), "Host", "Content-Length", "Accept-Encoding", "Connection") {
-			return fmt.Errorf("headers: %s is not to be set", name)
+			return faultf("headers."+name, "is not to be set")
 		}
 	}
 	return nil
@@ -100,7 +102,7 @@ func (b blogConfig) zone() (*time.Location, error) {
 	}
 	zone, err := time.LoadLocation(b.Zone)
 	if err != nil {
-		return nil, fmt.Errorf("zone is %q; write it like Asia/Tokyo: %w", b.Zone, err)
+		return nil, fmt.Errorf("is %q; write it like Asia/Tokyo", b.Zone)
 	}
 	return zone, nil
 }

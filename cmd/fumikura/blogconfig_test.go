@@ -38,7 +38,7 @@ func TestABlogMaySayMoreThanItsAddress(t *testing.T) {
 	}))
 	defer s.Close()
 	c := defaultConfig()
-	if err := decodeConfig([]byte(strings.ReplaceAll(twoBlogs, "http://localhost:1/", s.URL)), &c); err != nil {
+	if err := decodeConfig([]byte(strings.ReplaceAll(twoBlogs, "http://localhost:1/", s.URL)), "fumikura.toml", &c); err != nil {
 		t.Fatal(err)
 	}
 	if err := c.check(); err != nil {
@@ -81,7 +81,7 @@ func TestABlogThatIsWrittenWronglyIsRefused(t *testing.T) {
 		"[[blog]]\nurl = \"https://blog.example/\"\n[[blog]]\nurl = \"http://www.blog.example\"\n": "twice",
 	} {
 		c := defaultConfig()
-		err := decodeConfig([]byte(text), &c)
+		err := decodeConfig([]byte(text), "fumikura.toml", &c)
 		if err == nil {
 			err = c.check()
 		}

@@ -36,86 +36,136 @@ Exit codes: 0 whole; 1 damage was found, told with what to do; 2 wrong usage.`,
 	return c
 }
 
+// checked is what check tells, and prints with --json.
+type checked struct {
+	OK          bool                `json:"ok"`
+	Archive     []string            `json:"archive"`     // what is wrong with it
+	Generations []generationChecked `json:"generations"` // of the engine that is built in
+	Index       []string            `json:"index"`       // what is wrong with CURRENT, the cluster, or what --deep asked
+	Next        []string            `json:"next"`        // what to do
+}
+
+type generationChecked struct {
+	ID     string `json:"id"`
+	Live   bool   `json:"live"`
+	Damage string `json:"damage"` // empty: it is whole
+}
+
+// check tells each thing as it is found, for a large archive takes long.
 func (a *app) check(ctx context.Context, deep bool) error {
-	whole, err := a.checkArchive(ctx, deep)
-	if err != nil {
+	c := &checker{app: a, found: checked{OK: true, Archive: []string{}, Generations: []generationChecked{}, Index: []string{}, Next: []string{}}}
+	if err := c.checkAll(ctx, deep); err != nil {
 		return err
 	}
-	indexed, err := a.checkGenerations(ctx)
-	if err != nil {
-		return err
-	}
-	if deep && indexed {
-		if err := a.withEngine(ctx, func(e engine) error { return e.Check(ctx, deepSamples) }); err != nil {
-			a.say("index: %v\n  what to do: fumikura reindex --rebuild, and tell us of it\n", err)
-			return errShown
+	if a.json {
+		if err := a.printJSON(c.found); err != nil {
+			return err
 		}
-		a.say("index: %d substrings of posts were asked for and found\n", deepSamples)
 	}
-	if !whole || !indexed {
+	if !c.found.OK {
 		return errShown
 	}
 	return nil
 }
 
-func (a *app) checkArchive(ctx context.Context, deep bool) (whole bool, err error) {
-	db, err := archive.OpenReadOnly(ctx, a.archivePath())
+// checker collects what check finds.
+type checker struct {
+	*app
+	found checked
+}
+
+func (c *checker) tell(format string, args ...any) {
+	if !c.json {
+		c.say(format, args...)
+	}
+}
+
+// damage is told with what to do.
+func (c *checker) damage(next, format string, args ...any) string {
+	c.found.OK = false
+	c.found.Next = append(c.found.Next, next)
+	c.tell(format+"\n", args...)
+	c.tell("  what to do: %s\n", next)
+	return fmt.Sprintf(format, args...)
+}
+
+func (c *checker) checkAll(ctx context.Context, deep bool) error {
+	if err := c.checkArchive(ctx, deep); err != nil {
+		return err
+	}
+	indexed, err := c.checkGenerations(ctx)
+	if err != nil || !deep || !indexed {
+		return err
+	}
+	if err := c.withEngine(ctx, func(e engine) error { return e.Check(ctx, deepSamples) }); err != nil {
+		c.found.Index = append(c.found.Index, c.damage("fumikura reindex --rebuild, and tell us of it", "index: %v", err))
+		return nil
+	}
+	c.tell("index: %d substrings of posts were asked for and found\n", deepSamples)
+	return nil
+}
+
+func (c *checker) checkArchive(ctx context.Context, deep bool) error {
+	db, err := archive.OpenReadOnly(ctx, c.archivePath())
 	if err != nil {
-		return false, fmt.Errorf("check the archive: %w", err)
+		return fmt.Errorf("check the archive: %w", err)
 	}
 	defer db.Close()
 	problems, err := db.Check(ctx, deep)
 	if err != nil {
-		return false, fmt.Errorf("check the archive: %w", err)
+		return fmt.Errorf("check the archive: %w", err)
 	}
 	for _, p := range problems {
-		a.say("archive: %s\n", p)
+		c.found.Archive = append(c.found.Archive, p)
+		c.tell("archive: %s\n", p)
 	}
-	if len(problems) > 0 {
-		fmt.Fprintln(a.stdout, "  what to do: fumikura restore a backup, or move archive.db away and run fumikura reindex URL")
-		return false, nil
+	if len(problems) == 0 {
+		c.tell("archive: whole\n")
+		return nil
 	}
-	fmt.Fprintln(a.stdout, "archive: whole")
-	return true, nil
+	c.found.OK = false
+	const next = "fumikura restore a backup, or move archive.db away and run fumikura reindex URL"
+	c.found.Next = append(c.found.Next, next)
+	c.tell("  what to do: %s\n", next)
+	return nil
 }
 
-func (a *app) checkGenerations(ctx context.Context) (whole bool, err error) {
-	if a.clustered() {
-		return a.checkCluster(ctx)
+func (c *checker) checkGenerations(ctx context.Context) (whole bool, err error) {
+	if c.clustered() {
+		return c.checkCluster(ctx)
 	}
-	store := generation.Open(a.cfg.Data)
+	store := generation.Open(c.cfg.Data)
 	ids, err := store.List()
 	if err != nil {
 		return false, err
 	}
 	if len(ids) == 0 {
-		fmt.Fprintln(a.stdout, "no generation is published yet: run fumikura reindex")
+		c.found.Index = append(c.found.Index, c.damage("run fumikura reindex", "no generation is published yet"))
 		return false, nil
 	}
 	whole = true
 	live, err := store.Current()
-	if err != nil {
-		// There are generations, so that a missing CURRENT is damage too.
-		a.say("CURRENT: %v\n  what to do: fumikura reindex --rebuild writes it again\n", err)
-		whole = false
+	const again = "fumikura reindex --rebuild writes it again"
+	if err != nil { // there are generations, so that a missing CURRENT is damage too
+		c.found.Index, whole = append(c.found.Index, c.damage(again, "CURRENT: %v", err)), false
 	} else if !slices.Contains(ids, live) {
-		a.say("CURRENT: it names %s, which is not there\n  what to do: fumikura reindex --rebuild writes it again\n", live)
-		whole = false
+		c.found.Index, whole = append(c.found.Index, c.damage(again, "CURRENT: it names %s, which is not there", live)), false
 	}
 	for _, id := range ids {
+		g := generationChecked{ID: id, Live: id == live}
 		mark := ""
-		if id == live {
+		if g.Live {
 			mark = " (live)"
 		}
-		if err := store.Verify(ctx, id); err != nil {
-			if ctx.Err() != nil {
-				return false, ctx.Err()
-			}
-			a.say("generation %s%s: %v\n  what to do: fumikura reindex --rebuild makes a new one from the archive\n", id, mark, err)
-			whole = false
-			continue
+		if err := store.Verify(ctx, id); ctx.Err() != nil {
+			return false, ctx.Err()
+		} else if err != nil {
+			c.damage("fumikura reindex --rebuild makes a new one from the archive", "generation %s%s: %v", id, mark, err)
+			g.Damage, whole = err.Error(), false
+		} else {
+			c.tell("generation %s%s: whole\n", id, mark)
 		}
-		a.say("generation %s%s: whole\n", id, mark)
+		c.found.Generations = append(c.found.Generations, g)
 	}
 	return whole, nil
 }
@@ -142,6 +192,9 @@ Exit codes: 0 done; 1 there is none to go back to; 2 wrong usage.`,
 				id, err := a.rollback(ctx, to)
 				if err != nil {
 					return fmt.Errorf("rollback: %w", err)
+				}
+				if a.json {
+					return a.printJSON(map[string]string{"generation": id})
 				}
 				_, err = fmt.Fprintf(a.stdout, "Generation %s is live.\n", id)
 				return err

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -38,13 +37,11 @@ func (c *config) checkEngine() error {
 	o := c.Cluster
 	switch {
 	case !oneOf(c.Engine, engineBleve, engineOpenSearch):
-		return fmt.Errorf("%w: engine is %q; it may be bleve or opensearch", blog.ErrUsage, c.Engine)
+		return faultf("engine", "is %q; it may be bleve or opensearch", c.Engine)
 	case c.Engine == engineOpenSearch && len(o.Addresses) == 0:
-		return fmt.Errorf("%w: engine = opensearch needs opensearch.addresses", blog.ErrUsage)
-	case o.Shards < 0 || o.Replicas < 0 || o.Timeout < 0:
-		return fmt.Errorf("%w: opensearch.shards, replicas and timeout may not be negative", blog.ErrUsage)
+		return faultf("engine", "is opensearch, which needs opensearch.addresses")
 	case o.Token != "" && o.User != "":
-		return fmt.Errorf("%w: opensearch.token and opensearch.user exclude each other", blog.ErrUsage)
+		return faultf("opensearch.token", "and opensearch.user exclude each other")
 	}
 	return nil
 }
@@ -100,8 +97,8 @@ func (a *app) rollback(ctx context.Context, to string) (string, error) {
 }
 
 // checkCluster tells of every generation in the cluster. What keeps its files whole is the cluster's own business.
-func (a *app) checkCluster(ctx context.Context) (whole bool, err error) {
-	e, err := a.openCluster(ctx, true, a.log(false))
+func (c *checker) checkCluster(ctx context.Context) (whole bool, err error) {
+	e, err := c.openCluster(ctx, true, c.log(false))
 	if err != nil {
 		return false, err
 	}
@@ -112,7 +109,7 @@ func (a *app) checkCluster(ctx context.Context) (whole bool, err error) {
 	}
 	live, err := e.Stats(ctx)
 	if noIndex(err) && len(list) == 0 {
-		fmt.Fprintln(a.stdout, "no generation is published yet: run fumikura reindex")
+		c.found.Index = append(c.found.Index, c.damage("run fumikura reindex", "no generation is published yet"))
 		return false, nil
 	}
 	if err != nil {
@@ -122,12 +119,13 @@ func (a *app) checkCluster(ctx context.Context) (whole bool, err error) {
 	for _, g := range list {
 		switch {
 		case g.Live && live.Posts != g.Posts:
-			a.say("generation %s (live): it has %d posts of %d\n  what to do: fumikura reindex --rebuild makes a new one from the archive\n", g.ID, live.Posts, g.Posts)
+			c.found.Index = append(c.found.Index, c.damage("fumikura reindex --rebuild makes a new one from the archive",
+				"generation %s (live): it has %d posts of %d", g.ID, live.Posts, g.Posts))
 			whole = false
 		case g.Live:
-			a.say("generation %s (live): has its %s\n", g.ID, counted(g.Posts, "post"))
+			c.tell("generation %s (live): has its %s\n", g.ID, counted(g.Posts, "post"))
 		default:
-			a.say("generation %s: kept to go back to\n", g.ID)
+			c.tell("generation %s: kept to go back to\n", g.ID)
 		}
 	}
 	return whole, nil

@@ -1,19 +1,16 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"math"
 	"os"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
-
-	"github.com/pelletier/go-toml/v2"
 
 	"github.com/fumikura/fumikura/internal/blog"
 )
@@ -35,6 +32,8 @@ type config struct {
 	Import   importConfig  `toml:"import"`
 	Cluster  clusterConfig `toml:"opensearch"`
 	Blog     []blogConfig  `toml:"blog" doc:"Blogs that need more than an address: [[blog]] with the keys shown at the end of this file."`
+
+	from valueSources `toml:"-"` // where the values come from that are not the defaults
 }
 
 // allBlogs are the addresses of the blogs that the configuration names.
@@ -93,22 +92,6 @@ type importConfig struct {
 	Zone string `toml:"zone" doc:"The time zone of dates in imported files that name none, such as Asia/Tokyo. Empty: this machine's."`
 }
 
-// duration is a time.Duration written as in Go: 90s, 15m, 24h.
-type duration time.Duration
-
-// UnmarshalText reads what time.ParseDuration reads.
-func (d *duration) UnmarshalText(b []byte) error {
-	v, err := time.ParseDuration(string(b))
-	if err != nil {
-		return fmt.Errorf("%q is no duration; write it like 90s, 15m or 24h", b)
-	}
-	*d = duration(v)
-	return nil
-}
-
-// MarshalText is the inverse of UnmarshalText.
-func (d duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
-
 func defaultConfig() config {
 	return config{
 		Data:   "fumikura-data",
@@ -120,8 +103,9 @@ func defaultConfig() config {
 }
 
 // loadConfig reads the file named, or fumikura.toml where there is one, then the environment.
-func loadConfig(named string, getenv func(string) string) (config, error) {
+func loadConfig(named string, env environment) (config, error) {
 	c := defaultConfig()
+	c.from = valueSources{}
 	path := named
 	if path == "" {
 		path = configName
@@ -129,83 +113,120 @@ func loadConfig(named string, getenv func(string) string) (config, error) {
 	body, err := os.ReadFile(path)
 	switch {
 	case err == nil:
-		if err := decodeConfig(body, &c); err != nil {
+		if err := decodeConfig(body, path, &c); err != nil {
 			return c, fmt.Errorf("%w: %s: %w", blog.ErrUsage, path, err)
 		}
 	case named == "" && errors.Is(err, fs.ErrNotExist):
 	default:
-		return c, fmt.Errorf("%w: configuration cannot be read: %w", blog.ErrUsage, err)
+		return c, fmt.Errorf("%w: the configuration cannot be read: %w", blog.ErrUsage, err)
 	}
-	if err := setFromEnv(reflect.ValueOf(&c).Elem(), "FUMIKURA", getenv); err != nil {
+	if err := c.setFromEnv(reflect.ValueOf(&c).Elem(), "", env.get); err != nil {
+		return c, fmt.Errorf("%w: %w", blog.ErrUsage, err)
+	}
+	if err := env.check(&c); err != nil {
 		return c, fmt.Errorf("%w: %w", blog.ErrUsage, err)
 	}
 	return c, c.check()
 }
 
-// decodeConfig reads TOML strictly, so that a misspelt key is told with its line and never ignored.
-func decodeConfig(body []byte, c *config) error {
-	err := toml.NewDecoder(bytes.NewReader(body)).DisallowUnknownFields().Decode(c)
-	if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok {
-		e := strict.Errors[0]
-		row, _ := e.Position()
-		return fmt.Errorf("line %d: there is no key %s; `fumikura init` writes a file with all of them", row, strings.Join(e.Key(), "."))
-	}
-	if e, ok := errors.AsType[*toml.DecodeError](err); ok {
-		row, _ := e.Position()
-		if wanted := wantedAt(reflect.TypeFor[config](), e.Key()); wanted != "" {
-			return fmt.Errorf("line %d: %s is to be %s", row, strings.Join(e.Key(), "."), wanted)
-		}
-		return fmt.Errorf("line %d: %s", row, strings.TrimPrefix(e.Error(), "toml: "))
-	}
-	return err
-}
-
-// wantedAt says what kind of value a key takes; it is empty where there is no such key.
-func wantedAt(t reflect.Type, key []string) string {
-	if len(key) == 0 {
-		return map[reflect.Kind]string{reflect.String: "text in quotes", reflect.Int: "a whole number", reflect.Float64: "a number",
-			reflect.Bool: "true or false", reflect.Slice: "a list in [ ]", reflect.Int64: "a duration in quotes, such as \"15m\""}[t.Kind()]
-	}
-	if t.Kind() != reflect.Struct {
-		return ""
-	}
-	for field := range t.Fields() {
-		if field.Tag.Get("toml") == key[0] {
-			return wantedAt(field.Type, key[1:])
-		}
-	}
-	return ""
-}
-
+// check refuses values that no key takes. What it says begins with where the value comes from.
 func (c *config) check() error {
-	if !oneOf(c.Log.Format, "text", "json") {
-		return fmt.Errorf("%w: log.format is %q; it may be text or json", blog.ErrUsage, c.Log.Format)
+	err := c.faults()
+	if f, ok := errors.AsType[fault](err); ok {
+		return fmt.Errorf("%w: %s%w", blog.ErrUsage, c.from.place(f.key), err)
 	}
-	if err := c.checkEngine(); err != nil {
-		return err
+	if err != nil {
+		return fmt.Errorf("%w: %w", blog.ErrUsage, err)
+	}
+	return nil
+}
+
+// fault is what is wrong with the value of a key.
+type fault struct {
+	key string
+	err error
+}
+
+// Error names the key as the owner writes it.
+func (f fault) Error() string { return shown(strings.Split(f.key, ".")) + " " + f.err.Error() }
+
+// Unwrap gives what is wrong.
+func (f fault) Unwrap() error { return f.err }
+
+func faultf(key, format string, args ...any) error { return fault{key, fmt.Errorf(format, args...)} }
+
+func (c *config) faults() error {
+	if !oneOf(c.Log.Format, "text", "json") {
+		return faultf("log.format", "is %q; it may be text or json", c.Log.Format)
 	}
 	if !oneOf(c.Log.Level, "debug", "info", "warn", "error") {
-		return fmt.Errorf("%w: log.level is %q; it may be debug, info, warn or error", blog.ErrUsage, c.Log.Level)
+		return faultf("log.level", "is %q; it may be debug, info, warn or error", c.Log.Level)
 	}
-	if c.Crawl.Rate < 0 || c.Serve.RateLimit < 0 || c.Serve.Burst < 0 || c.Serve.Refresh < 0 || c.Crawl.Timeout < 0 || c.Crawl.MaxRequests < 0 || c.Crawl.MaxTime < 0 {
-		return fmt.Errorf("%w: rates, bursts and durations may not be negative", blog.ErrUsage)
+	if err := c.checkNumbers(); err != nil {
+		return err
 	}
-	for _, d := range []duration{c.Serve.Refresh, c.Crawl.Timeout, c.Crawl.MaxTime, c.Cluster.Timeout} {
-		if d > 0 && d < duration(time.Second) { // a number alone would mean so many billionths of a second
-			return fmt.Errorf("%w: a duration of %s is too short; write it with its unit, like 90s or 15m", blog.ErrUsage, time.Duration(d))
+	for _, check := range []func() error{c.checkEngine, c.checkFiles, c.checkServe, c.checkDesk, c.checkBlogs} {
+		if err := check(); err != nil {
+			return err
 		}
 	}
-	if err := c.checkDesk(); err != nil {
-		return err
+	return nil
+}
+
+// checkNumbers refuses numbers that mean nothing, in the order of the file that init writes.
+func (c *config) checkNumbers() error {
+	for key, v := range leaves(reflect.ValueOf(*c), "") {
+		switch x := v.Interface().(type) {
+		case float64:
+			if math.IsNaN(x) || math.IsInf(x, 0) {
+				return faultf(key, "is to be a number; 0 is no limit")
+			}
+			if x < 0 {
+				return faultf(key, "is %v; it may not be negative", x)
+			}
+		case int:
+			if x < 0 {
+				return faultf(key, "is %d; it may not be negative", x)
+			}
+		case duration:
+			if x < 0 {
+				return faultf(key, "is %s; it may not be negative", x)
+			}
+			if x > 0 && x < duration(time.Second) {
+				return faultf(key, "is %s, which is too short; it may be a second (1s) or more", x)
+			}
+		}
 	}
-	if err := c.checkBlogs(); err != nil {
-		return err
+	return nil
+}
+
+// checkFiles refuses files that are not there: what is read later would fail without naming the key.
+func (c *config) checkFiles() error {
+	for _, f := range []struct{ key, name string }{{"synonyms", c.Synonyms}, {"opensearch.ca", c.Cluster.CA}} {
+		if f.name == "" {
+			continue
+		}
+		if info, err := os.Stat(f.name); err != nil {
+			return fault{f.key, fmt.Errorf("names a file that cannot be read: %w", err)}
+		} else if info.IsDir() {
+			return faultf(f.key, "is %s, which is a folder; it is to be a file", f.name)
+		}
 	}
+	return nil
+}
+
+// checkServe checks what concerns the server.
+func (c *config) checkServe() error {
 	if err := checkOrigins(c.Serve.Origins); err != nil {
-		return err
+		return fault{"serve.origins", err}
 	}
-	if math.IsNaN(c.Crawl.Rate+c.Serve.RateLimit) || math.IsInf(c.Crawl.Rate+c.Serve.RateLimit, 0) {
-		return fmt.Errorf("%w: a rate is to be a number; 0 is no limit", blog.ErrUsage)
+	if _, err := prefixes(c.Serve.Proxies); err != nil {
+		return fault{"serve.trusted_proxies", err}
+	}
+	if c.Import.Zone != "" {
+		if _, err := time.LoadLocation(c.Import.Zone); err != nil {
+			return faultf("import.zone", "is %q; write it like Asia/Tokyo", c.Import.Zone)
+		}
 	}
 	return nil
 }
@@ -219,54 +240,27 @@ func oneOf(s string, of ...string) bool {
 	return false
 }
 
-// setFromEnv sets each leaf key from its environment variable where that is not empty.
-func setFromEnv(v reflect.Value, prefix string, getenv func(string) string) error {
-	for i := range v.NumField() {
-		field := v.Type().Field(i)
-		name := prefix + "_" + strings.ToUpper(field.Tag.Get("toml"))
-		if field.Type.Kind() == reflect.Struct {
-			if err := setFromEnv(v.Field(i), name, getenv); err != nil {
-				return err
-			}
-			continue
-		}
-		if s := getenv(name); s != "" {
-			if err := setValue(v.Field(i), s); err != nil {
-				return fmt.Errorf("environment variable %s: %w", name, err)
+// leaves gives every key that has a value of its own, in the order of the file that init writes: of a table the plain keys first.
+func leaves(v reflect.Value, prefix string) iter.Seq2[string, reflect.Value] {
+	return func(yield func(string, reflect.Value) bool) {
+		for _, tables := range []bool{false, true} {
+			for i := range v.NumField() {
+				key := v.Type().Field(i).Tag.Get("toml")
+				if key == "-" || (v.Field(i).Kind() == reflect.Struct) != tables {
+					continue
+				}
+				if !tables && !yield(prefix+key, v.Field(i)) {
+					return
+				}
+				if !tables {
+					continue
+				}
+				for name, value := range leaves(v.Field(i), prefix+key+".") {
+					if !yield(name, value) {
+						return
+					}
+				}
 			}
 		}
 	}
-	return nil
-}
-
-func setValue(v reflect.Value, s string) error {
-	switch p := v.Addr().Interface().(type) {
-	case *string:
-		*p = s
-	case *duration:
-		return p.UnmarshalText([]byte(s))
-	case *[]string:
-		*p = strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' })
-	case *bool:
-		b, err := strconv.ParseBool(s)
-		if err != nil {
-			return fmt.Errorf("%q is neither true nor false", s)
-		}
-		*p = b
-	case *float64:
-		f, err := strconv.ParseFloat(s, 64)
-		if err != nil {
-			return fmt.Errorf("%q is no number", s)
-		}
-		*p = f
-	case *int:
-		n, err := strconv.Atoi(s)
-		if err != nil {
-			return fmt.Errorf("%q is no whole number", s)
-		}
-		*p = n
-	default:
-		return fmt.Errorf("can only be set in the file")
-	}
-	return nil
 }

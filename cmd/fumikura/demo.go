@@ -58,6 +58,9 @@ func (a *app) demo(ctx context.Context, addr string) error {
 		return err
 	}
 	defer stop()
+	if a.json {
+		a.announce(map[string]string{"url": "http://" + search.Addr().String() + "/", "data": a.cfg.Data, "blog": blogAddress}, "")
+	}
 	fmt.Fprintf(a.stdout, "A sample blog is at %s\n", blogAddress)
 	if err := a.demoIndex(ctx, blogAddress); err != nil {
 		return err

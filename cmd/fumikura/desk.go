@@ -22,9 +22,9 @@ const minToken = 16
 func (c *config) checkDesk() error {
 	switch {
 	case c.Serve.DeskToken != "" && len(c.Serve.DeskToken) < minToken:
-		return fmt.Errorf("%w: serve.desk_token is to have %d characters or more; openssl rand -hex 16 makes one", blog.ErrUsage, minToken)
+		return faultf("serve.desk_token", "is to have %d characters or more; openssl rand -hex 16 makes one", minToken)
 	case c.Serve.AdminAddr != "" && c.Serve.AdminAddr == c.Serve.Addr && !strings.HasSuffix(c.Serve.Addr, ":0"):
-		return fmt.Errorf("%w: serve.admin_addr is the same as serve.addr; give it an address of its own, or leave it out", blog.ErrUsage)
+		return faultf("serve.admin_addr", "is the same as serve.addr; give it an address of its own, or leave it out")
 	}
 	return nil
 }

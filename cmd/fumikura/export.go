@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,6 +54,9 @@ func (a *app) export(ctx context.Context, file, kind string) error {
 	if !oneOf(kind, "", "jsonl", "warc") {
 		return fmt.Errorf("%w: --kind is %q; it may be jsonl or warc", blog.ErrUsage, kind)
 	}
+	if file == "" && a.json {
+		return usagef("--json tells of a file that is written: name one, as in fumikura export posts.jsonl --json")
+	}
 	db, err := archive.OpenReadOnly(ctx, a.archivePath())
 	if err != nil {
 		return err
@@ -72,6 +76,9 @@ func (a *app) export(ctx context.Context, file, kind string) error {
 	n, err := writeWhole(file, write)
 	if err != nil {
 		return fmt.Errorf("export to %s: %w", file, err)
+	}
+	if a.json {
+		return a.printJSON(map[string]any{"file": file, "kind": cmp.Or(kind, "jsonl"), what + "s": n})
 	}
 	_, err = fmt.Fprintf(a.stdout, "%s in %s\n", counted(n, what), file)
 	return err

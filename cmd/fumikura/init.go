@@ -35,6 +35,9 @@ Exit codes: 0 written, 1 it cannot be written, 2 there is one already.`,
 			if err := errors.Join(err, f.Close()); err != nil {
 				return fmt.Errorf("write the configuration: %w", err)
 			}
+			if a.json {
+				return a.printJSON(map[string]string{"file": configName})
+			}
 			_, err = fmt.Fprintf(a.stdout, "%s is written; remove the # before a key to change it.\n", configName)
 			return err
 		},
@@ -57,10 +60,10 @@ func writeTable(b *strings.Builder, v reflect.Value, name string) {
 	}
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
-		if field.Type.Kind() == reflect.Struct {
+		key := field.Tag.Get("toml")
+		if field.Type.Kind() == reflect.Struct || key == "-" {
 			continue
 		}
-		key := field.Tag.Get("toml")
 		line, err := toml.Marshal(map[string]any{key: v.Field(i).Interface()})
 		if err != nil {
 			panic(err) // the types of the configuration are ours

@@ -39,7 +39,7 @@ func main() {
 func Main() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	a := &app{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	a := &app{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, environ: os.Environ}
 	done := make(chan struct{})
 	defer close(done)
 	go func() {
@@ -93,6 +93,8 @@ func (a *app) grace() time.Duration {
 
 // run runs one command line.
 func (a *app) run(ctx context.Context, args []string) int {
+	out := &output{Writer: a.stdout}
+	a.stdout = out
 	root := a.rootCommand()
 	root.SetArgs(args)
 	root.SetIn(a.stdin)
@@ -101,6 +103,10 @@ func (a *app) run(ctx context.Context, args []string) int {
 	err := root.ExecuteContext(ctx)
 	if err != nil && !errors.Is(err, errPassed) && !errors.Is(err, errShown) {
 		a.printError(err)
+		if !out.used && (a.json || wantsJSON(args)) {
+			a.stdout = out
+			_ = a.printJSON(map[string]any{"error": saying(err), "exit_code": exitCode(err)}) // it was told on standard error, too
+		}
 	}
 	return exitCode(err)
 }
@@ -109,15 +115,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 var errShown = errors.New("shown")
 
 func (a *app) printError(err error) {
-	if errors.Is(err, context.Canceled) {
-		fmt.Fprintln(a.stderr, "fumikura: interrupted; nothing was published, and what was fetched is kept")
-		return
-	}
-	said := err.Error()
-	for _, kind := range []error{blog.ErrUsage, blog.ErrNotFound, blog.ErrUnavailable} {
-		said = strings.TrimSuffix(said, ": "+kind.Error()) // the exit code tells the kind; at the end of a sentence it only puzzles
-	}
-	for i, line := range strings.Split(said, "\n") { // errors that are joined stand one a line
+	for i, line := range strings.Split(saying(err), "\n") { // errors that are joined stand one a line
 		if i == 0 {
 			line = "fumikura: " + line
 		}
@@ -126,6 +124,18 @@ func (a *app) printError(err error) {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		fmt.Fprintf(a.stderr, "  what to do: make room on the disk of %s and run it again; what is there is safe\n", a.cfg.Data)
 	}
+}
+
+// saying is the error as it is told.
+func saying(err error) string {
+	if errors.Is(err, context.Canceled) {
+		return "interrupted; nothing was published, and what was fetched is kept"
+	}
+	said := err.Error()
+	for _, kind := range []error{blog.ErrUsage, blog.ErrNotFound, blog.ErrUnavailable} {
+		said = strings.TrimSuffix(said, ": "+kind.Error()) // the exit code tells the kind; at the end of a sentence it only puzzles
+	}
+	return said
 }
 
 // exitCode is the one place where kinds of error become exit codes.

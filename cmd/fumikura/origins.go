@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/fumikura/fumikura/internal/archive"
-	"github.com/fumikura/fumikura/internal/blog"
 )
 
 // originsAge is how long the blogs read from the archive are believed; a blog added by a reindex is known soon after.
@@ -35,7 +34,7 @@ func checkOrigins(named []string) error {
 	for _, s := range named {
 		u, err := url.Parse(s)
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || s != u.Scheme+"://"+u.Host {
-			return fmt.Errorf("%w: serve.origins: %q is no origin; write it like https://www.example.com, without a path", blog.ErrUsage, s)
+			return fmt.Errorf("has %q, which is no origin; write it like https://www.example.com, without a path", s)
 		}
 	}
 	return nil

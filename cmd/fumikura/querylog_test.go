@@ -59,13 +59,14 @@ func TestEveryKeyOfTheConfigurationHasAnEnvironmentVariableAndALineInTheFileOfIn
 			value = "seven"
 		}
 		var c config
-		err := setFromEnv(reflect.ValueOf(&c).Elem(), "FUMIKURA", func(n string) string {
+		err := c.setFromEnv(reflect.ValueOf(&c).Elem(), "", func(n string) string {
 			if n == name {
 				return value
 			}
 			return ""
 		})
 		before := config{}
+		c.from = nil
 		if field.Type.Kind() == reflect.Bool { // false is also what it was
 			return
 		}
@@ -85,6 +86,9 @@ func TestEveryKeyOfTheConfigurationHasAnEnvironmentVariableAndALineInTheFileOfIn
 // walkConfig calls see for every leaf key with the name of its variable.
 func walkConfig(typ reflect.Type, prefix string, see func(string, reflect.StructField)) {
 	for field := range typ.Fields() {
+		if field.Tag.Get("toml") == "-" {
+			continue
+		}
 		name := prefix + "_" + strings.ToUpper(field.Tag.Get("toml"))
 		if field.Type.Kind() == reflect.Struct {
 			walkConfig(field.Type, name, see)

@@ -25,7 +25,7 @@ const clusterSearches = 32
 
 func (a *app) serveCommand() *cobra.Command {
 	var addr string
-	var refresh time.Duration
+	var refresh duration
 	var rate float64
 	c := &cobra.Command{
 		Use:   "serve",
@@ -39,18 +39,21 @@ Exit codes: 0 ended by a signal, 1 failed, 2 wrong usage or configuration.`,
 		Args: noArgs,
 	}
 	c.Flags().StringVar(&addr, "addr", "", "where to listen (default 127.0.0.1:8080)")
-	c.Flags().DurationVar(&refresh, "refresh", 0, "how often to run reindex by itself, such as 15m (default never)")
+	c.Flags().Var(&refresh, "refresh", "how often to run reindex by itself, such as 15m (default never)")
 	c.Flags().Float64Var(&rate, "rate-limit", 0, "API requests a second from one address, 0 for no limit (default 10)")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		flags := c.Flags()
 		if flags.Changed("addr") {
 			a.cfg.Serve.Addr = addr
+			a.cfg.from["serve.addr"] = valueSource{kind: fromFlag, name: "--addr"}
 		}
 		if flags.Changed("refresh") {
-			a.cfg.Serve.Refresh = duration(refresh)
+			a.cfg.Serve.Refresh = refresh
+			a.cfg.from["serve.refresh"] = valueSource{kind: fromFlag, name: "--refresh"}
 		}
 		if flags.Changed("rate-limit") {
 			a.cfg.Serve.RateLimit = rate
+			a.cfg.from["serve.rate_limit"] = valueSource{kind: fromFlag, name: "--rate-limit"}
 		}
 		if err := a.cfg.check(); err != nil {
 			return err
@@ -88,7 +91,7 @@ func (a *app) serve(ctx context.Context) error {
 		return errors.Join(err, e.Close())
 	}
 	go ja.Load() // the first reader is not to wait for the dictionary
-	fmt.Fprintf(a.stdout, "Fumikura serves %s at http://%s/\n", a.cfg.Data, l.Addr())
+	a.announce(map[string]string{"url": "http://" + l.Addr().String() + "/", "data": a.cfg.Data}, "Fumikura serves %s at http://%s/\n", a.cfg.Data, l.Addr())
 	admin, err := a.serveAdmin(ctx, server, log)
 	if err != nil {
 		return errors.Join(err, e.Close())
@@ -101,6 +104,16 @@ func (a *app) serve(ctx context.Context) error {
 	stop()
 	runs.wait()
 	return errors.Join(err, admin(), e.Close())
+}
+
+// announce says that a server is there: as JSON in one object, after which what else is said goes to standard error.
+func (a *app) announce(as map[string]string, format string, args ...any) {
+	if !a.json {
+		fmt.Fprintf(a.stdout, format, args...)
+		return
+	}
+	_ = a.printJSON(as) // who does not read it sees the server all the same
+	a.stdout = a.stderr
 }
 
 // greet says where there is no index, and starts the runs that the owner wants at intervals; the first one at once where there is
@@ -199,8 +212,15 @@ func (a *app) server(e engine, runs *child, asked *queryLog, log *slog.Logger) (
 		o.Reindex = runs
 	}
 	s, err := web.New(o)
+	if e, ok := errors.AsType[*web.OptionError](err); ok {
+		key := "page." + e.Option
+		if e.Option == "base" {
+			key = "serve.base"
+		}
+		return nil, usagef("%s%s %s", c.from.place(key), key, e.What)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: configuration: %w", blog.ErrUsage, err)
+		return nil, fmt.Errorf("start the server: %w", err)
 	}
 	return s, nil
 }
@@ -214,7 +234,7 @@ func prefixes(list []string) ([]netip.Prefix, error) {
 			p, err = netip.PrefixFrom(ip, ip.BitLen()), nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%w: serve.trusted_proxies: %q is no network; write it like 10.0.0.0/8", blog.ErrUsage, s)
+			return nil, fmt.Errorf("has %q, which is no network; write it like 10.0.0.0/8", s)
 		}
 		out = append(out, p)
 	}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
+)
+
+// manCommand is for those who make packages.
+func (a *app) manCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:    "man DIR",
+		Short:  "Write the manual pages into a folder",
+		Long:   "Write a manual page for each command into a folder, which is made where there is none.\n\nExit codes: 0 written, 1 it cannot be written, 2 wrong usage.",
+		Hidden: true,
+		Args:   exactly(1, "a folder"),
+		RunE: func(c *cobra.Command, args []string) error {
+			dir := args[0]
+			if err := os.MkdirAll(dir, 0o755); err != nil {
+				return fmt.Errorf("write the manual pages: %w", err)
+			}
+			root := c.Root()
+			root.DisableAutoGenTag = true // it has the date, and the pages of one version are to be the same
+			err := doc.GenManTree(root, &doc.GenManHeader{Title: "FUMIKURA", Section: "1", Source: "Fumikura " + version(), Manual: "Fumikura"}, dir)
+			if err != nil {
+				return fmt.Errorf("write the manual pages: %w", err)
+			}
+			files, err := filepath.Glob(filepath.Join(dir, "fumikura*.1"))
+			if err != nil {
+				return fmt.Errorf("write the manual pages: %w", err)
+			}
+			if a.json {
+				return a.printJSON(map[string]any{"files": files})
+			}
+			_, err = fmt.Fprintf(a.stdout, "%s in %s\n", counted(len(files), "manual page"), dir)
+			return err
+		},
+	}
+}
