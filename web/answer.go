@@ -30,7 +30,8 @@ type found struct {
 	TookMS     float64                       `json:"took_ms"`
 	Generation string                        `json:"generation"`
 
-	Suggestions []suggestion `json:"suggestions,omitempty"` // where they were asked for
+	Suggestions []suggestion `json:"suggestions,omitzero"` // where they were asked for
+	Warnings    []string     `json:"warnings,omitempty"`   // what is missing in this answer, and why
 }
 
 // asked is a query as typed and as understood.

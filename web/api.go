@@ -98,8 +98,11 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 	answer := newFound(a, result)
 	if a.suggest {
 		list, err := s.complete(r.Context(), a.text)
-		if err != nil {
-			return err
+		if err != nil { // the hits are there, and are worth more
+			s.Log.Warn("suggestions beside hits failed", "err", err)
+			answer.Warnings = append(answer.Warnings, "suggestions are left out: "+newProblem(err).Detail)
+			w.Header().Set("Cache-Control", "no-store") // the next answer may have them
+			w.Header().Del("ETag")
 		}
 		answer.Suggestions = newSuggestions(list)
 	}
@@ -119,9 +122,9 @@ func (s *Server) complete(ctx context.Context, typed string) (list []index.Sugge
 }
 
 func (s *Server) suggest(w http.ResponseWriter, r *http.Request) error {
-	typed := r.URL.Query().Get("q")
-	if utf8.RuneCountInString(typed) > maxTyped {
-		return usageError(fmt.Sprintf("q has more than %d characters", maxTyped))
+	typed, err := typedText(r)
+	if err != nil {
+		return err
 	}
 	if done, err := s.unchanged(w, r); done || err != nil {
 		return err
@@ -131,6 +134,15 @@ func (s *Server) suggest(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return writeJSON(w, http.StatusOK, map[string][]suggestion{"suggestions": newSuggestions(list)})
+}
+
+// typedText is what was typed so far.
+func typedText(r *http.Request) (string, error) {
+	typed := r.URL.Query().Get("q")
+	if utf8.RuneCountInString(typed) > maxTyped {
+		return "", usageError(fmt.Sprintf("q has more than %d characters", maxTyped))
+	}
+	return typed, nil
 }
 
 func (s *Server) post(w http.ResponseWriter, r *http.Request) error {

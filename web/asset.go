@@ -85,7 +85,7 @@ func (s *Server) asset(w http.ResponseWriter, r *http.Request) error {
 // contentType does not ask the machine's own table: it differs from machine to machine.
 func contentType(name string) string {
 	switch path.Ext(name) {
-	case ".js":
+	case ".js", ".mjs":
 		return "text/javascript; charset=utf-8"
 	case ".css":
 		return "text/css; charset=utf-8"
