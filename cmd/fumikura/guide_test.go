@@ -271,7 +271,7 @@ func TestEveryCommandFlagAndKeyThatTheGuideNamesIsThere(t *testing.T) {
 					continue
 				}
 				c := defaultConfig()
-				if err := decodeConfig([]byte(b.text), &c); err != nil {
+				if err := decodeConfig([]byte(b.text), "fumikura.toml", &c); err != nil {
 					t.Errorf("%s.%s.md:%d: %v", topic, lang, b.line, err)
 				} else if err := c.check(); err != nil {
 					t.Errorf("%s.%s.md:%d: %v", topic, lang, b.line, err)
