@@ -27,6 +27,7 @@ var deskPages = map[string]string{
 	"posts": "/desk/posts", "posts found": "/desk/posts?q=" + url.QueryEscape("全文検索"), "posts not found": "/desk/posts?q=penguinpenguin",
 	"post": "/desk/post?url=" + url.QueryEscape(samplePost), "why": "/desk/post?why=1&q=" + url.QueryEscape("ペンギン") + "&url=" + url.QueryEscape(samplePost),
 	"forget": "/desk/forget?url=" + url.QueryEscape(samplePost), "work": "/desk/work",
+	"queries": "/desk/queries", "query": "/desk/query?q=penguin&with=" + url.QueryEscape("コンテナ"), "rules": "/desk/rules",
 }
 
 func newOffice() *office { return &office{engine: newFake()} }
@@ -34,7 +35,7 @@ func newOffice() *office { return &office{engine: newFake()} }
 // withDesk are options of a server with a desk.
 func withDesk(t *testing.T, o *office, change ...func(*desk.Options)) web.Options {
 	t.Helper()
-	options := desk.Options{Token: deskToken, State: o, Blogs: o, Posts: o, Jobs: o, Version: "1.2.3"}
+	options := desk.Options{Token: deskToken, State: o, Blogs: o, Posts: o, Jobs: o, Queries: o, Rules: o, Version: "1.2.3"}
 	for _, c := range change {
 		c(&options)
 	}
@@ -302,6 +303,53 @@ func TestADeskFormStartsItsJob(t *testing.T) {
 		if _, body = o.ask("GET", "/desk/work", nil); !strings.Contains(body, "generation g2") || strings.Contains(body, `http-equiv="refresh"`) {
 			t.Errorf("%s: the end is not told: %s", name, body)
 		}
+	}
+}
+
+func TestAnOwnerChangesRulesAtTheDesk(t *testing.T) {
+	office := newOffice()
+	o := newOwner(t, serve(t, withDesk(t, office)).URL)
+	o.signIn(deskToken)
+	csrf := o.csrf("/desk/rules")
+	send := func(path string, pairs ...string) (int, string) {
+		form := url.Values{"csrf": {csrf}}
+		for i := 0; i < len(pairs); i += 2 {
+			form.Set(pairs[i], pairs[i+1])
+		}
+		return o.ask("POST", path+"?hl=en", form)
+	}
+	if status, body := send("/desk/rules/apply", "since", "0", "text", "wrong = <b>1</b>"); status != 400 || !strings.Contains(body, "line 1") || !strings.Contains(body, "wrong = &lt;b&gt;1&lt;/b&gt;</textarea>") {
+		t.Errorf("rules with an error: status %d, and what was typed is not kept: %s", status, body)
+	}
+	if status, body := send("/desk/rules/apply", "since", "0", "text", "a = 1\r\nb = 2\r\n"); status != 200 || !strings.Contains(body, "Applied.") || office.rules[0] != "a = 1\nb = 2\n" {
+		t.Errorf("rules: status %d, kept %q", status, office.rules)
+	}
+	if status, body := send("/desk/rules/apply", "since", "0", "text", "c = 1"); status != 409 || !strings.Contains(body, "changed meanwhile") {
+		t.Errorf("rules made from an older revision: status %d", status)
+	}
+	if _, body := o.ask("GET", "/desk/rules?at=1", nil); !strings.Contains(body, "b = 2") {
+		t.Error("an earlier revision is not shown")
+	}
+	if status, body := send("/desk/change", "kind", "pin", "q", "採用", "value", samplePost); status != 200 || !strings.Contains(body, "Added to the rules") || office.rules[1] != "pin 採用 "+samplePost {
+		t.Errorf("a pin: status %d, rules %q", status, office.rules)
+	}
+	if _, body := send("/desk/change", "kind", "pin", "q", "採用", "value", " "); !strings.Contains(body, "missing") || len(office.rules) != 2 {
+		t.Errorf("a pin of nothing: rules %q", office.rules)
+	}
+	if _, body := send("/desk/rules/undo"); !strings.Contains(body, "hold again") || len(office.rules) != 3 {
+		t.Errorf("undo: rules %q", office.rules)
+	}
+	send("/desk/dismiss", "q", "penguin")
+	if _, body := o.ask("GET", "/desk/queries", nil); strings.Count(body, "penguin") < 2 || strings.Contains(body, "<strong>penguin") {
+		t.Error("a query that is not ours stays in the inbox, or is forgotten altogether")
+	}
+	send("/desk/recall", "q", "penguin")
+	if _, body := o.ask("GET", "/desk/queries", nil); !strings.Contains(body, "<strong>penguin") {
+		t.Error("a query that was put back is not in the inbox")
+	}
+	send("/desk/reindex", "kind", "reindex")
+	if status, body := send("/desk/dismiss", "q", "penguin"); status != 200 || !strings.Contains(body, "Another process has the archive") {
+		t.Errorf("a change while another process has the archive: status %d", status)
 	}
 }
 

@@ -3,6 +3,8 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -18,9 +20,11 @@ import (
 type office struct {
 	engine *fake
 
-	mu   sync.Mutex
-	jobs []desk.Job
-	work desk.Work
+	mu        sync.Mutex
+	jobs      []desk.Job
+	work      desk.Work
+	dismissed []string
+	rules     []string // the text of each revision
 }
 
 const (
@@ -121,4 +125,89 @@ func (o *office) started() []desk.Job {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return append([]desk.Job{}, o.jobs...)
+}
+
+func (o *office) Queries(context.Context) (*desk.Asked, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	now := time.Now()
+	a := &desk.Asked{Since: now.AddDate(0, 0, -90), Readers: 3, Times: 1234, Nothing: 56, Dismissed: append([]string{}, o.dismissed...),
+		Top: []desk.Query{{Text: "コンテナ", Others: []string{"こんてな"}, Times: 300, Last: now.Add(-time.Hour), Finds: 7}, {Text: "penguin", Times: 12, Nothing: 12, Last: now.Add(-50 * time.Hour)}}}
+	for _, q := range []desk.Query{{Text: "こんてーな", Others: []string{"コンテーナ"}, Times: 9, Nothing: 9, Last: now, Instead: "コンテナ", Finds: 7},
+		{Text: "全文検索", Times: 4, Nothing: 1, Last: now, Instead: "全文検索", Finds: 7}, {Text: "penguin", Times: 12, Nothing: 12, Last: now}} {
+		if !slices.Contains(o.dismissed, q.Text) {
+			a.Inbox = append(a.Inbox, q)
+		}
+	}
+	return a, nil
+}
+
+func (o *office) Dismiss(_ context.Context, q string) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.work.Running() {
+		return fmt.Errorf("the archive is in use: %w", blog.ErrUnavailable)
+	}
+	o.dismissed = append(o.dismissed, q)
+	return nil
+}
+
+func (o *office) Recall(_ context.Context, q string) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.dismissed = slices.DeleteFunc(o.dismissed, func(d string) bool { return d == q })
+	return nil
+}
+
+func (o *office) Held(context.Context) (*desk.Held, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	h := &desk.Held{}
+	for i, text := range o.rules {
+		h.Number, h.Text = int64(i+1), text
+		h.History = append([]desk.Revision{{Number: h.Number, At: time.Date(2024, 5, i+1, 12, 0, 0, 0, time.UTC), Note: "なぜ", Undo: i > 0 && text == "", Of: h.Number - 2}}, h.History...)
+	}
+	return h, nil
+}
+
+func (o *office) Text(_ context.Context, n int64) (string, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if n < 1 || n > int64(len(o.rules)) {
+		return "", blog.ErrNotFound
+	}
+	return o.rules[n-1], nil
+}
+
+func (o *office) Apply(_ context.Context, since int64, text, _ string) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if strings.Contains(text, "wrong") {
+		return fmt.Errorf("rules: line 1: there is no key wrong: %w", blog.ErrUsage)
+	}
+	if since != int64(len(o.rules)) {
+		return fmt.Errorf("they were changed meanwhile: %w", blog.ErrUnavailable)
+	}
+	o.rules = append(o.rules, text)
+	return nil
+}
+
+func (o *office) Undo(context.Context) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.rules) == 0 {
+		return blog.ErrNotFound
+	}
+	o.rules = append(o.rules, "")
+	return nil
+}
+
+func (o *office) Change(_ context.Context, c desk.Change) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if c.Kind != "synonym" && c.Kind != "pin" && c.Kind != "hide" {
+		return blog.ErrUsage
+	}
+	o.rules = append(o.rules, c.Kind+" "+c.Query+" "+c.Value)
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -28,6 +29,17 @@ type searched struct {
 	Finds   int      `json:"finds,omitempty"`   // how many posts that is
 
 	forms, missed map[string]int // how often by spelling
+	last          time.Time      // when it was last searched; zero where that is not known
+}
+
+// add counts searches of one spelling.
+func (s *searched) add(text string, times, nothing int) {
+	s.Times += times
+	s.forms[text] += times
+	if nothing > 0 {
+		s.Nothing += nothing
+		s.missed[text] += nothing
+	}
 }
 
 func (a *app) queriesCommand() *cobra.Command {
@@ -82,19 +94,28 @@ func grouped(log []asked) []*searched {
 	analyzer := ja.New()
 	groups := map[string]*searched{}
 	for _, q := range log {
-		key := strings.Join(strings.Fields(strings.ToLower(analyzer.Readings(ja.FoldString(q.Query)))), " ")
+		key := readingOf(analyzer, q.Query)
 		g := groups[key]
 		if g == nil {
 			g = &searched{forms: map[string]int{}, missed: map[string]int{}}
 			groups[key] = g
 		}
-		g.Times++
-		g.forms[q.Query]++
+		nothing := 0
 		if q.Total == 0 {
-			g.Nothing++
-			g.missed[q.Query]++
+			nothing = 1
 		}
+		g.add(q.Query, 1, nothing)
 	}
+	return ranked(groups)
+}
+
+// readingOf is the same for spellings of one reading.
+func readingOf(analyzer *ja.Analyzer, text string) string {
+	return strings.Join(strings.Fields(strings.ToLower(analyzer.Readings(ja.FoldString(text)))), " ")
+}
+
+// ranked gives the groups, the most frequent first, each with its spellings in that order.
+func ranked(groups map[string]*searched) []*searched {
 	var all []*searched
 	for _, g := range groups {
 		forms := byCount(g.forms)

@@ -21,14 +21,17 @@ var files embed.FS
 
 // Options say who may sit at the desk and what lies on it. A page whose source is nil is not there.
 type Options struct {
-	Token   string       // what the owner signs in with; it must not be empty
-	State   Overview     // nil: the desk tells of runs only
-	Blogs   Blogs        // nil: no pages of blogs
-	Posts   Posts        // nil: no pages of posts
-	Jobs    Jobs         // nil: nothing can be started
-	Log     *slog.Logger // nil: nothing is logged
-	Clock   func() time.Time
-	Version string // of the program, shown at the foot
+	Token    string       // what the owner signs in with; it must not be empty
+	State    Overview     // nil: the desk tells of runs only
+	Blogs    Blogs        // nil: no pages of blogs
+	Posts    Posts        // nil: no pages of posts
+	Jobs     Jobs         // nil: nothing can be started
+	Queries  Queries      // nil: no pages of queries
+	Rules    Rules        // nil: no page of rules
+	Previews Previews     // nil: rules are applied without being tried
+	Log      *slog.Logger // nil: nothing is logged
+	Clock    func() time.Time
+	Version  string // of the program, shown at the foot
 }
 
 // Place is where and how a request reached the desk, as the server in front of it knows.
@@ -114,6 +117,17 @@ func (d *Desk) rows() []row {
 		if d.Jobs != nil {
 			rows = append(rows, row{"GET", "/forget", false, "forget", d.askForget}, row{"POST", "/forget", false, "", d.forget},
 				row{"POST", "/again", false, "", d.again})
+		}
+	}
+	if d.Queries != nil && d.Posts != nil {
+		rows = append(rows, row{"GET", "/queries", false, "queries", d.showQueries}, row{"GET", "/query", false, "query", d.showQuery},
+			row{"POST", "/dismiss", false, "", d.dismiss}, row{"POST", "/recall", false, "", d.recallQuery})
+	}
+	if d.Rules != nil {
+		rows = append(rows, row{"GET", "/rules", false, "rules", d.showRules}, row{"POST", "/rules/apply", false, "rules", d.applyRules},
+			row{"POST", "/rules/undo", false, "", d.undoRules}, row{"POST", "/change", false, "", d.change})
+		if d.Previews != nil {
+			rows = append(rows, row{"POST", "/rules/preview", false, "rules", d.previewRules})
 		}
 	}
 	return rows

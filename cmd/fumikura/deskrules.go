@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/fumikura/fumikura/internal/archive"
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/rules"
+	"github.com/fumikura/fumikura/web/desk"
+)
+
+// rulesName stands for a file in what is told of rules that were typed at the desk.
+const rulesName = "rules"
+
+// Held gives the desk the rules that hold.
+func (o *office) Held(ctx context.Context) (*desk.Held, error) {
+	held := &desk.Held{}
+	if !o.hasArchive() {
+		return held, nil
+	}
+	return held, o.reading(ctx, func(db *archive.DB) error {
+		now, err := db.Rules(ctx)
+		if err != nil {
+			return err
+		}
+		held.Number, held.Text = now.Number, now.Text
+		all, err := db.RulesHistory(ctx)
+		for _, r := range all {
+			held.History = append(held.History, desk.Revision{Number: r.Number, At: r.At, Note: r.Note, Undo: r.Undo, Of: r.Of})
+		}
+		return err
+	})
+}
+
+// Text gives the desk the rules of a revision.
+func (o *office) Text(ctx context.Context, number int64) (text string, err error) {
+	err = o.reading(ctx, func(db *archive.DB) error {
+		r, err := db.RulesAt(ctx, number)
+		text = r.Text
+		return err
+	})
+	return text, err
+}
+
+// Apply makes a text the rules that hold.
+func (o *office) Apply(ctx context.Context, since int64, text, note string) error {
+	if _, err := rules.Parse(rulesName, []byte(text)); err != nil {
+		return err
+	}
+	if err := o.needData(); err != nil {
+		return err
+	}
+	return o.locked(ctx, "rules", func(db *archive.DB) error {
+		_, err := db.PutRules(ctx, since, text, note, time.Now())
+		return err
+	})
+}
+
+// Undo goes back to the rules before.
+func (o *office) Undo(ctx context.Context) error {
+	if err := o.needData(); err != nil {
+		return err
+	}
+	return o.locked(ctx, "rules", func(db *archive.DB) error {
+		_, err := db.UndoRules(ctx, time.Now())
+		return err
+	})
+}
+
+// Change adds one thing to the rules that hold.
+func (o *office) Change(ctx context.Context, c desk.Change) error {
+	if err := o.needData(); err != nil {
+		return err
+	}
+	return o.locked(ctx, "rules", func(db *archive.DB) error {
+		held, err := db.Rules(ctx)
+		if err != nil {
+			return err
+		}
+		r, err := rules.Parse(rulesName, []byte(held.Text))
+		if err != nil {
+			return err
+		}
+		note, err := add(r, c)
+		if err == nil {
+			err = r.Check()
+		}
+		if err != nil {
+			return err
+		}
+		_, err = db.PutRules(ctx, held.Number, string(r.Format()), note, time.Now())
+		return err
+	})
+}
+
+// add adds one thing to rules, and says so in a note.
+func add(r *rules.Rules, c desk.Change) (note string, err error) {
+	switch c.Kind {
+	case "synonym":
+		if strings.ContainsAny(c.Query+c.Value, ",\n") || strings.Contains(c.Query+c.Value, "=>") {
+			return "", fmt.Errorf("%w: a word with a comma or => in it is not to be told from two; write it on the page of the rules", blog.ErrUsage)
+		}
+		line := c.Query + ", " + c.Value
+		if slices.Contains(r.Synonyms, line) {
+			return "", fmt.Errorf("%w: %s stands in the rules already", blog.ErrUsage, line)
+		}
+		r.Synonyms = append(r.Synonyms, line)
+		return "synonym: " + line, nil
+	case "pin":
+		r.Pins = choose(r.Pins, c)
+		r.Hides = unchoose(r.Hides, c)
+		return fmt.Sprintf("pin for %s: %s", c.Query, c.Value), nil
+	case "hide":
+		r.Hides = choose(r.Hides, c)
+		r.Pins = unchoose(r.Pins, c)
+		return fmt.Sprintf("hide for %s: %s", c.Query, c.Value), nil
+	}
+	return "", errors.Join(fmt.Errorf("there is no change %q", c.Kind), blog.ErrUsage)
+}
+
+// choose puts a post first among those chosen for a query.
+func choose(list []rules.Choice, c desk.Change) []rules.Choice {
+	i := slices.IndexFunc(list, func(o rules.Choice) bool { return rules.Fold(o.Query) == rules.Fold(c.Query) })
+	if i < 0 {
+		return append(list, rules.Choice{Query: c.Query, URLs: []string{c.Value}})
+	}
+	rest := slices.DeleteFunc(slices.Clone(list[i].URLs), func(url string) bool { return blog.Key(url) == blog.Key(c.Value) })
+	list[i].URLs = append([]string{c.Value}, rest...)
+	return list
+}
+
+// unchoose takes a post out of those chosen for a query, and the query where none is left.
+func unchoose(list []rules.Choice, c desk.Change) []rules.Choice {
+	for i, o := range list {
+		if rules.Fold(o.Query) == rules.Fold(c.Query) {
+			list[i].URLs = slices.DeleteFunc(slices.Clone(o.URLs), func(url string) bool { return blog.Key(url) == blog.Key(c.Value) })
+		}
+	}
+	return slices.DeleteFunc(list, func(o rules.Choice) bool { return len(o.URLs) == 0 })
+}

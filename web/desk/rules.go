@@ -1,0 +1,200 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// Rules keeps the owner's rules.
+type Rules interface {
+	// Held gives the rules that hold, with their history.
+	Held(context.Context) (*Held, error)
+	// Text gives the rules of a revision; blog.ErrNotFound where there was none of that number.
+	Text(ctx context.Context, number int64) (string, error)
+	// Apply makes a text the rules that hold. Errors in the text are blog.ErrUsage and name line and key; where the rules are no longer those
+	// of the revision since, it is blog.ErrUnavailable.
+	Apply(ctx context.Context, since int64, text, note string) error
+	// Undo goes back to the rules before; blog.ErrNotFound where there are none.
+	Undo(context.Context) error
+	// Change adds one thing to the rules that hold.
+	Change(context.Context, Change) error
+}
+
+// Previews says what rules would change, before they are applied.
+type Previews interface {
+	// Preview tries a text. Errors in it are blog.ErrUsage and name line and key.
+	Preview(ctx context.Context, text string) (*Preview, error)
+}
+
+// Preview is what rules would change.
+type Preview struct {
+	Posts []PostChange // that would be shown otherwise, or not at all
+	Count int          // of these, in all
+}
+
+// PostChange is what rules would change on a post.
+type PostChange struct{ URL, Title, What string }
+
+// Held is the rules that hold.
+type Held struct {
+	Number  int64
+	Text    string // TOML
+	History []Revision
+}
+
+// Revision is one state of the rules.
+type Revision struct {
+	Number int64
+	At     time.Time
+	Note   string
+	Undo   bool
+	Of     int64 // the revision that an undo went back to
+}
+
+// Change is one thing to be added to the rules.
+type Change struct {
+	Kind  string // synonym, pin or hide
+	Query string
+	Value string // another word, or the address of a post
+}
+
+// rulesView is the page of the rules.
+type rulesView struct {
+	frame
+	*Held
+	Draft   string // what stands in the form
+	Since   int64  // the revision that the draft was made from
+	Note    string
+	Wrong   string // what is wrong with the draft, in English
+	Preview *Preview
+}
+
+func (d *Desk) showRules(v *visit) error {
+	w := rulesView{frame: v.frame("rules.title")}
+	var err error
+	if w.Held, err = d.Rules.Held(v.r.Context()); err != nil {
+		return err
+	}
+	w.Draft, w.Since = w.Held.Text, w.Held.Number
+	if at := v.r.URL.Query().Get("at"); at != "" {
+		n, err := strconv.ParseInt(at, 10, 64)
+		if err != nil {
+			return errNoPage
+		}
+		if w.Draft, err = d.Rules.Text(v.r.Context(), n); err != nil {
+			return err
+		}
+	}
+	return v.show("rules", w)
+}
+
+// draft is the page of the rules with what the form says.
+func (d *Desk) draft(v *visit) (rulesView, error) {
+	since, err := strconv.ParseInt(v.r.PostFormValue("since"), 10, 64)
+	if err != nil {
+		return rulesView{}, fmt.Errorf("the form does not say from which revision it was made: %w", blog.ErrUsage)
+	}
+	w := rulesView{frame: v.frame("rules.title"), Since: since, Note: strings.TrimSpace(v.r.PostFormValue("note")),
+		Draft: strings.ReplaceAll(v.r.PostFormValue("text"), "\r\n", "\n")} // forms send CRLF
+	w.Held, err = d.Rules.Held(v.r.Context())
+	return w, err
+}
+
+func (d *Desk) previewRules(v *visit) error {
+	w, err := d.draft(v)
+	if err != nil {
+		return err
+	}
+	w.Preview, err = d.Previews.Preview(v.r.Context(), w.Draft)
+	return v.showDraft(w, err)
+}
+
+func (d *Desk) applyRules(v *visit) error {
+	w, err := d.draft(v)
+	if err != nil {
+		return err
+	}
+	err = d.Rules.Apply(v.r.Context(), w.Since, w.Draft, w.Note)
+	if err == nil {
+		d.Log.Info("the owner applied rules at the desk")
+		return v.done("/rules", "rules.applied")
+	}
+	return v.showDraft(w, err)
+}
+
+// showDraft shows the form again with what is wrong, so that nothing that was typed is lost.
+func (v *visit) showDraft(w rulesView, err error) error {
+	switch {
+	case errors.Is(err, blog.ErrUsage):
+		v.w.WriteHeader(http.StatusBadRequest)
+		w.Wrong = err.Error()
+	case errors.Is(err, blog.ErrUnavailable):
+		v.w.WriteHeader(http.StatusConflict)
+		w.Wrong = err.Error()
+	case err != nil:
+		return err
+	}
+	return v.show("rules", w)
+}
+
+func (d *Desk) undoRules(v *visit) error {
+	err := d.Rules.Undo(v.r.Context())
+	if errors.Is(err, blog.ErrNotFound) {
+		return v.refused("/rules", "rules.noundo", err)
+	}
+	return v.changed("/rules", "rules.undone", err)
+}
+
+// change adds one thing to the rules, from the page of a query or a post.
+func (d *Desk) change(v *visit) error {
+	c := Change{Kind: v.r.PostFormValue("kind"), Query: strings.TrimSpace(v.r.PostFormValue("q")), Value: strings.TrimSpace(v.r.PostFormValue("value"))}
+	back := strings.TrimPrefix(v.Link("/query", "q", c.Query), v.at.Root+"/desk")
+	if c.Query == "" || c.Value == "" {
+		return v.refused(back, "rules.unchanged", errNothingSaid)
+	}
+	err := d.Rules.Change(v.r.Context(), c)
+	if errors.Is(err, blog.ErrUsage) {
+		return v.refused(back, "rules.unchanged", err)
+	}
+	return v.changed(back, "rules.changed", err)
+}
+
+var errNothingSaid = errors.New("a word or an address is missing")
+
+// Example is rules of every kind, for who has written none.
+func (rulesView) Example() string {
+	return `synonyms = ["k8s, Kubernetes", "社内基盤 => コンテナ"]
+
+[tags]
+Go = ["golang", "Go言語"]
+
+[authors]
+"山田 花子" = ["佐藤 花子", "hanako"]
+
+[boost]
+fresh = 1.5
+tags = { 入門 = 1.2 }
+
+[suggest]
+stop = ["某社"]
+
+[exclude]
+paths = ["/drafts/"]
+tags = ["社内"]
+
+[[pin]]
+query = "採用"
+urls = ["https://blog.example.com/jobs"]
+
+[[hide]]
+query = "採用"
+urls = ["https://blog.example.com/2012/jobs"]
+`
+}
