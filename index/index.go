@@ -45,6 +45,7 @@ type Request struct {
 	Fold      Fold
 	Langs     []string // languages of the reader, the best first; of translations the first of these is shown
 	Verbatim  bool     // answer the query as typed, without a correction
+	Rules     *Rules   // of the owner; nil for none
 }
 
 // Span is a run of text; Match says that the query found it. No markup crosses this line.

@@ -46,6 +46,8 @@ var mayImport = map[string][]string{
 	"index/plan":                  {"index/query", "index/ja", "index/lexicon", "index/weight"},
 	"index/excerpt":               {"index/query", "index/ja", "index/plan"},
 	"index":                       {"internal/blog", "index/query"},
+	"index/ruled":                 {"internal/blog", "internal/rules", "index", "index/query", "index/ja", "index/lexicon"},
+	"index/replay":                {"index", "index/query"},
 	"index/draw":                  {"internal/blog", "index/query", "index/ja"},
 	"index/rank":                  {"index/weight", "internal/blog", "index", "index/query", "index/ja", "index/lexicon", "index/plan", "index/excerpt", "index/prefix"},
 	"index/bleve":                 {"index/weight", "internal/osfile", "index/draw", "index/rank", "internal/blog", "index", "index/query", "index/ja", "index/lexicon", "index/plan", "index/excerpt", "index/generation"},

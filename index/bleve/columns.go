@@ -5,8 +5,10 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/index/rank"
 	"github.com/fumikura/fumikura/index/weight"
@@ -168,6 +170,7 @@ type facet struct {
 	ordered []uint32  // values in order of their names
 	place   []uint32  // of each value in that order
 	scratch sync.Pool // of counts, a *[]uint32 each
+	renamed atomic.Pointer[index.Merged]
 }
 
 func newFacet(field query.Field, n int) *facet {

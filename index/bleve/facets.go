@@ -24,18 +24,18 @@ func (c *columns) facetCounts(found set, chosen map[query.Field]set, filters map
 		if chosen[field] != nil {
 			docs = filtered(found, chosen, field)
 		}
-		counts[field] = f.list(c, docs, c.selected(field, filters[field]), req)
+		counts[field] = f.list(c, docs, c.selected(field, filters[field], req.Rules), f.merged(field, req.Rules), req)
 	}
 	return counts
 }
 
 // selected gives the values of a facet that are chosen.
-func (c *columns) selected(field query.Field, values []string) []uint32 {
+func (c *columns) selected(field query.Field, values []string, r *index.Rules) []uint32 {
 	var numbers []uint32
 	f := c.facets[field]
 	for _, value := range values {
 		if field != query.Year {
-			numbers = append(numbers, f.matching(field, value)...)
+			numbers = append(numbers, f.meant(field, value, r)...)
 		} else if v, ok := f.number[year(value)]; ok {
 			numbers = append(numbers, v)
 		}
@@ -55,13 +55,23 @@ func year(value string) string {
 
 // list gives the values of the documents, the most frequent first, years the newest first; at most so many, and those selected, which
 // are always listed unless only some values are looked for.
-func (f *facet) list(c *columns, found set, selected []uint32, req index.Request) []index.Value {
+func (f *facet) list(c *columns, found set, selected []uint32, m *index.Merged, req index.Request) []index.Value {
 	n := f.counts(c, found)
 	defer f.scratch.Put(n)
+	if m != nil {
+		f.unite(*n, found, m)
+		selected = chiefs(selected, m)
+	}
 	var first best
 	first.most = req.FacetSize
 	part := fold(req.FacetFind)
-	wanted := func(v uint32) bool { return part == "" || strings.Contains(fold(f.names[v]), part) }
+	name := func(v uint32) string {
+		if m != nil {
+			return m.Names[v]
+		}
+		return f.names[v]
+	}
+	wanted := func(v uint32) bool { return part == "" || strings.Contains(fold(name(v)), part) }
 	for v, k := range *n {
 		if k > 0 && wanted(uint32(v)) {
 			first.add(f.key(uint32(v), k))
@@ -87,7 +97,7 @@ func (f *facet) list(c *columns, found set, selected []uint32, req index.Request
 	values := make([]index.Value, len(keys))
 	for i, key := range keys {
 		v := f.value(key)
-		values[i] = index.Value{Value: f.names[v], Count: int((*n)[v]), Selected: slices.Contains(selected, v)}
+		values[i] = index.Value{Value: name(v), Count: int((*n)[v]), Selected: slices.Contains(selected, v)}
 	}
 	return values
 }

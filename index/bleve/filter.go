@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/index/rank"
@@ -13,7 +14,7 @@ import (
 func fold(s string) string { return ja.FoldString(s) }
 
 // in finds the documents that have a value in a field.
-func (c *columns) in(field query.Field, value string) set {
+func (c *columns) in(field query.Field, value string, r *index.Rules) set {
 	switch field {
 	case query.After, query.Before, query.Year:
 		return c.dated(field, value)
@@ -23,7 +24,7 @@ func (c *columns) in(field query.Field, value string) set {
 	if f == nil {
 		return found
 	}
-	values := f.matching(field, value)
+	values := f.meant(field, value, r)
 	for doc := range c.live.all {
 		if slices.ContainsFunc(f.of(doc), func(v uint32) bool { return slices.Contains(values, v) }) {
 			found.add(doc)
@@ -82,12 +83,12 @@ func filtered(found set, chosen map[query.Field]set, leftOut query.Field) set {
 }
 
 // chosen gives for each field with chosen values the documents that have one of them.
-func (c *columns) chosen(filters map[query.Field][]string) map[query.Field]set {
+func (c *columns) chosen(filters map[query.Field][]string, r *index.Rules) map[query.Field]set {
 	sets := map[query.Field]set{}
 	for f, values := range filters {
 		s := newSet(len(c.id))
 		for _, v := range values {
-			s.or(c.in(f, v))
+			s.or(c.in(f, v, r))
 		}
 		sets[f] = s
 	}

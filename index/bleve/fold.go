@@ -177,6 +177,14 @@ func (c *columns) foldedCount(found set, fold index.Fold) int {
 	return kept.count()
 }
 
+// behind gives what was found in two tiers, where any of it is pinned: that, and the rest but for what is folded with it.
+func (c *columns) behind(pins, found set, fold index.Fold) []set {
+	if pins.empty() {
+		return []set{found}
+	}
+	return []set{pins, c.beside(found.clone().without(pins), pins, fold)}
+}
+
 // beside drops from the rest of what was found what is folded with what came first.
 func (c *columns) beside(rest, first set, fold index.Fold) set {
 	for _, groups := range c.groupsOf(fold) {

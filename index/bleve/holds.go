@@ -21,7 +21,7 @@ func (e *Engine) Holds(ctx context.Context, id blog.ID, q query.Query) (indexed,
 		if err != nil {
 			return err
 		}
-		indexed, matches = true, filtered(text, s.columns.chosen(m.plan.Filters), "").has(doc)
+		indexed, matches = true, filtered(text, s.columns.chosen(m.plan.Filters, nil), "").has(doc)
 		return nil
 	})
 	return indexed, matches, err

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"github.com/fumikura/fumikura/index"
 )
 
 // lookup reads postings for one search and keeps them until its end, because matching and scoring ask for the same terms. It
@@ -20,10 +22,13 @@ type lookup struct {
 	pl    segment.PostingsList
 	it    segment.PostingsIterator
 	reads int // texts read so far
+	rules *index.Rules
 }
 
-func newLookup(ctx context.Context, s *snapshot) *lookup {
-	return &lookup{snapshot: s, ctx: ctx, dicts: map[string][]segment.TermDictionary{}, lists: map[[2]string]*list{},
+func newLookup(ctx context.Context, s *snapshot) *lookup { return newLookupUnder(ctx, s, nil) }
+
+func newLookupUnder(ctx context.Context, s *snapshot, r *index.Rules) *lookup {
+	return &lookup{snapshot: s, ctx: ctx, rules: r, dicts: map[string][]segment.TermDictionary{}, lists: map[[2]string]*list{},
 		held: map[[2]string]holders{}, sets: map[[2]string]set{}}
 }
 

@@ -48,7 +48,7 @@ func (m *matcher) find(n plan.Match) (set, error) {
 	case *plan.Adjacent:
 		return m.adjacent(n)
 	case *plan.Value:
-		return m.columns.in(n.Field, n.Value), nil
+		return m.columns.in(n.Field, n.Value, m.rules), nil
 	}
 	return nil, fmt.Errorf("match: unknown part %T", n)
 }

@@ -17,11 +17,11 @@ type known struct {
 func (k known) Query(text string) []ja.Piece { return k.analyzer.Query(text) }
 
 // Near gives words that are spelled or sound alike.
-func (k known) Near(text string) []string { return k.words.Near(text) }
+func (k known) Near(text string) []string { return k.under(k.lookup.rules).Near(text) }
 
 // Doubts gives what of a chunk is hardly a word of the archive.
 func (k known) Doubts(chunk string, pieces []ja.Piece) []lexicon.Doubt {
-	return k.words.Doubts(chunk, pieces)
+	return k.under(k.lookup.rules).Doubts(chunk, pieces)
 }
 
 // Posts counts the posts that have each term.
@@ -67,7 +67,7 @@ func (k known) Found(queries []query.Query) ([]int, error) {
 		if err != nil {
 			return nil, err
 		}
-		out[i] = filtered(docs, k.columns.chosen(m.plan.Filters), "").count()
+		out[i] = filtered(docs, k.columns.chosen(m.plan.Filters, k.lookup.rules), "").count()
 	}
 	return out, nil
 }

@@ -17,7 +17,7 @@ func (s *scorer) rerank(first []ranked) error {
 			return err
 		}
 		literal, err := s.literals(places, r.doc)
-		r.score = (float64(s.scores[r.doc]) + bonus + literal) * s.columns.recency(r.doc)
+		r.score = (float64(s.scores[r.doc]) + bonus + literal) * s.lift.of(r.doc)
 		return err
 	})
 	slices.SortFunc(first, func(a, b ranked) int { return s.columns.before(a, b, index.ByRelevance) })

@@ -12,7 +12,8 @@ type scorer struct {
 	*matcher
 	found set
 	*scratch
-	idf []float64 // of each concept, the highest of its ways of writing
+	idf  []float64 // of each concept, the highest of its ways of writing
+	lift lift
 
 	k1, title float32 // of the weights
 }
@@ -34,7 +35,7 @@ func newScorer(m *matcher, found set) *scorer {
 		t.scores, t.best = t.scores[:n], t.best[:n]
 		clear(t.scores)
 	}
-	return &scorer{matcher: m, found: found, scratch: t, idf: make([]float64, len(m.plan.Concepts)),
+	return &scorer{matcher: m, found: found, scratch: t, lift: m.columns.lift(m.rules), idf: make([]float64, len(m.plan.Concepts)),
 		k1: float32(m.weights.Saturation), title: float32(m.weights.Title)}
 }
 

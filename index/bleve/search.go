@@ -20,7 +20,7 @@ func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, 
 	}
 	var res *index.Result
 	err = e.using(ctx, "search", func(s *served) (err error) {
-		res, err = rank.Answer(known{s, newLookup(ctx, s.snapshot)}, req, func(req index.Request) (*index.Result, error) {
+		res, err = rank.Answer(known{s, newLookupUnder(ctx, s.snapshot, req.Rules)}, req, func(req index.Request) (*index.Result, error) {
 			return s.search(ctx, req)
 		})
 		return err
@@ -33,7 +33,7 @@ func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, 
 }
 
 func (s *served) plan(l *lookup, q query.Query) *plan.Plan {
-	return plan.Maker{Analyzer: s.analyzer, Rewrites: plan.Rewrites(s.words, s.weights), InCode: l.inCode, Weights: s.weights}.Make(q)
+	return plan.Maker{Analyzer: s.analyzer, Rewrites: plan.Rewrites(s.under(l.rules), s.weights), InCode: l.inCode, Weights: s.weights}.Make(q)
 }
 
 // inCode says whether posts have a term in their code. One that cannot be read is found by nothing else either.
@@ -44,17 +44,30 @@ func (l *lookup) inCode(term string) bool {
 
 // search is one search from beginning to end.
 func (s *served) search(ctx context.Context, req index.Request) (*index.Result, error) {
-	l := newLookup(ctx, s.snapshot)
+	l := newLookupUnder(ctx, s.snapshot, req.Rules)
 	p := s.plan(l, req.Query)
 	m := newMatcher(l, p)
 	text, err := m.eval(p.Match())
 	if err != nil {
 		return nil, err
 	}
-	chosen := s.columns.chosen(p.Filters)
+	chosen := s.columns.chosen(p.Filters, req.Rules)
+	if all, err := m.allowed(); err != nil {
+		return nil, err
+	} else if all != nil {
+		chosen[always] = all
+	}
+	pins, err := m.these(req.Pins())
+	if err != nil {
+		return nil, err
+	}
+	if !pins.empty() {
+		text = text.clone().or(pins)
+		pins = filtered(pins, chosen, "")
+	}
 	found := filtered(text, chosen, "")
 	strict := found.count()
-	tiers := []set{found}
+	tiers := m.columns.behind(pins, found, req.Fold)
 	loose, err := m.relax(req, strict)
 	if err != nil {
 		return nil, err
@@ -64,23 +77,29 @@ func (s *served) search(ctx context.Context, req index.Request) (*index.Result, 
 		text = loose.found.clone().or(text)
 		all := filtered(text, chosen, "")
 		if loose.Mixed {
-			tiers = []set{all}
+			tiers = m.columns.behind(pins, all, req.Fold)
 		} else {
 			tiers = append(tiers, m.columns.beside(all.without(found), found, req.Fold))
 		}
 	}
 	res := &index.Result{Generation: s.id, Strict: s.columns.foldedCount(found, req.Fold)}
-	for _, tier := range tiers {
+	for i, tier := range tiers {
+		if i == 0 && !pins.empty() {
+			res.Total += tier.count() // none of them is folded
+			continue
+		}
 		res.Total += s.columns.foldedCount(tier, req.Fold)
 	}
 	res.Relaxed = res.Total > res.Strict
 	if len(req.Facets) > 0 {
 		res.Facets = s.columns.facetCounts(text, chosen, p.Filters, req)
 	}
-	if res.DidYouMean, err = rank.Ask(known{s, m.lookup}, req.Query, res, strict); err != nil {
-		return nil, err
+	if pins.empty() { // else the owner knows the query
+		if res.DidYouMean, err = rank.Ask(known{s, m.lookup}, req.Query, res, strict); err != nil {
+			return nil, err
+		}
 	}
-	page, err := m.page(tiers, req)
+	page, err := m.page(tiers, pins, req)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +110,7 @@ func (s *served) search(ctx context.Context, req index.Request) (*index.Result, 
 }
 
 // page puts what was found in order, one tier behind the other, and gives the part that is asked for.
-func (m *matcher) page(tiers []set, req index.Request) ([]ranked, error) {
+func (m *matcher) page(tiers []set, pins set, req index.Request) ([]ranked, error) {
 	until := req.Page * req.Size
 	from := until - req.Size
 	s, err := m.scorer(tiers, req)
@@ -102,8 +121,14 @@ func (m *matcher) page(tiers []set, req index.Request) ([]ranked, error) {
 		defer s.release()
 	}
 	var first []ranked
-	for _, tier := range tiers {
+	for i, tier := range tiers {
 		if len(first) >= until || tier.empty() {
+			continue
+		}
+		if i == 0 && !pins.empty() {
+			if first, err = m.pinned(req.Pins(), tier); err != nil {
+				return nil, err
+			}
 			continue
 		}
 		ordered, err := m.ordered(tier, until-len(first), req, s)
@@ -134,7 +159,7 @@ func (m *matcher) ordered(tier set, n int, req index.Request, s *scorer) ([]rank
 		return m.columns.topFolded(tier, n, req, nil), nil
 	}
 	first := m.columns.topFolded(tier, max(n, rank.Depth), req, func(doc uint32) float64 {
-		return float64(s.scores[doc]) * m.columns.recency(doc)
+		return float64(s.scores[doc]) * s.lift.of(doc)
 	})
 	if err := s.rerank(first[:min(rank.Depth, len(first))]); err != nil {
 		return nil, err

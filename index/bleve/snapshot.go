@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	api "github.com/blevesearch/bleve_index_api"
@@ -26,6 +27,7 @@ type snapshot struct {
 	tools
 
 	beginnings func() *beginnings // made when first asked for
+	left       atomic.Pointer[excluded]
 }
 
 // part is one segment; its documents are numbered from offset on.

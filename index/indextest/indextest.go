@@ -50,6 +50,7 @@ func Run(t *testing.T, open Open) {
 	} {
 		t.Run(name, func(t *testing.T) { check(t, e, all) })
 	}
+	t.Run("rules", func(t *testing.T) { runRules(t, open) })
 	t.Run("builds", func(t *testing.T) { runBuilds(t, open, all) })
 }
 

@@ -22,6 +22,9 @@ func (l *Lexicon) Alternatives(words []ja.Token) []Alternative {
 	f := &finder{l: l, words: words, known: make([]bool, len(words)), sounds: l.sounds()}
 	ours := l.tables()
 	f.tables(l.owner, Synonym)
+	if l.more != nil {
+		f.lookUp(l.more.Ways, Synonym)
+	}
 	f.tables(ours.tech, Table)
 	if len(words) <= maxAsked {
 		f.tables(ours.close, Close)
@@ -51,16 +54,19 @@ type finder struct {
 
 // tables looks up the longest spans that a table has.
 func (f *finder) tables(s *synonyms, kind Kind) {
-	if s == nil {
-		return
+	if s != nil {
+		f.lookUp(s.ways, kind)
 	}
+}
+
+func (f *finder) lookUp(table func(terms string) []string, kind Kind) {
 	told := make([]bool, len(f.words))
 	for n := min(maxSpan, len(f.words)); n >= 1; n-- {
 		for from := 0; from+n <= len(f.words); from++ {
 			if slices.Contains(told[from:from+n], true) {
 				continue
 			}
-			ways := s.ways(f.terms(from, from+n))
+			ways := table(f.terms(from, from+n))
 			proposed := f.proposeTerms(from, from+n, kind, f.l.spelled(ways))
 			for i := from; i < from+n; i++ {
 				told[i] = proposed // else shorter spans may have a way that the archive has

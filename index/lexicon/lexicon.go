@@ -56,6 +56,7 @@ type Lexicon struct {
 	words    *vocabulary
 	defined  definitions
 	owner    *synonyms // the owner's; nil for none
+	more     Ways      // further ones, for one query; nil for none
 
 	// Made at the first query, since a build needs neither.
 	tables     func() tables
@@ -79,6 +80,19 @@ func (l *Lexicon) With(s *Synonyms) *Lexicon {
 	if s != nil {
 		c.owner = s.groups
 	}
+	return &c
+}
+
+// Ways gives the other ways to write terms, which have a space between.
+type Ways interface{ Ways(terms string) []string }
+
+// Also returns the lexicon with further synonyms beside the owner's; nil for none.
+func (l *Lexicon) Also(w Ways) *Lexicon {
+	if w == nil {
+		return l
+	}
+	c := *l
+	c.more = w
 	return &c
 }
 

@@ -47,6 +47,9 @@ func ReadSynonyms(r io.Reader, a *ja.Analyzer) (*Synonyms, error) {
 	return &Synonyms{b.groups}, nil
 }
 
+// Ways gives the other ways to write terms.
+func (s *Synonyms) Ways(terms string) []string { return s.groups.ways(terms) }
+
 // synonyms maps words, as terms with spaces between, to the other ways to write them.
 type synonyms struct {
 	groups [][]string

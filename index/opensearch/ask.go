@@ -63,6 +63,9 @@ type aggregation struct {
 	Chosen struct {
 		Buckets map[string]bucket `json:"buckets"`
 	} `json:"chosen"`
+	Several struct {
+		Buckets map[string]bucket `json:"buckets"`
+	} `json:"several"`
 }
 
 type bucket struct {

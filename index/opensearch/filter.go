@@ -20,7 +20,7 @@ func (v *view) in(field query.Field, value string) clause {
 	if n == nil {
 		return matchNone()
 	}
-	if values := n.matching(field, value); len(values) > 0 {
+	if values := n.meant(field, value, v.rules); len(values) > 0 {
 		return clause{"terms": clause{string(field): values}}
 	}
 	if n.complete {
@@ -55,7 +55,7 @@ type choice struct {
 
 // clauses gives the clause of every chosen facet but the one left out.
 func (c choice) clauses(leftOut query.Field) []clause {
-	var out []clause
+	out := c.allowed()
 	for _, f := range query.Facets() {
 		if values := c.filters[f]; len(values) > 0 && f != leftOut {
 			var parts []clause
@@ -78,11 +78,21 @@ func (c choice) aggs(req index.Request) clause {
 		if f == query.Year {
 			order = []clause{{"_key": "desc"}}
 		}
-		size := req.FacetSize
+		size, several := req.FacetSize, c.several(f)
+		for _, values := range several {
+			size += len(values)
+		}
 		if req.FacetFind != "" {
 			size = maxNames // which of them contain it is found here: the cluster knows no folded names
 		}
 		inner := clause{"values": clause{"terms": clause{"field": string(f), "size": size, "shard_size": maxNames, "order": order}}}
+		if len(several) > 0 {
+			each := clause{}
+			for name, values := range several {
+				each[name] = clause{"terms": clause{string(f): values}}
+			}
+			inner["several"] = clause{"filters": clause{"filters": each}}
+		}
 		if chosen := c.selected(f); len(chosen) > 0 {
 			each := clause{}
 			for _, value := range chosen {
@@ -108,7 +118,7 @@ func (c choice) selected(field query.Field) []string {
 			}
 			continue
 		}
-		out = append(out, c.facets[field].matching(field, value)...)
+		out = append(out, c.facets[field].meant(field, value, c.rules)...)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
@@ -133,6 +143,7 @@ func (c choice) read(aggs map[string]aggregation, req index.Request) map[query.F
 				values = append(values, index.Value{Value: name, Count: b.Count, Selected: true})
 			}
 		}
+		values = c.united(f, values, a.Several.Buckets)
 		slices.SortFunc(values, func(a, b index.Value) int {
 			if f == query.Year {
 				return strings.Compare(b.Value, a.Value)
@@ -142,6 +153,8 @@ func (c choice) read(aggs map[string]aggregation, req index.Request) map[query.F
 		if part := ja.FoldString(req.FacetFind); part != "" {
 			values = slices.DeleteFunc(values, func(v index.Value) bool { return !strings.Contains(ja.FoldString(v.Value), part) })
 			values = values[:min(len(values), req.FacetSize)]
+		} else {
+			values = first(values, req.FacetSize)
 		}
 		out[f] = values
 	}

@@ -59,6 +59,9 @@ func (s *searching) body(t tier, from, until int) clause {
 	if s.ranks() && from == 0 {
 		columns = append(columns, fieldStream)
 	}
+	if len(s.rules.Factors()) > 0 {
+		columns = append(columns, string(query.Tag), string(query.Blog))
+	}
 	if field := s.foldField(); field != "" {
 		columns = append(columns, field)
 	}
@@ -85,7 +88,11 @@ func (s *searching) body(t tier, from, until int) clause {
 
 // place names a place in the order of a tier of this search's hits.
 func (s *searching) place(t tier, at int) string {
-	return fmt.Sprintf("%d %d %s %s", at, len(t.but), s.req.Sort, s.req.Query)
+	key := ""
+	if s.rules != nil {
+		key = s.rules.Key
+	}
+	return fmt.Sprintf("%d %d %s %s %s", at, len(t.but), s.req.Sort, s.req.Query, key)
 }
 
 // ranks says whether hits come in the order of their scores.
@@ -99,7 +106,7 @@ func (s *searching) query(match clause) clause {
 		return all(match)
 	}
 	scored := clause{"bool": clause{"filter": []clause{match}, "should": s.scorer.clauses()}}
-	return recent(scored, s.newest)
+	return s.lifted(recent(scored, s.newest, s.rules.Age()))
 }
 
 // order is by score where that is wanted, then by date, then by id, so that pages never overlap.
@@ -125,8 +132,9 @@ type ranked struct {
 	wall    int64 // when it was published, or rank.Undated
 	stream  string
 	matched []string
-	fold    string // what it is folded by
-	whole   bool   // it has all words
+	fold    string  // what it is folded by
+	whole   bool    // it has all words
+	lift    float64 // what the owner multiplies its score by
 }
 
 func (s *searching) ranked(hits []found) ([]ranked, error) {
@@ -143,6 +151,19 @@ func (s *searching) ranked(hits []found) ([]ranked, error) {
 				}
 			}
 		}
+		values := map[query.Field][]string{}
+		for _, f := range s.rules.Factors() {
+			var own []string
+			for _, raw := range h.Fields[string(f.Field)] {
+				var value string
+				if err := json.Unmarshal(raw, &value); err != nil {
+					return nil, fmt.Errorf("read %s of a hit: %w", f.Field, err)
+				}
+				own = append(own, value)
+			}
+			values[f.Field] = own
+		}
+		r.lift = s.lift(values)
 		out = append(out, r)
 	}
 	return out, nil

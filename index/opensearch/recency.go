@@ -26,13 +26,13 @@ func decayed(published, newest int64) float64 {
 	return f
 }
 
-// recent multiplies the scores of a query by the factor of each post's age.
-func recent(query clause, newest int64) clause {
+// recent multiplies the scores of a query by the factor of each post's age, which counts so many times as much as usual.
+func recent(query clause, newest int64, times float64) clause {
 	functions := []any{clause{"weight": 1}}
 	for _, d := range decays() {
 		functions = append(functions, clause{
 			"filter": clause{"exists": clause{"field": fieldWall}},
-			"weight": weight.Default().Recency * d.share,
+			"weight": times * weight.Default().Recency * d.share,
 			"exp":    clause{fieldWall: clause{"origin": newest, "scale": weight.Default().RecencyYears * rank.SecondsYear / d.rate, "decay": 1 / math.E}},
 		})
 	}

@@ -18,8 +18,9 @@ func (s *searching) rerank(first []ranked) error {
 		if err := decodeStream(&st, r.stream); err != nil {
 			return err
 		}
-		base := r.score / decayed(r.wall, s.newest)
-		r.score = (base + places.Bonus(&st, w.Norm(st.Length(w.Title), s.mean))) * rank.Recency(w, r.wall, s.newest)
+		reckoned, right := s.aged(r.wall)
+		base := r.score / (reckoned * r.lift)
+		r.score = (base + places.Bonus(&st, w.Norm(st.Length(w.Title), s.mean))) * right * r.lift
 	}
 	slices.SortFunc(first, func(a, b ranked) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), rank.ByDate(a.wall, b.wall, index.ByRelevance), cmp.Compare(a.id, b.id))

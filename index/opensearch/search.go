@@ -3,6 +3,7 @@ package opensearch
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/fumikura/fumikura/index"
@@ -19,6 +20,7 @@ func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, 
 	}
 	var res *index.Result
 	err = e.using(ctx, "search", func(v *view) (err error) {
+		v = v.under(req.Rules)
 		res, err = rank.Answer(known{v, ctx}, req, func(req index.Request) (*index.Result, error) {
 			res, err := v.searching(req, v.plan(ctx, req.Query)).run(ctx)
 			if errors.Is(err, errTooLarge) {
@@ -46,6 +48,7 @@ type searching struct {
 	scorer *scorer
 	loose  *relaxation // nil while all words are required
 	strict int         // posts that match with all words
+	pinned []ranked    // that come first
 }
 
 func (v *view) searching(req index.Request, p *plan.Plan) *searching {
@@ -53,7 +56,11 @@ func (v *view) searching(req index.Request, p *plan.Plan) *searching {
 }
 
 func (s *searching) run(ctx context.Context) (*index.Result, error) {
-	match := s.print(s.plan.Match())
+	var err error
+	if s.pinned, err = s.pins(ctx); err != nil {
+		return nil, err
+	}
+	match := s.beside(s.print(s.plan.Match()))
 	can := s.relaxable(s.plan)
 	var soon []clause
 	if can != nil {
@@ -71,12 +78,16 @@ func (s *searching) run(ctx context.Context) (*index.Result, error) {
 		}
 	}
 	from, until := s.span()
-	hits, res, err := s.matching(ctx, tier{match: match}, from, until)
+	n := len(s.pinned)
+	hits, res, err := s.matching(ctx, tier{match: match, but: s.pinned}, max(from-n, 0), max(until-n, 0))
 	if err != nil {
 		return nil, err
 	}
+	if s.foldField() == "" {
+		res.Total += n // of folded hits, all are counted
+	}
 	s.strict = res.Total
-	return res, s.finish(ctx, res, hits)
+	return res, s.finish(ctx, res, append(slices.Clone(s.pinned[min(from, n):min(until, n)]), hits...))
 }
 
 // span is the places of the first hit of the page and of the one after its last.
@@ -93,15 +104,17 @@ func (s *searching) relax(ctx context.Context, match clause, r *relaxation) (*in
 		return nil, err
 	}
 	from, until := s.span()
-	rest := tier{match: loose}
-	var first []ranked
-	if !r.Mixed && s.strict > 0 {
-		if first, _, err = s.matching(ctx, tier{match: match}, 0, s.strict); err != nil {
+	rest := tier{match: s.beside(loose), but: s.pinned}
+	first := slices.Clone(s.pinned)
+	if more := s.strict - len(first); !r.Mixed && more > 0 {
+		strict, _, err := s.matching(ctx, tier{match: match, but: s.pinned}, 0, more)
+		if err != nil {
 			return nil, err
 		}
-		for i := range first {
-			first[i].whole = true
+		for i := range strict {
+			strict[i].whole = true
 		}
+		first = append(first, strict...)
 		rest.but, s.strict = first, len(first)
 	}
 	n := len(first)
@@ -124,8 +137,10 @@ func (s *searching) chosen(match clause) clause {
 // finish adds the posts of the page, and what may have been meant.
 func (s *searching) finish(ctx context.Context, res *index.Result, page []ranked) (err error) {
 	res.Strict = min(s.strict, res.Total)
-	if res.DidYouMean, err = rank.Ask(known{s.view, ctx}, s.req.Query, res, s.strict); err != nil {
-		return err
+	if len(s.pinned) == 0 { // else the owner knows the query
+		if res.DidYouMean, err = rank.Ask(known{s.view, ctx}, s.req.Query, res, s.strict); err != nil {
+			return err
+		}
 	}
 	res.Hits, err = s.hits(ctx, page)
 	return err

@@ -9,7 +9,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
+	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/lexicon"
 	"github.com/fumikura/fumikura/index/plan"
@@ -35,6 +37,7 @@ type view struct {
 	words    *lexicon.Lexicon
 	counts   *memory[int]               // how many posts match what was asked before
 	ends     *memory[[]json.RawMessage] // the last place in the order of pages asked before
+	rules    *index.Rules               // of one search; nil for none
 }
 
 // names are the values of a facet, the most frequent first.
@@ -42,6 +45,7 @@ type names struct {
 	names, folded []string
 	posts         map[string]int
 	complete      bool // there are no others
+	renamed       atomic.Pointer[index.Merged]
 
 	begin func() *rank.Names // to be completed; made when first asked for
 }

@@ -33,7 +33,7 @@ func Correct(a Archive, q query.Query) (to query.Query, ok bool, err error) {
 
 // Answer answers a request, in the corrected form of its query where there is one.
 func Answer(a Archive, req index.Request, answer func(index.Request) (*index.Result, error)) (*index.Result, error) {
-	if req.Verbatim {
+	if req.Verbatim || len(req.Pins()) > 0 { // a query for which the owner chose posts is no slip
 		return answer(req)
 	}
 	to, ok, err := Correct(a, req.Query)

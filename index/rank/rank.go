@@ -50,6 +50,9 @@ func Recency(w weight.Weights, published, newest int64) float64 {
 	return 1 + w.Recency/(1+float64(newest-published)/(w.RecencyYears*SecondsYear))
 }
 
+// Aged is the factor of a post's age where the owner has it count so many times as much as usual.
+func Aged(recency, times float64) float64 { return 1 + (recency-1)*times }
+
 // ByDate compares the times of two posts for an order: the newest come first unless the oldest are wanted, those without a date
 // last.
 func ByDate(a, b int64, order index.Sort) int {

@@ -1,0 +1,200 @@
+package bleve
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/lexicon"
+	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/rank"
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// The owner's rules, as far as they concern what is found: values of facets that are one, posts that are left out or come first, and what
+// scores are multiplied by.
+
+// always is the field under which stands, among the chosen facets, what every hit has to pass.
+const always query.Field = "*"
+
+// under gives the lexicon with the synonyms of the rules.
+func (s *served) under(r *index.Rules) *lexicon.Lexicon {
+	if r == nil || r.Synonyms == nil {
+		return s.words
+	}
+	return s.words.Also(r.Synonyms)
+}
+
+// merged gives the values of a facet as the rules have them, nil where each is its own.
+func (f *facet) merged(field query.Field, r *index.Rules) *index.Merged {
+	if !r.Renames(field) {
+		return nil
+	}
+	if m := f.renamed.Load(); m != nil && m.By == r.Names {
+		return m
+	}
+	m := r.Merge(field, f.names)
+	f.renamed.Store(m)
+	return m
+}
+
+// meant gives the values that a reader means by one: as they are written, and all that are shown under the same name.
+func (f *facet) meant(field query.Field, value string, r *index.Rules) []uint32 {
+	values := f.matching(field, value)
+	m := f.merged(field, r)
+	if m == nil {
+		return values
+	}
+	var out []uint32
+	for _, v := range m.Meant(r.Shown(field, strings.TrimSpace(value)), func(i int) bool { return slices.Contains(values, uint32(i)) }) {
+		out = append(out, uint32(v))
+	}
+	return out
+}
+
+// unite counts the documents of values that are one.
+func (f *facet) unite(n []uint32, found set, m *index.Merged) {
+	if !m.Several() {
+		return
+	}
+	single := make([]bool, len(n)) // stands for itself alone
+	for v := range single {
+		single[v] = true
+	}
+	for v, chief := range m.Chief {
+		if v != chief {
+			single[v], single[chief] = false, false
+		}
+	}
+	for v := range n {
+		if !single[v] {
+			n[v] = 0
+		}
+	}
+	for doc := range found.all {
+		values := f.of(doc)
+		for i, v := range values {
+			chief := m.Chief[v]
+			if !single[v] && !slices.ContainsFunc(values[:i], func(o uint32) bool { return m.Chief[o] == chief }) {
+				n[chief]++
+			}
+		}
+	}
+}
+
+// chiefs gives the values that stand for others.
+func chiefs(values []uint32, m *index.Merged) []uint32 {
+	out := make([]uint32, len(values))
+	for i, v := range values {
+		out[i] = uint32(m.Chief[v])
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// these finds the documents of posts; those that are not there are passed over.
+func (s *snapshot) these(ids []blog.ID) (set, error) {
+	docs := newSet(s.size())
+	for _, id := range ids {
+		doc, ok, err := s.document(id)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			docs.add(doc)
+		}
+	}
+	return docs, nil
+}
+
+// excluded is the documents of posts that are not published any more.
+type excluded struct {
+	of   *index.Excluded
+	by   index.Names
+	docs set
+}
+
+// allowed gives what the rules let a search find, nil where that is everything.
+func (m *matcher) allowed() (set, error) {
+	r := m.rules
+	if r == nil || r.Excluded == nil && len(r.Hidden) == 0 {
+		return nil, nil
+	}
+	docs := m.columns.live.clone()
+	if len(r.Hidden) > 0 {
+		hidden, err := m.these(r.Hidden)
+		if err != nil {
+			return nil, err
+		}
+		docs = docs.without(hidden)
+	}
+	if r.Excluded != nil {
+		out, err := m.excluded(r)
+		if err != nil {
+			return nil, err
+		}
+		docs = docs.without(out)
+	}
+	return docs, nil
+}
+
+// excluded finds what is not published any more, and remembers it.
+func (s *snapshot) excluded(r *index.Rules) (set, error) {
+	if e := s.left.Load(); e != nil && e.of == r.Excluded && e.by == r.Names {
+		return e.docs, nil
+	}
+	docs, err := s.these(r.Excluded.IDs)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range r.Excluded.Tags {
+		docs.or(s.columns.in(query.Tag, t, r))
+	}
+	s.left.Store(&excluded{r.Excluded, r.Names, docs})
+	return docs, nil
+}
+
+// lift is what multiplies the scores of documents: their age, and what the owner says of their tags and blogs.
+type lift struct {
+	*columns
+	age     float64
+	factors []factor
+}
+
+type factor struct {
+	docs set
+	by   float64
+}
+
+func (c *columns) lift(r *index.Rules) lift {
+	l := lift{columns: c, age: r.Age()}
+	for _, f := range r.Factors() {
+		l.factors = append(l.factors, factor{c.in(f.Field, f.Value, r), f.By})
+	}
+	return l
+}
+
+func (l lift) of(doc uint32) float64 {
+	by := rank.Aged(l.recency(doc), l.age)
+	for _, f := range l.factors {
+		if f.docs.has(doc) {
+			by *= f.by
+		}
+	}
+	return by
+}
+
+// pinned puts documents in the order in which the owner wants them.
+func (s *snapshot) pinned(ids []blog.ID, found set) ([]ranked, error) {
+	var list []ranked
+	for _, id := range ids {
+		doc, ok, err := s.document(id)
+		if err != nil {
+			return nil, err
+		}
+		if ok && found.has(doc) {
+			list = append(list, ranked{doc: doc})
+		}
+	}
+	return list, nil
+}
