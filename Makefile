@@ -19,7 +19,7 @@ build:
 	go build -o fumikura ./cmd/fumikura
 
 test: check tools vuln
-	go test -run 'Relevance|Lattice' ./index/bleve ./index/ja
+	go test -run 'Relevance|Lattice|EveryWeight' ./index/bleve ./index/ja
 	go test -race -shuffle=on -timeout 60m ./...
 
 quick:

@@ -13,7 +13,6 @@ const (
 	maxPerSpan     = 6  // alternatives of one span, so that a query stays cheap
 	maxKatakanaRun = 3  // katakana words looked up as one by sound and spelling
 	maxAsked       = 24 // words of a query in which it is guessed what was meant; a longer one is text that was pasted
-	maxSlips       = 2  // words of a query of which the likely slips are looked for; each looks through all words of the archive
 )
 
 // Alternatives proposes other ways of writing the words of a query (of Kind Word, in order). Whatever it proposes is in the
@@ -49,7 +48,6 @@ type finder struct {
 	words  []ja.Token
 	known  []bool // by word: another writing of it is known
 	found  []Alternative
-	slips  int // words of which slips were looked for
 }
 
 // tables looks up the longest spans that a table has.
@@ -104,7 +102,6 @@ func (f *finder) span(from, to int) {
 		f.told(f.spelledAbroad(from, to), from, to)
 		f.told(f.split(from, to), from, to)
 		f.told(f.join(from, to), from, to)
-		f.told(f.slip(from, to), from, to)
 		f.told(f.sound(from, to), from, to)
 	}
 	if w.Script == ja.Katakana && (to == from+1 || f.adjoins(from, to)) || w.Script == ja.Hiragana && to == from+1 {

@@ -28,17 +28,16 @@ const (
 	Shortened Kind = "abbreviation"    // acs → azure communication services
 	Close     Kind = "close words"     // 遠隔 → リモート
 	Plain     Kind = "plain words"     // 落とす → ダウンロード
-	Slip      Kind = "slip"            // kuberentes → kubernetes, where no post has the word as typed
 )
 
 // kinds gives all kinds, the closest first.
 func kinds() []Kind {
-	return []Kind{Split, Named, Spelling, Synonym, Table, Join, Reading, Plain, Close, Sound, Slip, Shortened}
+	return []Kind{Split, Named, Spelling, Synonym, Table, Join, Reading, Plain, Close, Sound, Shortened}
 }
 
 // Guess says whether a way of writing is only likely to be what was meant. It ranks what is found, and finds nothing by itself:
 // whether the reader meant it, only the reader knows.
-func (k Kind) Guess() bool { return k == Plain || k == Close || k == Slip }
+func (k Kind) Guess() bool { return k == Plain || k == Close }
 
 // Loose says whether a guess is so close that it finds where not all words of a query are required.
 func (k Kind) Loose() bool { return k == Close }

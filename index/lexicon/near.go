@@ -15,7 +15,6 @@ const (
 	minNear   = 4 // runes of a word that a slip of the finger may be looked for in
 	longWord  = 8 // runes of a word that may have two slips
 	maxNear   = 5
-	maxSlipTo = 2 // words that one word may be a slip for, in ranking
 	minSpoken = 3 // kana of a reading that tells words the same
 )
 
@@ -112,24 +111,6 @@ func ofLength(words []glimpse, least, most int) []glimpse {
 	from, _ := slices.BinarySearchFunc(words, least, byLength)
 	to, _ := slices.BinarySearchFunc(words, most+1, byLength)
 	return words[from:to]
-}
-
-// slip proposes what a word that no post has may be a slip for: the nearest words that posts have.
-func (f *finder) slip(from, to int) bool {
-	text := f.written(from, to)
-	if to > from+1 || len(f.words) > maxAsked || f.known[from] || f.slips == maxSlips || utf8.RuneCountInString(text) < minNear ||
-		f.words[from].Script == ja.Latin && !letters(text) || f.l.words.df(text) > 0 || f.l.words.df(f.words[from].Term) > 0 {
-		return false
-	}
-	f.slips++
-	n := nearest{term: text}
-	f.l.slips(&n)
-	near := n.list()
-	var ways []string
-	for _, text := range near[:min(len(near), maxSlipTo)] {
-		ways = append(ways, f.l.term(text))
-	}
-	return f.proposeTerms(from, to, Slip, ways)
 }
 
 // bytesOf is a bit for each byte that stands in a word, whatever their order; those alike in their last six bits share one.

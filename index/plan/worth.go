@@ -37,19 +37,17 @@ func worthOfWay(w weight.Weights, a lexicon.Alternative) float64 {
 		return w.Reading
 	case lexicon.Plain, lexicon.Close:
 		return w.Plain
-	case lexicon.Sound:
+	case lexicon.Sound, lexicon.Shortened:
 		return w.Sound
-	case lexicon.Slip:
-		return w.Slip
 	}
-	return w.Abbreviation
+	return 1
 }
 
 // worthOf is what a match of a variant is worth.
 func worthOf(w weight.Weights, d ja.Difference) float64 {
 	switch d {
 	case ja.Cut:
-		return w.Cut
+		return w.Split
 	case ja.Digit:
 		return w.Digit
 	case ja.OldForm:

@@ -75,14 +75,14 @@ func TestWhatAPostBeginsWithIsWorthMore(t *testing.T) {
 	}
 }
 
-func TestAGuessStandsForLessAndTheWordInAnotherScriptDoesNot(t *testing.T) {
-	bonus := func(weight float64, guess bool) float64 {
+func TestAnotherWayOfWritingStandsInItsPlaceAsWellAsTheWord(t *testing.T) {
+	bonus := func(word string, weight float64, guess bool) float64 {
 		p := &plan.Plan{Root: plan.And{Nodes: []plan.Node{plan.Unit{Last: 1}, plan.Unit{First: 1, Last: 2}}}, Concepts: []plan.Concept{
 			{Term: "a", Alternatives: []plan.Alternative{{Span: 1, Terms: []string{"z"}, Weight: weight, Guess: guess}}}, {Term: "b"}}}
-		return rank.NewPlaces(p, []float64{2, 3}).Bonus(streamOf(nil, []string{"z", "b"}, []string{"x", "y"}), 1)
+		return rank.NewPlaces(p, []float64{2, 3}).Bonus(streamOf(nil, []string{word, "b"}, []string{"x", "y"}), 1)
 	}
-	if told, heard, guessed := bonus(.6, false), bonus(.5, false), bonus(.5, true); told != heard || told <= guessed || guessed <= 0 {
-		t.Errorf("told by a table %f, by its sound %f, guessed %f", told, heard, guessed)
+	if typed, heard, guessed := bonus("a", .5, false), bonus("z", .5, false), bonus("z", .6, true); typed != heard || heard != guessed || typed <= 0 {
+		t.Errorf("as typed %f, by its sound %f, guessed %f", typed, heard, guessed)
 	}
 }
 

@@ -68,7 +68,7 @@ func (w ways) meet(h uint32) (meeting, bool) {
 
 // add adds an alternative to what begins with a concept.
 func (w ways) add(concept int, a *plan.Alternative) {
-	h, weight := hash(a.Terms[0]), placed(a)
+	h, weight := hash(a.Terms[0]), 1.0 // which stands in its place as well as the word itself
 	if len(a.Terms) == 1 {
 		if w.terms[h].weight < weight {
 			w.terms[h] = way{concept, weight}
@@ -83,17 +83,6 @@ func (w ways) add(concept int, a *plan.Alternative) {
 		ph.concepts = append(ph.concepts, way{concept + c, weight})
 	}
 	w.phrases[h] = append(w.phrases[h], ph)
-}
-
-// told is what a way of writing is worth that a table or the spelling tells. It stands in its place as well as the word itself, and so does
-// what is the word in another script; what is only guessed to be meant does not.
-const told = .6
-
-func placed(a *plan.Alternative) float64 {
-	if a.Weight >= told || !a.Guess {
-		return 1
-	}
-	return a.Weight
 }
 
 // place is where in its block a concept stands, in some way of writing.

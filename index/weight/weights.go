@@ -38,21 +38,18 @@ type Weights struct {
 
 	// Other ways of writing a word, where the word itself is worth 1. A trial over the first two sets was flat between .5 and .8; closer
 	// ways are worth more.
-	Cut          float64 // an identifier cut into parts, or its parts joined, by its letters alone: fooBar, foo bar
-	Digit        float64 // a number, an okurigana or a 々 written otherwise
-	Kanji        float64 // an old form of a character
-	Split        float64 // cut in two as the archive has it: appservice, app service
-	Name         float64 // a whole run of katakana or kana for a Latin name
-	Spelling     float64 // a long vowel or an okurigana as the archive has it
-	Synonym      float64 // from the owner's file
-	Table        float64 // from our table of technical words
-	Join         float64 // joined as the archive has it: chat gpt, chatgpt
-	Reading      float64 // kana for kanji of that reading
-	Sound        float64 // katakana for a Latin word that sounds so
-	Abbreviation float64 // what the archive says that letters stand for
-	Plain        float64 // an everyday word for what it may be in the words of the trade; ranks only
-	Slip         float64 // a likely misspelling; ranks only
-	Release      float64 // the stage of a release in another way (patchlevel 374, p374), or its first release (1.69.0 for 1.69); by hand
+	Digit    float64 // a number, an okurigana or a 々 written otherwise
+	Kanji    float64 // an old form of a character
+	Split    float64 // cut or joined, as its letters tell (fooBar, foo bar) or as the archive has it cut (appservice, app service)
+	Name     float64 // a whole run of katakana or kana for a Latin name
+	Spelling float64 // a long vowel or an okurigana as the archive has it
+	Synonym  float64 // from the owner's file
+	Table    float64 // from our table of technical words
+	Join     float64 // joined as the archive has it: chat gpt, chatgpt
+	Reading  float64 // kana for kanji of that reading
+	Sound    float64 // katakana for a Latin word that sounds so, and what the archive says that letters stand for
+	Plain    float64 // an everyday word for what it may be in the words of the trade; ranks only
+	Release  float64 // the stage of a release in another way (patchlevel 374, p374), or its first release (1.69.0 for 1.69); by hand
 
 	// Relaxation: posts that lack some words of the query. Trial over five sets, an English blog and help pages.
 	Share      float64 // of the idf of the known words that a post has to hold
@@ -68,8 +65,8 @@ func Default() Weights {
 		Date: 1.2, Flag: 1, Inside: .8,
 		Recency: .15, RecencyYears: 1,
 		Pair: .6, PairReach: 8, Paragraph: .5, Said: .5, TitleShare: .2, Opening: .05, OpeningWords: 50, Literal: .1, Cover: .2, Exact: .2,
-		Cut: .9, Digit: .8, Kanji: .7, Split: .9, Name: .9, Spelling: .8, Synonym: .7, Table: .6, Join: .6, Reading: .6, Sound: .5,
-		Abbreviation: .4, Plain: .6, Slip: .5, Release: .8,
+		Digit: .8, Kanji: .7, Split: .9, Name: .9, Spelling: .8, Synonym: .7, Table: .6, Join: .6, Reading: .6, Sound: .5,
+		Plain: .6, Release: .8,
 		Share: .2, LeastKnown: .1, LeastOfOne: .25, Page: 10,
 	}
 }

@@ -1,5 +1,6 @@
-// Package corpus finds the shared corpora that lie beside the checkout, for tests only: their texts are others' work and are not
-// part of the project. It reads and serves them; what must come out is for the tests.
+// Package corpus gives texts to search in, for tests only: posts of our own writing, which a lone clone has too (Own), and the shared
+// corpora that lie beside the checkout, which are others' work and no part of the project. It reads and serves them; what must come
+// out is for the tests.
 package corpus
 
 import (
@@ -18,20 +19,7 @@ import (
 // as in a lone clone; with FUMIKURA_CORPORA=required it fails.
 func Path(t testing.TB, parts ...string) string {
 	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above the test")
-		}
-		dir = filepath.Dir(dir)
-	}
-	p := filepath.Join(append([]string{dir, "..", "shared"}, parts...)...)
+	p := filepath.Join(append([]string{root(t), "..", "shared"}, parts...)...)
 	if _, err := os.Stat(p); err != nil {
 		if os.Getenv("FUMIKURA_CORPORA") == "required" {
 			t.Fatalf("the shared corpora are missing: %v", err)
@@ -39,6 +27,24 @@ func Path(t testing.TB, parts ...string) string {
 		t.Skipf("the shared corpora are not here: %v", err)
 	}
 	return p
+}
+
+// root is the folder of the checkout.
+func root(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		if dir == filepath.Dir(dir) {
+			t.Fatal("no go.mod above the test")
+		}
+		dir = filepath.Dir(dir)
+	}
 }
 
 // Post is one line of a posts.jsonl.gz.
