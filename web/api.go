@@ -104,6 +104,9 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 			w.Header().Set("Cache-Control", "no-store") // the next answer may have them
 			w.Header().Del("ETag")
 		}
+		if result.Total == 0 && len(list) == 0 {
+			list = s.near(r.Context(), a.query.Words())
+		}
 		answer.Suggestions = newSuggestions(list)
 	}
 	return writeJSON(w, http.StatusOK, answer)

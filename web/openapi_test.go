@@ -95,6 +95,7 @@ func TestEveryAnswerIsAsTheDescriptionSays(t *testing.T) {
 		{"POST", "/api/v1/search", server.URL + "/api/v1/search", strings.Repeat("x", 70_000), "", 413},
 		{"GET", "/api/v1/suggest", server.URL + "/api/v1/suggest?q=Do", "", "", 200},
 		{"GET", "/api/v1/suggest", server.URL + "/api/v1/suggest", "", "", 200},
+		{"GET", "/api/v1/start", server.URL + "/api/v1/start", "", "", 200},
 		{"GET", "/api/v1/facets", server.URL + "/api/v1/facets?name=tag&q=container", "", "", 200},
 		{"GET", "/api/v1/facets", server.URL + "/api/v1/facets?name=title", "", "", 400},
 		{"GET", "/api/v1/posts/{id}", server.URL + "/api/v1/posts/" + id, "", "", 200},

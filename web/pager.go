@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 
@@ -50,7 +51,10 @@ const maxOffers = 6
 type nothing struct {
 	Text   string
 	Offers []offer
-	First  link // always leads somewhere
+	Alike  []link // words that begin alike
+	Near   []link // posts that come close
+	Tags   []link // the most frequent of all posts
+	First  link   // always leads somewhere
 }
 
 // offer is another search that finds something.
@@ -88,6 +92,7 @@ func (s *Server) newNothing(ctx context.Context, f frame, a ask, r *index.Result
 			try(a.query.Without(name, value), link{Text: text, URL: at.without(name, value).url(1)})
 		}
 	}
+	s.help(ctx, f, a, n)
 	_, rest := query.Filters(a.query)
 	if and, ok := rest.Root.(query.And); ok {
 		for _, node := range and.Nodes {
@@ -100,4 +105,36 @@ func (s *Server) newNothing(ctx context.Context, f frame, a ask, r *index.Result
 		}
 	}
 	return n
+}
+
+// help adds what may be meant instead: words, posts and tags that are there.
+func (s *Server) help(ctx context.Context, f frame, a ask, n *nothing) {
+	alike := s.near(ctx, a.query.Words())
+	for _, l := range alike {
+		if l.Kind != "post" && len(n.Alike) < nearPosts {
+			n.Alike = append(n.Alike, link{Text: l.Text, URL: f.searchURL(phraseOf(l))})
+		}
+	}
+	for _, h := range s.nearest(ctx, a, alike) {
+		v := s.newHitView(f, h, false)
+		n.Near = append(n.Near, link{Text: cmp.Or(h.Post.Title, h.Post.URL), URL: v.URL})
+	}
+	known, err := s.look(ctx, ask{page: 1, size: 1, counted: []query.Field{query.Tag}, facetSize: startTags})
+	if err != nil { // the other ways out are enough
+		return
+	}
+	for _, t := range known.Facets[query.Tag] {
+		n.Tags = append(n.Tags, link{Text: t.Value, URL: f.searchURL(one(query.Tag, t.Value))})
+	}
+}
+
+// phraseOf is the query that a suggestion stands for.
+func phraseOf(s index.Suggestion) string {
+	switch s.Kind {
+	case "tag":
+		return one(query.Tag, s.Text)
+	case "author":
+		return one(query.Author, s.Text)
+	}
+	return s.Text
 }

@@ -76,6 +76,7 @@ func (s *Server) publicTable() []route {
 		{"/guide/{topic}", classPage, "GET", true, s.guidePage},
 		{"/api/v1/search", classAPI, "GET POST", true, s.search},
 		{"/api/v1/suggest", classAPI, "GET", true, s.suggest},
+		{"/api/v1/start", classAPI, "GET", true, s.start},
 		{"/api/v1/facets", classAPI, "GET", true, s.facetValues},
 		{"/api/v1/posts/{id}", classAPI, "GET", true, s.post},
 		{"/api/v1/posts/{id}/related", classAPI, "GET", true, s.related},

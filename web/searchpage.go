@@ -26,6 +26,7 @@ type searchView struct {
 	Hidden     []field // of the form of facets
 	Pager      []step
 	Nothing    *nothing
+	Start      *startView // nil once something is searched
 }
 
 // corrected tells that the answer is that of a corrected query, with a link to that of the query as typed.
@@ -113,6 +114,7 @@ func (s *Server) searchPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	view := s.newSearchView(f, a, result)
+	view.Start = s.newStart(r.Context(), view.frame, a, result)
 	view.Address = strings.TrimSuffix(s.origin(r), f.Root) + newPlace(f, a).url(a.page)
 	if len(result.Hits) == 0 {
 		view.Nothing = s.newNothing(r.Context(), view.frame, a, result)

@@ -36,30 +36,31 @@ type Link struct{ Text, URL string }
 // Options say how the server looks and whom it serves. Only Engine is required.
 type Options struct {
 	Engine         index.Engine
-	Log            *slog.Logger              // nil: nothing is logged
-	Origins        func() []string           // origins whose scripts may call the API, asked at every request; nil: none
-	Title          string                    // name of the site; empty: Fumikura
-	Accent         string                    // colour of buttons and bars as #rgb or #rrggbb; empty: the house's own
-	Logo           string                    // address of an image shown beside the title; empty: none
-	Links          []Link                    // nil: none
-	Images         bool                      // pages show the pictures of posts, from where they lie
-	RateLimit      float64                   // requests a second and address; 0: not limited
-	Burst          int                       // requests at once and address; 0: 60
-	Searches       int                       // how many run side by side; 0: one for each processor
-	TrustedProxies []netip.Prefix            // who may say for whom they ask; nil: loopback
-	Token          string                    // bearer token of POST /api/v1/reindex; empty: it is refused
-	Reindex        Reindexer                 // nil: /api/v1/reindex is refused
-	Asked          func(q string, total int) // told of every search that a reader or program begins, for a query log; nil: nobody
-	LastRun        func() map[string]float64 // figures of the last run of reindex for the metrics, by name; nil: none
-	KeptPosts      bool                      // the text of posts is shown here too; false: only excerpts leave the server
-	Guide          []Topic                   // nil: /guide is not there
-	Base           string                    // address under which readers see the server; empty: taken from each request
-	MCP            bool                      // agents may connect at /mcp
-	Version        string                    // of the program, for agents; empty: none is told
-	Desk           *desk.Desk                // the owner's pages at /desk; nil: there are none
-	Apart          bool                      // the desk and the metrics are answered by AdminHandler only, for an address of the owner's own
-	Patient        bool                      // a search may take as long as it takes: whoever asks is one person at a terminal
-	Clock          func() time.Time          // nil: time.Now
+	Log            *slog.Logger                   // nil: nothing is logged
+	Origins        func() []string                // origins whose scripts may call the API, asked at every request; nil: none
+	Title          string                         // name of the site; empty: Fumikura
+	Accent         string                         // colour of buttons and bars as #rgb or #rrggbb; empty: the house's own
+	Logo           string                         // address of an image shown beside the title; empty: none
+	Links          []Link                         // nil: none
+	Images         bool                           // pages show the pictures of posts, from where they lie
+	RateLimit      float64                        // requests a second and address; 0: not limited
+	Burst          int                            // requests at once and address; 0: 60
+	Searches       int                            // how many run side by side; 0: one for each processor
+	TrustedProxies []netip.Prefix                 // who may say for whom they ask; nil: loopback
+	Token          string                         // bearer token of POST /api/v1/reindex; empty: it is refused
+	Reindex        Reindexer                      // nil: /api/v1/reindex is refused
+	Asked          func(q string, total int)      // told of every search that a reader or program begins, for a query log; nil: nobody
+	Wanted         func(context.Context) []string // queries that many readers ask and that find something, the most frequent first; nil: none
+	LastRun        func() map[string]float64      // figures of the last run of reindex for the metrics, by name; nil: none
+	KeptPosts      bool                           // the text of posts is shown here too; false: only excerpts leave the server
+	Guide          []Topic                        // nil: /guide is not there
+	Base           string                         // address under which readers see the server; empty: taken from each request
+	MCP            bool                           // agents may connect at /mcp
+	Version        string                         // of the program, for agents; empty: none is told
+	Desk           *desk.Desk                     // the owner's pages at /desk; nil: there are none
+	Apart          bool                           // the desk and the metrics are answered by AdminHandler only, for an address of the owner's own
+	Patient        bool                           // a search may take as long as it takes: whoever asks is one person at a terminal
+	Clock          func() time.Time               // nil: time.Now
 }
 
 // Server answers readers, programs and boxes from one engine.

@@ -206,7 +206,7 @@ func (a *app) server(e engine, runs *child, asked *queryLog, log *slog.Logger) (
 		Origins: newOrigins(a.archivePath(), c.Serve.Origins, log).all,
 		Title:   cmp.Or(c.Page.Title, name), Accent: c.Page.Accent, Logo: c.Page.Logo, Links: links, Images: c.Page.Images,
 		RateLimit: c.Serve.RateLimit, Burst: c.Serve.Burst, Searches: a.searches, TrustedProxies: proxies,
-		KeptPosts: c.Serve.Posts, Guide: guide, Base: c.Serve.Base, Asked: asked.add, MCP: c.Serve.MCP, Version: version(), LastRun: lastRun{a.archivePath(), log}.figures,
+		KeptPosts: c.Serve.Posts, Guide: guide, Base: c.Serve.Base, Asked: asked.add, Wanted: (&wanted{path: a.archivePath(), log: log}).all, MCP: c.Serve.MCP, Version: version(), LastRun: lastRun{a.archivePath(), log}.figures,
 	}
 	if runs != nil {
 		o.Reindex = runs

@@ -3,7 +3,8 @@
 import { Finder } from "./box/finder.js";
 import { Typing } from "./box/typing.js";
 import { Narrow } from "./narrow.js";
-import { Voice } from "./box/text.js";
+import { Voice, element } from "./box/text.js";
+import { Recent } from "./box/recent.js";
 import { Sheet } from "./sheet.js";
 
 const box = document.querySelector("#q");
@@ -16,6 +17,7 @@ if (onSearchPage) {
   const finder = new Finder(load, show, fail);
   const sheet = new Sheet();
   const voice = new Voice(document.querySelector("#status"));
+  const recent = new Recent(form.action);
   let how = {}; // what brought the newest request about, see go
 
   async function load(address, signal) {
@@ -87,8 +89,28 @@ if (onSearchPage) {
     return new URL(from.action).pathname + (fields.length ? "?" + new URLSearchParams(fields) : "");
   }
 
+  // recents shows what was searched here before, on the page where a search begins.
+  function recents() {
+    const place = document.querySelector(".recents");
+    const list = recent.all();
+    if (!place || !list.length) return;
+    place.querySelector("ul").replaceChildren(...list.map((q) => {
+      const address = new URL(form.action);
+      for (const [name, value] of new FormData(form)) if (name !== "q" && value) address.searchParams.set(name, value);
+      address.searchParams.set("q", q);
+      return element("li", {}, element("a", { href: address.pathname + address.search, "data-live": "" }, q));
+    }));
+    place.hidden = false;
+    place.querySelector(".forget").addEventListener("click", () => {
+      recent.clear();
+      place.hidden = true;
+      box.focus();
+    });
+  }
+
   // prepare adds to fresh results what works with scripts only.
   function prepare() {
+    recents();
     const choose = document.querySelector("#choose");
     document.querySelector(".tofacets")?.addEventListener("click", (e) => {
       e.preventDefault();
@@ -103,9 +125,11 @@ if (onSearchPage) {
   new Typing(box, (_, partial) => go(addressOf(form), { typed: true, partial }), () => {});
   form.addEventListener("submit", (e) => {
     e.preventDefault();
+    recent.add(box.value.trim());
     go(addressOf(form), { step: true });
   });
   document.addEventListener("click", (e) => {
+    if (e.target.closest(".hits h2 a")) recent.add(box.value.trim());
     const link = e.target.closest("a[data-live]");
     if (!link || e.defaultPrevented || e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
     e.preventDefault();

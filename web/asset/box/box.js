@@ -88,21 +88,45 @@ export class Box {
     else this.idle();
   }
 
-  // idle shows what was searched before.
+  // idle shows where a search may begin, at once what this browser knows and soon what the server does.
   idle() {
     this.finder.stop();
     this.tell("", "");
-    const items = this.recent.all().map((text) => ({ kind: "recent", text, query: text }));
-    if (items.length) items.push({ kind: "clear", text: this.say.forget });
-    this.list.show(items.length ? [{ label: this.say.recent, items, told: true }] : []);
+    this.begin();
+    this.known().then((known) => known && !this.input.value.trim() && this.begin(known));
+  }
+
+  // known is what the server knows before anything is typed; null where it does not answer, without which the box works as well.
+  known() {
+    this.start ||= json(this.address("api/v1/start")).catch(() => (this.start = null));
+    return this.start;
+  }
+
+  begin(known) {
+    const recent = this.recent.all().map((text) => ({ kind: "recent", text, query: text }));
+    if (recent.length) recent.push({ kind: "clear", text: this.say.forget });
+    this.list.show([row(this.say.recent, recent), ...(known ? this.ideas(known, known.wanted) : [])].filter((g) => g.items.length));
+  }
+
+  // ideas are groups of what is there to be found.
+  ideas({ tags, newest }, wanted) {
+    return [
+      row(this.say.wanted, wanted.map((text) => ({ kind: "term", text, query: text }))),
+      row(this.say.tags, tags.map(({ value }) => ({ kind: "term", text: value, query: phrase({ kind: "tag", text: value }) }))),
+      { label: this.say.newest, told: true, items: newest.map((hit) => ({ kind: "hit", hit: { ...hit, snippet_html: "" }, url: target({ url: hit.url }) })) },
+    ];
+  }
+
+  // address is one on the search server, for the blogs that this box searches.
+  address(path, fields = {}) {
+    const url = new URL(path, this.server);
+    for (const [name, value] of Object.entries(fields)) url.searchParams.set(name, value);
+    for (const blog of (this.host.getAttribute("blog") || "").split(/\s+/).filter(Boolean)) url.searchParams.append("blog", blog);
+    return url;
   }
 
   async fetch(q, signal) {
-    const search = new URL("api/v1/search", this.server);
-    search.searchParams.set("q", q);
-    search.searchParams.set("size", SIZE);
-    search.searchParams.set("suggest", "1");
-    for (const blog of (this.host.getAttribute("blog") || "").split(/\s+/).filter(Boolean)) search.searchParams.append("blog", blog);
+    const search = this.address("api/v1/search", { q, size: SIZE, suggest: "1" });
     const waiting = setTimeout(() => signal.aborted || this.tell(this.say.waiting, this.say.waiting), PATIENCE);
     try {
       return await json(search, signal);
@@ -120,9 +144,14 @@ export class Box {
     const groups = [{ label: say.posts, items: found.hits.map((hit) => ({ kind: "hit", hit, url: target(hit) })) }];
     if (found.total > found.hits.length) groups.push({ label: say.more, items: [{ kind: "all", text: say.all(found.total), url: this.page(q) }] });
     // Below the hits, which so stay in place while the suggestions change; on a phone that is above the keyboard, where the thumbs are.
-    groups.push({ label: say.suggestions, row: true, items: offers.map((s) => ({ ...s, query: phrase(s) })) });
+    const offered = offers.map((s) => ({ ...s, query: phrase(s) }));
+    groups.push(found.total ? { label: say.suggestions, row: true, items: offered } : row(say.dym, offered));
     if (found.did_you_mean) groups.unshift({ label: say.dym, told: true, items: [{ kind: "term", text: found.did_you_mean, query: found.did_you_mean }] });
-    this.list.show(groups.filter((g) => g.items.length));
+    const shown = groups.filter((g) => g.items.length);
+    this.list.show(shown);
+    if (!found.total) { // other ways
+      this.known().then((known) => known && this.input.value.trim() === q && this.list.show([...shown, ...this.ideas(known, []).filter((g) => g.items.length)]));
+    }
     const count = found.total ? say.found(found.total) : say.none(q);
     this.tell(found.total ? (found.relaxed && !found.strict ? say.relaxed : "") : count, count);
     if (found.corrected) this.correct(found.corrected, q, count);
@@ -155,10 +184,7 @@ export class Box {
 
   // page is the plain search page for a query.
   page(q) {
-    const url = new URL("search", this.server);
-    url.searchParams.set("q", q);
-    for (const blog of (this.host.getAttribute("blog") || "").split(/\s+/).filter(Boolean)) url.searchParams.append("blog", blog);
-    return url.href;
+    return this.address("search", { q }).href;
   }
 
   key(e) {
@@ -204,6 +230,9 @@ export class Box {
     location.href = url;
   }
 }
+
+// row is a group in one line, with its label before it.
+const row = (label, items) => ({ label, items, row: true, told: true });
 
 // phrase is the query for a suggestion; a post has an address instead.
 function phrase({ kind, text, url }) {

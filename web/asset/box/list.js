@@ -23,8 +23,8 @@ export class List {
     this.at = -1;
     let n = 0;
     this.box.replaceChildren(...groups.map((g, i) => {
-      const title = element("div", { class: g.row ? "unseen" : g.told ? "title told" : "title", id: `group-${i}`, role: "presentation" }, g.label);
-      return element("div", { role: "group", class: g.row ? "row" : undefined, "aria-labelledby": `group-${i}` }, title, ...g.items.map((item) => this.option(item, n++)));
+      const title = element("div", { class: g.told ? "title told" : g.row ? "unseen" : "title", id: `group-${i}`, role: "presentation" }, g.label);
+      return element("div", { role: "group", class: g.row ? (g.told ? "row first" : "row") : undefined, "aria-labelledby": `group-${i}` }, title, ...g.items.map((item) => this.option(item, n++)));
     }));
     this.box.scrollTop = 0;
     this.input.setAttribute("aria-expanded", String(n > 0));
@@ -42,8 +42,8 @@ export class List {
     const body = [
       element("span", { class: "name", part: "title", lang: hit.lang || undefined }, ...(hit.title ? marked(hit.title_html) : [hit.url])),
       element("span", { class: "about", part: "about" }, about.filter(Boolean).join("　")),
-      element("span", { class: hit.code ? "excerpt code" : "excerpt", part: "excerpt", lang: hit.lang || undefined }, ...marked(hit.snippet_html)),
     ];
+    if (hit.snippet_html) body.push(element("span", { class: hit.code ? "excerpt code" : "excerpt", part: "excerpt", lang: hit.lang || undefined }, ...marked(hit.snippet_html)));
     const quiet = (...text) => body.push(element("span", { class: "about" }, ...text));
     if (hit.series) quiet(this.say.part(hit.series));
     if (hit.translations?.length) quiet(this.say.translations, [...new Set(hit.translations.map((t) => language(t.lang, this.say.lang)))].join(this.say.comma));

@@ -46,6 +46,10 @@ input:focus-visible, .close:focus-visible, a:focus-visible { outline: 3px solid 
 .code { font-family: ui-monospace, Consolas, "Noto Sans Mono", monospace; white-space: pre-wrap; }
 .row { position: sticky; bottom: -8px; display: flex; gap: 8px; margin: 0 -8px; padding: 4px 8px; overflow-x: auto; scrollbar-width: none; /* one line, however many there are */
   background: var(--fumikura-bg, var(--bg)); border-top: 1px solid var(--fumikura-line, var(--line)); }
+.row.first { position: static; border: 0; align-items: center; } /* where a search begins: label and values in one line */
+.row.first .title { flex: none; min-width: 6em; padding: 0 8px; }
+.row.first [role=option] { min-height: 36px; }
+@media (pointer: coarse) { .row.first [role=option] { min-height: 44px; } }
 .row [role=option] { flex: none; gap: 8px; max-width: min(20em, 80%); padding: 0 14px; border: 1px solid var(--fumikura-line, var(--line)); border-radius: 22px; }
 .row .text { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .all .text, .clear .text { text-decoration: underline; }

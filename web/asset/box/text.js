@@ -1,7 +1,7 @@
 // What the box says in Japanese and English, and how text becomes elements.
 
 const ja = {
-  lang: "ja", search: "記事を検索", placeholder: "キーワードで記事を検索", results: "検索結果", close: "閉じる", recent: "最近の検索", forget: "履歴を消す",
+  lang: "ja", search: "記事を検索", placeholder: "キーワードで記事を検索", results: "検索結果", close: "閉じる", recent: "最近の検索", newest: "新しい記事", tags: "タグ", wanted: "よく検索されている語", forget: "履歴を消す",
   suggestions: "候補", posts: "記事", dym: "もしかして", corrected: (to) => `${to} の結果を表示しています。`, verbatim: () => "元の語で検索", more: "すべて", tag: "タグ", author: "著者", missing: "含まれない語：", translations: "ほかの言語：", comma: "、",
   part: ({ name, number }) => `連載「${name}」第 ${number} 回`,
   hints: "↑↓ 選択　Enter 開く　Esc 閉じる", relaxed: "一部の語だけを含む記事です。", plain: "検索ページを開く", again: "もう一度試す",
@@ -10,7 +10,7 @@ const ja = {
 };
 
 const en = {
-  lang: "en", search: "Search posts", placeholder: "Search posts", results: "Results", close: "Close", recent: "Recent searches", forget: "Clear history",
+  lang: "en", search: "Search posts", placeholder: "Search posts", results: "Results", close: "Close", recent: "Recent searches", newest: "Newest posts", tags: "Tags", wanted: "Often searched", forget: "Clear history",
   suggestions: "Suggestions", posts: "Posts", dym: "Did you mean", corrected: (to) => `Showing results for ${to}.`, verbatim: (from) => `Search instead for ${from}`, more: "All", tag: "tag", author: "author", missing: "Missing: ", translations: "Also in: ", comma: ", ",
   part: ({ name, number }) => `Part ${number} of “${name}”`,
   hints: "↑↓ select   Enter open   Esc close", relaxed: "These posts lack some of the words.", plain: "Open the search page", again: "Try again",

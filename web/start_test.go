@@ -1,0 +1,78 @@
+package web_test
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/fumikura/fumikura/web"
+)
+
+func TestTheBoxBeginsWithNewestPostsAndTags(t *testing.T) {
+	s := newStage(t, oneLine)
+	s.open()
+	s.until(in + `querySelectorAll(".hit").length === 5 && [...` + in + `querySelectorAll(".row .text")].some((e) => e.textContent === "Docker")`)
+	if got := eval[string](t, s.ctx, in+`querySelector(".hit .name").textContent`); got != "監視を運用して1年でわかったこと" {
+		t.Errorf("the newest post is %q", got)
+	}
+	shot(t, s.ctx, "box-start")
+	eval[bool](t, s.ctx, `([...`+in+`querySelectorAll(".row [role=option]")].find((e) => e.textContent === "Docker").click(), true)`)
+	s.until(in + `querySelector("input").value === "tag:Docker" && ` + in + `querySelector(".hit .excerpt")`)
+	do(t, s.ctx, chromedp.EmulateViewport(390, 460))
+	s.visit()
+	s.open()
+	s.until(in + `querySelectorAll(".hit").length === 5`)
+	shot(t, s.ctx, "box-start-390")
+}
+
+func TestABoxThatFindsNothingShowsOtherWays(t *testing.T) {
+	s := newStage(t, oneLine)
+	s.open()
+	s.write("Dockerrr")
+	s.until(in + `querySelector(".note").textContent.includes("見つかりません") && ` + in + `querySelectorAll(".hit").length === 5`)
+	if got := eval[string](t, s.ctx, in+`querySelector(".row .text").textContent`); got != "Docker" {
+		t.Errorf("for Dockerrr %q is suggested", got)
+	}
+	shot(t, s.ctx, "box-nothing")
+}
+
+func TestTheFrontPageBeginsWithWhatWasAndIsSearched(t *testing.T) {
+	server := serve(t, web.Options{Wanted: func(context.Context) []string { return []string{"コンテナ", "監視"} }})
+	ctx := browser(t)
+	do(t, ctx, chromedp.Navigate(server.URL+"/"))
+	until(t, ctx, `document.activeElement.id === "q"`)
+	if got := eval[string](t, ctx, `[...document.querySelectorAll(".start div:first-child a")].map((a) => a.textContent).join(" ")`); got != "コンテナ 監視" {
+		t.Errorf("often searched: %q", got)
+	}
+	do(t, ctx, chromedp.KeyEvent("container\r"))
+	until(t, ctx, `location.search === "?q=container" && !document.querySelector(".start")`)
+	do(t, ctx, chromedp.Navigate(server.URL+"/"))
+	until(t, ctx, `document.querySelector(".recents a")?.textContent === "container"`)
+	shot(t, ctx, "page-start")
+	eval[bool](t, ctx, `(document.querySelector(".recents a").click(), true)`)
+	until(t, ctx, `location.search === "?q=container" && document.querySelector(".hits mark")`)
+	do(t, ctx, chromedp.Navigate(server.URL+"/"))
+	until(t, ctx, `document.querySelector(".recents a")`)
+	eval[bool](t, ctx, `(document.querySelector(".forget").click(), true)`)
+	do(t, ctx, chromedp.Navigate(server.URL+"/"), chromedp.WaitReady(chromedp.CSS(".sheet")))
+	if eval[bool](t, ctx, `Boolean(document.querySelector(".recents a"))`) {
+		t.Error("what was searched is not forgotten")
+	}
+}
+
+func TestAnEmptyPageShowsWhatComesClose(t *testing.T) {
+	server := serve(t, web.Options{})
+	got := get(t, server.URL+"/search?"+url.Values{"q": {"Dockerrr"}, "hl": {"en"}}.Encode()).body
+	for _, part := range []string{`Did you mean: <a href="/search?hl=en&amp;q=tag%3ADocker" data-live>Docker</a>`, "Posts that come close", `<a href="/search?hl=en&amp;q=tag%3AGo" data-live>Go</a>`} {
+		if !strings.Contains(got, part) {
+			t.Errorf("the page lacks %s:\n%s", part, got)
+		}
+	}
+	filtered := get(t, server.URL+"/search?"+url.Values{"q": {"コンテナ"}, "year": {"1999"}, "hl": {"en"}}.Encode()).body
+	if !strings.Contains(filtered, "Posts that come close") || !strings.Contains(filtered, "コンテナを運用して") {
+		t.Errorf("posts beyond the filter are not shown:\n%s", filtered)
+	}
+}
