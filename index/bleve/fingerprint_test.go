@@ -1,0 +1,60 @@
+package bleve
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/lexicon"
+	"github.com/fumikura/fumikura/index/rank"
+	"github.com/fumikura/fumikura/internal/corpus"
+)
+
+// What a build makes of a post, the counts that scoring needs among it, is kept in generations, which tell by the version of the
+// analysis and of the layout whether they may be continued.
+func TestAnotherIndexHasAnotherVersion(t *testing.T) {
+	posts := corpus.Own(t)
+	a := ja.New()
+	corpus.Fingerprint{File: "testdata/fingerprint", Version: analysis(), Bump: "layout in index/bleve/engine.go"}.Check(t, updating(),
+		corpus.WritePosts(t, posts), func(w io.Writer) {
+			z, err := newPacker()
+			if err != nil {
+				t.Fatal(err)
+			}
+			var words lexicon.Collector
+			for _, p := range posts {
+				texts := rank.Texts(a, p)
+				words.Observe(texts...)
+				d := analyse(a, p, texts)
+				encoded, folded, err := split(unpackedOf(t, z, z.pack(p, d.folded)))
+				if err != nil {
+					t.Fatal(err)
+				}
+				fmt.Fprintf(w, "%s %q %q %q %q\n", p.ID, encoded, folded, d.facts.encode(), d.stream.Encode())
+				for _, counted := range []*terms{d.words, d.grams} {
+					for _, term := range slices.Sorted(maps.Keys(counted.found)) {
+						fmt.Fprintf(w, "%q %d ", term, counted.found[term].Frequency())
+					}
+				}
+			}
+			if _, err := words.Counts(nil).Lexicon().WriteTo(w); err != nil {
+				t.Fatal(err)
+			}
+		})
+}
+
+// unpackedOf gives the bytes of a packed record. How they are compressed may change with a library, and any version reads it.
+func unpackedOf(t *testing.T, z *packer, packed []byte) []byte {
+	t.Helper()
+	b, err := z.decompress(packed, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func updating() bool { return flag.Lookup("update").Value.String() == "true" }
