@@ -37,7 +37,7 @@ func (o *office) State(context.Context) (*desk.State, error) {
 	lost := []ingest.Passed{{URL: "https://blog.example.com/entry/99", Reason: "status 500 after three tries"}, {URL: "https://blog.example.com/entry/98", Reason: "it has 6000000 bytes"}}
 	site := &ingest.SiteReport{Site: sampleBlog, Counts: ingest.Counts{Discovered: 44, Fetched: 42, Posts: 42, Passed: lost, LeftOut: map[string]int{"robots.txt forbids it": 3}, Skipped: 3,
 		Warnings: []string{"9 of 42 posts have no text"}, GaveWay: []ingest.GaveWay{{URL: "https://blog.example.com/entry/1?a=b", To: samplePost}}, Notes: []string{"the blog is of Hatena"}}}
-	good := &ingest.Report{Started: at, Took: 12.4, Generation: "20240501-120000-ab12", Published: true, Counts: site.Counts, Sites: []*ingest.SiteReport{site}}
+	good := &ingest.Report{Started: at, Took: 12.4, Phases: []ingest.Phase{{Name: "collect", Seconds: 9.1}, {Name: "read", Seconds: 2}, {Name: "build", Seconds: 1.1}, {Name: "verify", Seconds: 0.1}, {Name: "publish", Seconds: 0.1}}, Generation: "20240501-120000-ab12", Published: true, Counts: site.Counts, Sites: []*ingest.SiteReport{site}}
 	bad := &ingest.Report{Started: at.Add(-time.Hour), Took: 300, Error: "the blog has lost 30 of its 42 posts; --force publishes all the same"}
 	return &desk.State{Live: "20240501-120000-ab12", Built: at, Posts: 42, Analyzer: "3.4", Pending: true,
 		Generations: []desk.Generation{{ID: "20240501-120000-ab12", Live: true, Built: at, Posts: 42, Bytes: 1 << 20}, {ID: "20240401-120000-cd34", Built: at, Posts: 40, Bytes: 1 << 20},

@@ -53,7 +53,10 @@ func reindex(ctx context.Context, o Options) (*Report, error) {
 	r := &run{Options: o.withDefaults(), undated: map[string]bool{}, named: names{}, themed: map[string]func(*blog.Page) ([]*blog.Post, error){}, pieces: pieces{openings: map[string]map[uint64]string{}}}
 	r.start = r.Now()
 	r.report = newReport(r.start, o.DryRun)
+	watch := r.timed()
 	err := r.reindex(ctx)
+	watch.lap("")
+	r.report.Phases = watch.phases
 	r.report.sum()
 	r.report.Took = r.Now().Sub(r.start).Seconds()
 	if err != nil {

@@ -179,7 +179,7 @@ func TestTheReportIsJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `{"started":"2027-01-15T08:00:00Z","took":0,"generation":"g1","published":true,"up_to_date":false,"dry_run":false,` +
+	const want = `{"started":"2027-01-15T08:00:00Z","took":0,"phases":[{"name":"collect","seconds":0},{"name":"read","seconds":0},{"name":"build","seconds":0},{"name":"verify","seconds":0},{"name":"publish","seconds":0}],"generation":"g1","published":true,"up_to_date":false,"dry_run":false,` +
 		`"sites":[{"site":"https://blog.example.com/","discovered":2,"fetched":2,"unchanged":0,"missing":0,"lists":0,"skipped":0,"new":2,"changed":0,"gone":0,` +
 		`"posts":2,"yields":{"title":1,"author":1,"published":0,"tags":1,"body":1},"passed":[]}],` +
 		`"discovered":2,"fetched":2,"unchanged":0,"missing":0,"lists":0,"skipped":0,"new":2,"changed":0,"gone":0,` +

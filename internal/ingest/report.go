@@ -71,7 +71,8 @@ type SiteReport struct {
 // Report is what a run did. The counts at its top are those of all blogs together.
 type Report struct {
 	Started    time.Time     `json:"started"`
-	Took       float64       `json:"took"`       // seconds
+	Took       float64       `json:"took"` // seconds
+	Phases     []Phase       `json:"phases,omitempty"`
 	Generation string        `json:"generation"` // the live one after the run, empty when there is none
 	Published  bool          `json:"published"`
 	UpToDate   bool          `json:"up_to_date"` // there was nothing to build
