@@ -171,7 +171,8 @@ func (c *checker) checkGenerations(ctx context.Context) (whole bool, err error) 
 }
 
 func (a *app) rollbackCommand() *cobra.Command {
-	return &cobra.Command{
+	var force bool
+	c := &cobra.Command{
 		Use:   "rollback [GENERATION]",
 		Short: "Make the previous or a named generation live",
 		Long: `Make the previous or a named generation live. A running serve takes it up within two seconds. The next reindex publishes a new
@@ -188,7 +189,10 @@ Exit codes: 0 done; 1 there is none to go back to; 2 wrong usage.`,
 			if len(args) > 0 {
 				to = args[0]
 			}
-			return a.locked(ctx, "rollback", func(*archive.DB) error {
+			return a.locked(ctx, "rollback", func(db *archive.DB) error {
+				if err := a.claim(ctx, db, force); err != nil {
+					return err
+				}
 				id, err := a.rollback(ctx, to)
 				if err != nil {
 					return fmt.Errorf("rollback: %w", err)
@@ -201,4 +205,6 @@ Exit codes: 0 done; 1 there is none to go back to; 2 wrong usage.`,
 			})
 		}),
 	}
+	c.Flags().BoolVar(&force, "force", false, "in a cluster, also where the live or the named generation belongs to another archive")
+	return c
 }

@@ -133,7 +133,7 @@ func (v *view) count(ctx context.Context, clauses []clause) ([]int, error) {
 	}
 	var body bytes.Buffer
 	for _, key := range keys {
-		body.WriteString(`{"allow_partial_search_results":false,"preference":"_local"}` + "\n" + `{"size":0,"track_total_hits":true,"query":{"bool":{"filter":[` + key + "]}}}\n")
+		body.WriteString(`{"allow_partial_search_results":false,` + string(anyCopy) + "}\n" + `{"size":0,"track_total_hits":true,"query":{"bool":{"filter":[` + key + "]}}}\n")
 	}
 	answers, err := v.searches(ctx, body.Bytes(), len(keys))
 	if err != nil {

@@ -47,17 +47,16 @@ var (
 type client struct {
 	transport *opensearchtransport.Client
 	nodes     string        // their addresses, for messages
-	count     int           // of the nodes
-	hedge     time.Duration // after which a second node is asked beside one that has not answered; 0: none is
-	limit     time.Duration // of what is left behind when another node has answered
+	crew      *crew         // the nodes one by one, for questions that are hedged; nil for those that are not
+	late      time.Duration // after which it is asked who is there; see ask
 }
 
-// dial makes a client; no node is asked yet. Perform reads answers whole, so that a retry hides a connection that broke.
-func dial(o Options, timeout time.Duration) (*client, error) {
+// dial makes a client that asks again so often where a node fails; no node is asked yet.
+func dial(o Options, timeout time.Duration, retries int) (*client, error) {
 	cfg := opensearchtransport.Config{
 		Username: o.User, Password: o.Password, Header: http.Header{},
-		Transport:    &http.Transport{Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute, TLSClientConfig: tlsConfig()},
-		MaxRetries:   2*len(o.Addresses) + 1,
+		Transport:  &http.Transport{Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute, TLSClientConfig: tlsConfig()},
+		MaxRetries: retries, DisableRetry: retries == 0,
 		RetryBackoff: func(attempt int) time.Duration { return time.Duration(attempt) * retryPause },
 		// A node whose shard has just died answers 500 until the cluster knows.
 		RetryOnStatus:           []int{http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout},
@@ -82,10 +81,15 @@ func dial(o Options, timeout time.Duration) (*client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare the connection to OpenSearch: %w: %w", blog.ErrUsage, err)
 	}
-	return &client{transport: t, nodes: strings.Join(o.Addresses, ", "), count: len(o.Addresses), limit: timeout + time.Second}, nil
+	return &client{transport: t, nodes: strings.Join(o.Addresses, ", ")}, nil
 }
 
-func (c *client) close() { _ = c.transport.Close() } // it only ends its own goroutines
+func (c *client) close() {
+	if c.crew != nil {
+		c.crew.close()
+	}
+	_ = c.transport.Close() // it only ends its own goroutines
+}
 
 // do sends a request and reads its answer into out, unless that is nil. A body is JSON, or lines of it.
 func (c *client) do(ctx context.Context, method, path string, body, out any) error {

@@ -48,9 +48,8 @@ type Options struct {
 // Engine is an index.Engine over a cluster. It serves the index that the alias names and moves on within two seconds when that changes.
 type Engine struct {
 	opts     Options
-	asking   *client   // of searches
-	making   *client   // of builds
-	each     []*client // of one node each
+	asking   *client // of searches
+	making   *client // of builds
 	analyzer *ja.Analyzer
 	synonyms *lexicon.Synonyms // the owner's, or nil
 	major    atomic.Int32      // of the cluster's version; 0 until a node has answered
@@ -77,14 +76,15 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 			return nil, fmt.Errorf("open OpenSearch: %w", err)
 		}
 	}
-	if e.asking, err = dial(opts, opts.Timeout); err != nil {
+	retries := 2*len(opts.Addresses) + 1
+	if e.asking, err = dial(opts, opts.Timeout, retries); err != nil {
 		return nil, fmt.Errorf("open OpenSearch: %w", err)
 	}
-	e.asking.hedge = hedgeAfter
-	if e.each, err = dialEach(opts); err != nil {
+	e.asking.late = lateAfter
+	if e.asking.crew, err = muster(opts); err != nil {
 		return nil, fmt.Errorf("open OpenSearch: %w", err)
 	}
-	if e.making, err = dial(opts, makeTimeout); err != nil {
+	if e.making, err = dial(opts, makeTimeout, retries); err != nil {
 		return nil, fmt.Errorf("open OpenSearch: %w", err)
 	}
 	if err := e.reload(ctx); err != nil && !errors.Is(err, blog.ErrUnavailable) {
@@ -141,7 +141,7 @@ func (e *Engine) reload(ctx context.Context) error {
 	e.swapping.Lock()
 	defer e.swapping.Unlock()
 	missing := make(chan error, 1)
-	go func() { missing <- e.quorum(ctx) }()
+	go func() { missing <- e.asking.crew.quorum(ctx) }()
 	err := e.follow(ctx)
 	if few := <-missing; few != nil && (err == nil || errors.Is(err, errDown)) {
 		err = few
@@ -206,9 +206,6 @@ func (e *Engine) Close() error {
 	e.watching.Wait()
 	e.asking.close()
 	e.making.close()
-	for _, c := range e.each {
-		c.close()
-	}
 	return nil
 }
 

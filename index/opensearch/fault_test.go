@@ -147,11 +147,28 @@ func TestTwoArchivesDoNotShareAnIndexUnlessOneIsToldTo(t *testing.T) {
 	if n, err := total(t.Context(), mine); n != 5 || err != nil {
 		t.Errorf("%d posts of 5 are left: %v", n, err)
 	}
+	first, err := mine.Generations(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := other("mine", false); err != nil {
 		t.Errorf("its own archive may not build: %v", err)
 	}
+	stranger, err := opensearch.Open(t.Context(), opensearch.Options{Addresses: c.Addresses(), Name: fmt.Sprintf("t%d", names.Load()), Archive: "theirs"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = stranger.Close() }) // it only asked
+	for _, to := range []string{"", first[0].ID} {
+		if _, err := stranger.Rollback(t.Context(), to); err == nil || !strings.Contains(err.Error(), "another archive") {
+			t.Errorf("another archive rolls it back to %q: %v", to, err)
+		}
+	}
 	if err := other("theirs", true); err != nil {
 		t.Errorf("forced, it is refused: %v", err)
+	}
+	if _, err := mine.Rollback(t.Context(), ""); err == nil || !strings.Contains(err.Error(), "another archive") {
+		t.Errorf("what another archive has taken over is rolled back: %v", err)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -29,12 +28,16 @@ func nodes(t *testing.T, second http.HandlerFunc) *client {
 		hanging.Close()
 		answering.Close()
 	})
-	c, err := dial(Options{Addresses: []string{hanging.URL, answering.URL}}, askTimeout)
+	o := Options{Addresses: []string{hanging.URL, answering.URL}, Timeout: askTimeout}
+	c, err := dial(o, askTimeout, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if c.crew, err = muster(o); err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(c.close)
-	c.hedge = 50 * time.Millisecond
+	c.late = 50 * time.Millisecond
 	return c
 }
 
@@ -81,7 +84,18 @@ func TestAnIndexOfAnotherArchiveIsNotBuiltOver(t *testing.T) {
 			t.Errorf("to %q, forced %v, an index of %q is foreign: %v", c.own, c.force, c.other, got)
 		}
 	}
-	if got := local("/x/_search?a=b&preference=q1"); !strings.Contains(got, "preference=_local") || !strings.Contains(got, "a=b") {
-		t.Errorf("the path of the second question is %s", got)
+}
+
+func TestASecondQuestionIsForOtherCopies(t *testing.T) {
+	for _, c := range []struct{ path, body, wantPath, wantBody string }{
+		{"/x/_search?a=b&preference=q1", "{}", "/x/_search?a=b&preference=_prefer_nodes%3An1%2Cn2", "{}"},
+		{"/x/_search", "{}", "/x/_search?preference=_prefer_nodes%3An1%2Cn2", "{}"},
+		{"/x/_msearch", "{" + string(anyCopy) + "}\n{}", "/x/_msearch", `{"preference":"_prefer_nodes:n1,n2"}` + "\n{}"},
+		{"/_alias/x", "", "/_alias/x", ""},
+	} {
+		path, body := preferring("_prefer_nodes:n1,n2", c.path, []byte(c.body))
+		if path != c.wantPath || string(body) != c.wantBody {
+			t.Errorf("%s with %s becomes %s with %s", c.path, c.body, path, body)
+		}
 	}
 }

@@ -90,6 +90,7 @@ type Generation struct {
 	Posts    int
 	Bytes    int64 // on disk, copies not counted
 	Analyzer string
+	Foreign  bool // it belongs to another archive
 }
 
 // Generations lists the published indices, the newest first.
@@ -109,13 +110,14 @@ func (e *Engine) Generations(ctx context.Context) ([]Generation, error) {
 	var out []Generation
 	for _, name := range slices.Backward(slices.Sorted(maps.Keys(all))) {
 		if m := all[name]; m.Complete {
-			out = append(out, Generation{name[len(e.opts.Name)+1:], name == live, m.Built, m.Posts, sizes[name], m.Analyzer})
+			out = append(out, Generation{name[len(e.opts.Name)+1:], name == live, m.Built, m.Posts, sizes[name], m.Analyzer, e.foreign(m)})
 		}
 	}
 	return out, nil
 }
 
-// Rollback makes an older generation live: the one named, or the one before the live one.
+// Rollback makes an older generation live: the one named, or the one before the live one. Those of another archive are neither taken nor
+// replaced, unless that is forced.
 func (e *Engine) Rollback(ctx context.Context, to string) (string, error) {
 	list, err := e.Generations(ctx)
 	if err != nil {
@@ -125,12 +127,22 @@ func (e *Engine) Rollback(ctx context.Context, to string) (string, error) {
 	if live < 0 {
 		return "", fmt.Errorf("roll back: there is no index: %w", blog.ErrNotFound)
 	}
+	if list[live].Foreign {
+		return "", fmt.Errorf("roll back: the live index %s belongs to another archive, whose readers would lose it; give this one a name of its own "+
+			"with opensearch.index, or replace it with --force", list[live].ID)
+	}
 	at := live + 1
+	for at < len(list) && list[at].Foreign {
+		at++
+	}
 	if to != "" {
 		at = slices.IndexFunc(list, func(g Generation) bool { return g.ID == to })
 	}
 	if at < 0 || at >= len(list) {
 		return "", fmt.Errorf("roll back: there is no such index to go back to: %w", blog.ErrNotFound)
+	}
+	if list[at].Foreign {
+		return "", fmt.Errorf("roll back: the index %s belongs to another archive; make it live with --force", list[at].ID)
 	}
 	if at == live {
 		return to, nil

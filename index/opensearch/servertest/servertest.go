@@ -176,6 +176,23 @@ func (c *Cluster) await(n int) error {
 	return fmt.Errorf("the servers were not ready after %s", startTime)
 }
 
+// Whole is an error unless every server is in the cluster and every shard has its copies.
+func (c *Cluster) Whole() error {
+	client := &http.Client{Timeout: 10 * time.Second}
+	for _, node := range c.Nodes {
+		res, err := client.Get(fmt.Sprintf("%s/_cluster/health?wait_for_nodes=%d&wait_for_status=green&timeout=5s", node.Address, len(c.Nodes)))
+		if err != nil {
+			return err
+		}
+		body, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		if err != nil || !strings.Contains(string(body), `"timed_out":false`) {
+			return fmt.Errorf("the cluster is not whole: %s: %w", body, err)
+		}
+	}
+	return nil
+}
+
 // Addresses are those of all servers.
 func (c *Cluster) Addresses() []string {
 	var out []string
