@@ -61,7 +61,7 @@ type Weights struct {
 // Default gives the weights that the program ranks with.
 func Default() Weights {
 	return Weights{
-		Saturation: 1.0, Length: .8, Title: 3, Gram: .3,
+		Saturation: .9, Length: .8, Title: 3, Gram: .3,
 		Date: 1.2, Flag: 1, Inside: .8,
 		Recency: .15, RecencyYears: 1,
 		Pair: .6, PairReach: 8, Paragraph: .5, Said: .5, TitleShare: .2, Opening: .05, OpeningWords: 50, Literal: .1, Cover: .2, Exact: .2,
