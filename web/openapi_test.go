@@ -26,6 +26,11 @@ func readContract(t *testing.T, server string) contract {
 	if err != nil {
 		t.Fatalf("read /openapi.json: %v", err)
 	}
+	for name, schema := range doc.(map[string]any)["components"].(map[string]any)["schemas"].(map[string]any) {
+		if name != "Ask" { // what the server takes is said in the description itself
+			seal(schema)
+		}
+	}
 	c := contract{doc: doc.(map[string]any), compiler: jsonschema.NewCompiler()}
 	c.compiler.DefaultDraft(jsonschema.Draft2020)
 	c.compiler.AssertFormat()
@@ -33,6 +38,24 @@ func readContract(t *testing.T, server string) contract {
 		t.Fatalf("add /openapi.json: %v", err)
 	}
 	return c
+}
+
+// seal lets an object have no fields but those that are described. Clients have to pass over others, so the description does not say it; here
+// each has to be described.
+func seal(schema any) {
+	switch s := schema.(type) {
+	case map[string]any:
+		if _, object := s["properties"].(map[string]any); object && s["type"] == "object" {
+			s["additionalProperties"] = false
+		}
+		for _, below := range s {
+			seal(below)
+		}
+	case []any:
+		for _, below := range s {
+			seal(below)
+		}
+	}
 }
 
 // check says what is wrong with an answer to an operation, or nil.
@@ -126,14 +149,59 @@ func TestTheDescriptionTellsAPlantedDeviation(t *testing.T) {
 	server := serve(t, web.Options{})
 	c := readContract(t, server.URL)
 	got := get(t, server.URL+"/api/v1/search?q=zzz")
-	v := got.object(t)
-	v["hits"] = nil
-	body, err := json.Marshal(v)
-	if err != nil {
-		t.Fatal(err)
+	for name, plant := range map[string]func(map[string]any){
+		"a field that is not described": func(v map[string]any) { v["colour"] = "red" },
+		"null for a list of hits":       func(v map[string]any) { v["hits"] = nil },
+		"a field that is lacking":       func(v map[string]any) { delete(v, "total") },
+	} {
+		v := got.object(t)
+		plant(v)
+		body, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		planted := got
+		planted.body = string(body)
+		if c.check(http.MethodGet, "/api/v1/search", planted) == nil {
+			t.Errorf("%s passes", name)
+		}
 	}
-	got.body = string(body)
-	if c.check(http.MethodGet, "/api/v1/search", got) == nil {
-		t.Error("null for a list of hits passes")
+}
+
+func TestEveryNameOfABodyIsTaken(t *testing.T) {
+	server := serve(t, web.Options{})
+	c := readContract(t, server.URL)
+	for name := range c.follow("#/components/schemas/Ask/properties").(map[string]any) {
+		if got := ask(t, http.MethodPost, server.URL+"/api/v1/search", `{"`+name+`":null}`); got.StatusCode != 200 {
+			t.Errorf("%s: %d %s", name, got.StatusCode, got.body)
+		}
+	}
+}
+
+func TestTheDescriptionNamesThisServer(t *testing.T) {
+	for name, c := range map[string]struct {
+		base, host, want string
+	}{
+		"by configuration": {"https://search.example.com/s/", "evil.example", "https://search.example.com/s"},
+		"by the request":   {"", "search.example.org", "http://search.example.org"},
+	} {
+		server := serve(t, web.Options{Base: c.base})
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/openapi.json", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Host = c.host
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		var doc struct{ Servers []struct{ URL string } }
+		if err := json.NewDecoder(resp.Body).Decode(&doc); err != nil || len(doc.Servers) != 1 || doc.Servers[0].URL != c.want {
+			t.Errorf("%s: %+v %v, want %s", name, doc, err, c.want)
+		}
+		if got := resp.Header.Get("Cache-Control"); !strings.Contains(got, "private") {
+			t.Errorf("%s: Cache-Control %q", name, got)
+		}
 	}
 }

@@ -88,7 +88,7 @@ func (s *Server) publicTable() []route {
 		{"/favicon.ico", classAsset, "GET", false, s.asset},
 		{"/opensearch.xml", classAsset, "GET", false, s.openSearch},
 		{"/suggest.json", classPage, "GET", true, s.addressBar},
-		{"/openapi.json", classAsset, "GET", false, s.asset},
+		{"/openapi.json", classAsset, "GET", false, s.openAPI},
 		{"/llms.txt", classAsset, "GET", false, s.llms},
 		{"/robots.txt", classAsset, "GET", false, s.asset},
 		{"/healthz", classControl, "GET", false, s.health},
