@@ -196,11 +196,11 @@ func tooLarge(digits string) bool {
 }
 
 func wrongKind(line int, name []string, t reflect.Type) error {
-	return fmt.Errorf("line %d: %s is to be %s", line, shown(name), wanted(t, shown(name)))
+	return fmt.Errorf("line %d: %s is to be %s", line, shown(name), kindWanted(t, shown(name)))
 }
 
-// wanted says in an owner's words what a key takes.
-func wanted(t reflect.Type, key string) string {
+// kindWanted says in an owner's words what a key takes.
+func kindWanted(t reflect.Type, key string) string {
 	switch {
 	case t == reflect.TypeFor[duration]():
 		return `a duration in quotes, such as "15m"`
