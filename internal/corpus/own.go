@@ -146,3 +146,14 @@ func ownInline(text string) string {
 	text = link.ReplaceAllString(text, "$1")
 	return strings.TrimSpace(strings.NewReplacer("`", "", "**", "", "[[", "", "]]", "", "((", "（", "))", "）").Replace(text))
 }
+
+// OwnTopics gives topics over the posts of our own, as lines of JSON: queries with what posts tell of them, judged while reading the
+// posts and before they were asked: 3 is about it, 1 touches it.
+func OwnTopics(t testing.TB) []byte {
+	t.Helper()
+	text, err := ownQueries.ReadFile("queries/topics.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
