@@ -126,12 +126,19 @@ func loadConfig(named string, env environment) (config, error) {
 	if err := env.check(&c); err != nil {
 		return c, fmt.Errorf("%w: %w", blog.ErrUsage, err)
 	}
-	return c, c.check()
+	if err := c.check(); err != nil {
+		return c, err
+	}
+	return c, c.located(c.checkFiles())
 }
 
 // check refuses values that no key takes. What it says begins with where the value comes from.
 func (c *config) check() error {
-	err := c.faults()
+	return c.located(c.faults())
+}
+
+// located puts before a fault where its value comes from.
+func (c *config) located(err error) error {
 	if f, ok := errors.AsType[fault](err); ok {
 		return fmt.Errorf("%w: %s%w", blog.ErrUsage, c.from.place(f.key), err)
 	}
@@ -165,7 +172,7 @@ func (c *config) faults() error {
 	if err := c.checkNumbers(); err != nil {
 		return err
 	}
-	for _, check := range []func() error{c.checkEngine, c.checkFiles, c.checkServe, c.checkDesk, c.checkBlogs} {
+	for _, check := range []func() error{c.checkEngine, c.checkServe, c.checkDesk, c.checkBlogs} {
 		if err := check(); err != nil {
 			return err
 		}
