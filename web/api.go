@@ -29,9 +29,25 @@ func (s *Server) find(ctx context.Context, a ask) (*index.Result, error) {
 		s.metrics.empty.Inc()
 	}
 	if s.Asked != nil && a.page == 1 && !a.query.IsEmpty() {
-		s.Asked(a.query.String(), result.Total)
+		s.Asked(Asking{Query: a.query.String(), Total: result.Total, Reader: a.reader})
 	}
 	return result, nil
+}
+
+// Asking is a search as whoever counts searches is told of it.
+type Asking struct {
+	Query  string // as it was understood
+	Total  int    // how many posts were found
+	Reader string // the network of whoever asks, to tell readers apart; empty for a program on this machine
+}
+
+// reader is the network that counts as one reader.
+func (s *Server) reader(r *http.Request) string {
+	caller := s.caller(r)
+	if !caller.IsValid() {
+		return ""
+	}
+	return household(caller).String()
 }
 
 // look asks the engine within the limits of this server.
@@ -91,6 +107,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 	if done, err := s.unchanged(w, r); done || err != nil {
 		return err
 	}
+	a.reader = s.reader(r)
 	result, err := s.find(r.Context(), a)
 	if err != nil {
 		return err

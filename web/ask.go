@@ -44,6 +44,7 @@ type ask struct {
 	langs     []string // of the reader, the best first
 	verbatim  bool     // no correction is wanted
 	suggest   bool     // suggestions are wanted beside the hits
+	reader    string   // the network of whoever asks; empty for a program on this machine
 }
 
 // single are the parameters of a search that take one value, beside those of facets.

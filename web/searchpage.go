@@ -109,6 +109,7 @@ func (s *Server) searchPage(w http.ResponseWriter, r *http.Request) error {
 	if v.Get("fold") == "" && len(a.query.Values(query.Series)) == 0 {
 		a.fold = index.FoldSeries
 	}
+	a.reader = s.reader(r)
 	result, err := s.find(r.Context(), a)
 	if err != nil {
 		return err

@@ -49,7 +49,7 @@ type Options struct {
 	TrustedProxies []netip.Prefix                 // who may say for whom they ask; nil: loopback
 	Token          string                         // bearer token of POST /api/v1/reindex; empty: it is refused
 	Reindex        Reindexer                      // nil: /api/v1/reindex is refused
-	Asked          func(q string, total int)      // told of every search that a reader or program begins, for a query log; nil: nobody
+	Asked          func(Asking)                   // told of every search that a reader or program begins, by whom counts them; nil: nobody
 	Wanted         func(context.Context) []string // queries that many readers ask and that find something, the most frequent first; nil: none
 	LastRun        func() map[string]float64      // figures of the last run of reindex for the metrics, by name; nil: none
 	KeptPosts      bool                           // the text of posts is shown here too; false: only excerpts leave the server

@@ -59,20 +59,21 @@ type crawlConfig struct {
 }
 
 type serveConfig struct {
-	Addr      string   `toml:"addr" doc:"Where serve listens."`
-	Base      string   `toml:"base" doc:"The public address of the search, such as https://search.example.com. Empty: taken from each request."`
-	Refresh   duration `toml:"refresh" doc:"How often serve runs reindex by itself, such as 15m. 0: never."`
-	RateLimit float64  `toml:"rate_limit" doc:"API requests a second from one address. 0: no limit."`
-	Burst     int      `toml:"burst" doc:"Requests that one address may make at once before the limit bites. 0: 60."`
-	Proxies   []string `toml:"trusted_proxies" doc:"Networks whose forwarding headers are believed, such as 10.0.0.0/8. Empty: this machine only."`
-	Origins   []string `toml:"origins" doc:"Sites besides the blogs that may call the API from a browser. Empty: none."`
-	Token     string   `toml:"token" doc:"The bearer token that POST /api/v1/reindex asks for. Empty: no reindex over HTTP."`
-	DeskToken string   `toml:"desk_token" doc:"What the owner signs in with at /desk, 16 characters or more. Empty: serve.token; without either there is no desk."`
-	AdminAddr string   `toml:"admin_addr" doc:"An address for /desk and /metrics alone, such as 127.0.0.1:8081; serve.addr then has neither. Empty: both are at serve.addr."`
-	QueryLog  string   `toml:"query_log" doc:"A file that keeps what was searched, without addresses, for fumikura queries. Empty: nothing is kept."`
-	MCP       bool     `toml:"mcp" doc:"Let agents search by the Model Context Protocol at /mcp; they only read, under the limits of the API."`
-	Posts     bool     `toml:"posts" doc:"Show the kept text of a post at /posts/ID."`
-	Guide     bool     `toml:"guide" doc:"Show the guide of Fumikura at /guide."`
+	Addr        string   `toml:"addr" doc:"Where serve listens."`
+	Base        string   `toml:"base" doc:"The public address of the search, such as https://search.example.com. Empty: taken from each request."`
+	Refresh     duration `toml:"refresh" doc:"How often serve runs reindex by itself, such as 15m. 0: never."`
+	RateLimit   float64  `toml:"rate_limit" doc:"API requests a second from one address. 0: no limit."`
+	Burst       int      `toml:"burst" doc:"Requests that one address may make at once before the limit bites. 0: 60."`
+	Proxies     []string `toml:"trusted_proxies" doc:"Networks whose forwarding headers are believed, such as 10.0.0.0/8. Empty: this machine only."`
+	Origins     []string `toml:"origins" doc:"Sites besides the blogs that may call the API from a browser. Empty: none."`
+	Token       string   `toml:"token" doc:"The bearer token that POST /api/v1/reindex asks for. Empty: no reindex over HTTP."`
+	DeskToken   string   `toml:"desk_token" doc:"What the owner signs in with at /desk, 16 characters or more. Empty: serve.token; without either there is no desk."`
+	AdminAddr   string   `toml:"admin_addr" doc:"An address for /desk and /metrics alone, such as 127.0.0.1:8081; serve.addr then has neither. Empty: both are at serve.addr."`
+	QueryCounts bool     `toml:"query_counts" doc:"Count by the hour what is searched, without addresses, for fumikura queries and the desk; kept for 90 days."`
+	QueryLog    string   `toml:"query_log" doc:"A file that keeps what was searched, without addresses, for fumikura queries. Empty: nothing is kept."`
+	MCP         bool     `toml:"mcp" doc:"Let agents search by the Model Context Protocol at /mcp; they only read, under the limits of the API."`
+	Posts       bool     `toml:"posts" doc:"Show the kept text of a post at /posts/ID."`
+	Guide       bool     `toml:"guide" doc:"Show the guide of Fumikura at /guide."`
 }
 
 type pageConfig struct {
@@ -97,7 +98,7 @@ func defaultConfig() config {
 		Data:   "fumikura-data",
 		Engine: engineBleve,
 		Log:    logConfig{Format: "text", Level: "info"},
-		Serve:  serveConfig{Addr: "127.0.0.1:8080", RateLimit: 10, Posts: true, Guide: true},
+		Serve:  serveConfig{Addr: "127.0.0.1:8080", RateLimit: 10, Posts: true, QueryCounts: true, Guide: true},
 		Page:   pageConfig{Images: true},
 	}
 }

@@ -86,7 +86,7 @@ func (o *office) finds(ctx context.Context, text string) (int, error) {
 	return r.Total, nil
 }
 
-// byReading puts together what reads the same, as grouped does for a log. The most frequent come first.
+// byReading puts together what reads the same: サーバー and さーばー, 開放 and 解放. The most frequent come first.
 func byReading(sums []archive.QuerySum) []*searched {
 	analyzer := ja.New()
 	groups := map[string]*searched{}

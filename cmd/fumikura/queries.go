@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/internal/archive"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -42,71 +44,144 @@ func (s *searched) add(text string, times, nothing int) {
 	}
 }
 
+// queriesFlags are the flags of queries.
+type queriesFlags struct {
+	top   int
+	zero  bool
+	since string
+}
+
 func (a *app) queriesCommand() *cobra.Command {
-	var asJSON bool
-	var top int
+	var f queriesFlags
 	c := &cobra.Command{
 		Use:   "queries",
 		Short: "Show what readers search, and what they do not find",
 		Long: `Show what readers search most, and what they search and do not find, with what would find something. Spellings of one reading
-count together. It needs a query log: set serve.query_log to the path of a file.
+count together.
 
-Exit codes: 0 done, 1 the log cannot be read, 2 wrong usage or no query log is configured.`,
-		Example: "  FUMIKURA_SERVE_QUERY_LOG=queries.log fumikura serve\n  FUMIKURA_SERVE_QUERY_LOG=queries.log fumikura queries --top 10",
+A running serve counts searches by the hour in the archive, for 90 days: no address is kept, and a query only once three different readers
+have asked it. serve.query_counts = false switches it off. Where serve.query_log names a file, that is read instead; it has every query.
+
+Exit codes: 0 done, 1 the counts or the log cannot be read, 2 wrong usage.`,
+		Example: "  fumikura queries --top 10\n  fumikura queries --zero --since 7d\n  fumikura queries --since 2026-11-01 --json",
 		Args:    noArgs,
-		RunE:    withContext(func(ctx context.Context, _ []string) error { return a.queries(ctx, top, asJSON) }),
+		RunE:    withContext(func(ctx context.Context, _ []string) error { return a.queries(ctx, f) }),
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	c.Flags().IntVar(&top, "top", 20, "how many of each to show")
+	c.Flags().IntVar(&f.top, "top", 20, "how many of each to show")
+	c.Flags().BoolVar(&f.zero, "zero", false, "only what was searched and not found")
+	c.Flags().StringVar(&f.since, "since", "", "from when on: a date, or how long ago, such as 12h or 7d (default all that is kept)")
 	return c
 }
 
-func (a *app) queries(ctx context.Context, top int, asJSON bool) error {
-	if a.cfg.Serve.QueryLog == "" {
-		return fmt.Errorf("%w: no query log is kept: set serve.query_log in %s, or FUMIKURA_SERVE_QUERY_LOG, to the path of a file, and start serve again", blog.ErrUsage, configName)
+// queriesReport is what was searched, as queries prints it.
+type queriesReport struct {
+	Source   string      `json:"source"` // counts or log
+	Since    *time.Time  `json:"since"`  // null: all that is kept
+	Searches int         `json:"searches"`
+	Empty    int         `json:"empty"` // searches that found nothing
+	Rare     int         `json:"rare"`  // searches of queries that too few readers have asked to be shown
+	Top      []*searched `json:"top"`
+	Nothing  []*searched `json:"nothing"`
+}
+
+func (a *app) queries(ctx context.Context, f queriesFlags) error {
+	if f.top < 1 {
+		return usagef("--top is 1 or more")
 	}
-	if top < 1 {
-		return fmt.Errorf("%w: --top is 1 or more", blog.ErrUsage)
-	}
-	log, err := readQueryLog(a.cfg.Serve.QueryLog)
+	since, err := sinceWhen(f.since, time.Now())
 	if err != nil {
 		return err
 	}
-	most := grouped(log)
-	missed := slices.DeleteFunc(slices.Clone(most), func(s *searched) bool { return s.Nothing == 0 })
-	slices.SortStableFunc(missed, func(a, b *searched) int { return cmp.Compare(b.Nothing, a.Nothing) })
-	most, missed = most[:min(top, len(most))], missed[:min(top, len(missed))]
-	if len(missed) > 0 {
-		err = a.withEngine(ctx, func(e engine) error { return remedy(ctx, e, missed) })
+	r := &queriesReport{Source: "counts"}
+	if !since.IsZero() {
+		r.Since = &since
+	}
+	sums, err := a.queriesSince(ctx, since, r)
+	if err != nil {
+		return err
+	}
+	r.Top = byReading(sums)
+	r.Nothing = slices.DeleteFunc(slices.Clone(r.Top), func(s *searched) bool { return s.Nothing == 0 })
+	slices.SortStableFunc(r.Nothing, func(a, b *searched) int { return cmp.Compare(b.Nothing, a.Nothing) })
+	r.Top, r.Nothing = append([]*searched{}, r.Top[:min(f.top, len(r.Top))]...), append([]*searched{}, r.Nothing[:min(f.top, len(r.Nothing))]...)
+	if f.zero {
+		r.Top = []*searched{}
+	}
+	if len(r.Nothing) > 0 {
+		err = a.withEngine(ctx, func(e engine) error { return remedy(ctx, e, r.Nothing) })
 		if err != nil && !noIndex(err) && !errors.Is(err, blog.ErrNotFound) {
 			return err
 		}
 	}
-	if asJSON {
-		return a.printJSON(map[string]any{"searches": len(log), "top": most, "nothing": missed})
+	if a.json {
+		return a.printJSON(r)
 	}
-	a.printQueries(len(log), most, missed)
+	a.printQueries(r, f)
 	return nil
 }
 
-// grouped puts together what reads the same: サーバー and さーばー, 開放 and 解放. The most frequent come first.
-func grouped(log []asked) []*searched {
-	analyzer := ja.New()
-	groups := map[string]*searched{}
-	for _, q := range log {
-		key := readingOf(analyzer, q.Query)
-		g := groups[key]
-		if g == nil {
-			g = &searched{forms: map[string]int{}, missed: map[string]int{}}
-			groups[key] = g
+// queriesSince reads the log where one is kept, and the counts of the archive where not.
+func (a *app) queriesSince(ctx context.Context, since time.Time, r *queriesReport) ([]archive.QuerySum, error) {
+	if a.cfg.Serve.QueryLog != "" {
+		r.Source = "log"
+		log, err := readQueryLog(a.cfg.Serve.QueryLog)
+		var sums []archive.QuerySum
+		for _, q := range log {
+			if q.At.Before(since.Truncate(time.Hour)) {
+				continue
+			}
+			s := archive.QuerySum{Text: q.Query, Times: 1, Last: q.At}
+			if q.Total == 0 {
+				s.Nothing = 1
+			}
+			r.Searches, r.Empty = r.Searches+1, r.Empty+s.Nothing
+			sums = append(sums, s)
 		}
-		nothing := 0
-		if q.Total == 0 {
-			nothing = 1
-		}
-		g.add(q.Query, 1, nothing)
+		return sums, err
 	}
-	return ranked(groups)
+	if !a.cfg.Serve.QueryCounts {
+		return nil, usagef("%sserve.query_counts is false, so that nothing is counted; set it to true, and start serve again", a.cfg.from.place("serve.query_counts"))
+	}
+	if err := a.needData(); err != nil {
+		return nil, err
+	}
+	db, err := archive.OpenReadOnly(ctx, a.archivePath())
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	hours, err := db.QueryHours(ctx, since)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range hours {
+		r.Searches, r.Empty = r.Searches+h.Times, r.Empty+h.Nothing
+	}
+	sums, err := db.Queries(ctx, since)
+	r.Rare = r.Searches
+	for _, s := range sums {
+		r.Rare -= s.Times
+	}
+	return sums, err
+}
+
+// sinceWhen reads a date or how long ago; empty is the beginning.
+func sinceWhen(s string, now time.Time) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	if t, err := time.ParseInLocation(time.DateOnly, s, time.Local); err == nil {
+		return t, nil
+	}
+	if days, ok := strings.CutSuffix(s, "d"); ok {
+		if n, err := strconv.Atoi(days); err == nil && n > 0 && n < 10_000 {
+			return now.AddDate(0, 0, -n), nil
+		}
+	}
+	if d, err := time.ParseDuration(s); err == nil && d > 0 {
+		return now.Add(-d), nil
+	}
+	return time.Time{}, usagef("--since is %q; write a date like 2026-11-01, or how long ago, like 12h or 7d", s)
 }
 
 // readingOf is the same for spellings of one reading.
@@ -201,14 +276,22 @@ func fewer(q query.Query) []query.Query {
 	return append(without, alone...)
 }
 
-func (a *app) printQueries(n int, most, missed []*searched) {
+func (a *app) printQueries(r *queriesReport, f queriesFlags) {
 	w := a.stdout
-	fmt.Fprintf(w, "Searches in the log: %d\n\nMost searched\n", n)
-	for _, s := range most {
+	if r.Source == "log" {
+		fmt.Fprintf(w, "Searches in the log: %d\n", r.Searches)
+	} else {
+		fmt.Fprintf(w, "Searches: %d, of which %d found nothing; %d were for queries that fewer than %d readers have asked, which are not kept\n",
+			r.Searches, r.Empty, r.Rare, archive.QueryReaders)
+	}
+	if !f.zero {
+		fmt.Fprintln(w, "\nMost searched")
+	}
+	for _, s := range r.Top {
 		fmt.Fprintf(w, "%6d  %s\n", s.Times, s.shown())
 	}
 	fmt.Fprintln(w, "\nSearched and not found")
-	for _, s := range missed {
+	for _, s := range r.Nothing {
 		fmt.Fprintf(w, "%6d  %s\n", s.Nothing, strings.Map(printable, s.Missed))
 		switch {
 		case s.Instead == s.Missed:

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/web"
 )
 
 // maxQueryLog is when a query log becomes FILE.1 and begins anew: about a hundred thousand searches.
@@ -102,6 +103,20 @@ func (l *queryLog) close() {
 	if err := l.file.Close(); err != nil {
 		l.log.Warn("the query log could not be closed", "err", err)
 	}
+}
+
+// listener hears what is searched. A nil listener hears nothing.
+type listener struct {
+	log    *queryLog
+	counts *queryCounter
+}
+
+func (l *listener) hear(a web.Asking) {
+	if l == nil {
+		return
+	}
+	l.log.add(a.Query, a.Total)
+	l.counts.add(a)
 }
 
 // readQueryLog gives what the log and the one before it keep, oldest first. A line that was cut off by a kill is passed over.

@@ -45,6 +45,7 @@ func withBinary(m *testing.M) int {
 //	get URL [TEXT]     asks for URL until it answers; stdout is the body, which must contain TEXT
 //	free NAME          $NAME is a loopback address with a free port
 //	status URL CODE    the answer must have this status
+//	as ADDRESS URL     asks for URL as a proxy does for a reader at ADDRESS
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -55,7 +56,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"blog": scriptBlog, "get": scriptGet, "free": scriptFree, "status": scriptStatus, "code": scriptCode,
+			"blog": scriptBlog, "get": scriptGet, "free": scriptFree, "status": scriptStatus, "code": scriptCode, "as": scriptAs,
 		},
 	})
 }
@@ -139,5 +140,17 @@ func scriptCode(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	if fmt.Sprint(got) != args[0] {
 		ts.Fatalf("%s exits with %d, want %s", strings.Join(args[1:], " "), got, args[0])
+	}
+}
+
+func scriptAs(ts *testscript.TestScript, _ bool, args []string) {
+	req, err := http.NewRequest(http.MethodGet, args[1], nil)
+	ts.Check(err)
+	req.Header.Set("X-Forwarded-For", args[0])
+	resp, err := http.DefaultClient.Do(req)
+	ts.Check(err)
+	ts.Check(resp.Body.Close())
+	if resp.StatusCode != http.StatusOK {
+		ts.Fatalf("%s answers %d", args[1], resp.StatusCode)
 	}
 }

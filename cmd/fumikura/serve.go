@@ -86,7 +86,11 @@ func (a *app) serve(ctx context.Context) error {
 	}
 	defer asked.close()
 	runs := &child{ctx: ctx, app: a, log: log}
-	server, err := a.server(e, runs, asked, log)
+	heard := &listener{log: asked}
+	if a.cfg.Serve.QueryCounts {
+		heard.counts = newQueryCounter(a.archivePath(), log)
+	}
+	server, err := a.server(e, runs, heard, log)
 	if err != nil {
 		return errors.Join(err, e.Close())
 	}
@@ -100,9 +104,15 @@ func (a *app) serve(ctx context.Context) error {
 	if !a.clustered() {
 		go (&mender{engine: e, runs: runs}).watch(ctx)
 	}
+	counted := make(chan struct{})
+	go func() {
+		heard.counts.run(ctx)
+		close(counted)
+	}()
 	err = server.Serve(ctx, l)
 	stop()
 	runs.wait()
+	<-counted
 	return errors.Join(err, admin(), e.Close())
 }
 
@@ -174,7 +184,7 @@ func listen(addr string) (net.Listener, error) {
 }
 
 // server makes the web front from the configuration.
-func (a *app) server(e engine, runs *child, asked *queryLog, log *slog.Logger) (*web.Server, error) {
+func (a *app) server(e engine, runs *child, heard *listener, log *slog.Logger) (*web.Server, error) {
 	c := a.cfg
 	owners, err := a.desk(e, runs, log)
 	if err != nil {
@@ -206,7 +216,7 @@ func (a *app) server(e engine, runs *child, asked *queryLog, log *slog.Logger) (
 		Origins: newOrigins(a.archivePath(), c.Serve.Origins, log).all,
 		Title:   cmp.Or(c.Page.Title, name), Accent: c.Page.Accent, Logo: c.Page.Logo, Links: links, Images: c.Page.Images,
 		RateLimit: c.Serve.RateLimit, Burst: c.Serve.Burst, Searches: a.searches, TrustedProxies: proxies,
-		KeptPosts: c.Serve.Posts, Guide: guide, Base: c.Serve.Base, Asked: asked.add, Wanted: (&wanted{path: a.archivePath(), log: log}).all, MCP: c.Serve.MCP, Version: version(), LastRun: lastRun{a.archivePath(), log}.figures,
+		KeptPosts: c.Serve.Posts, Guide: guide, Base: c.Serve.Base, Asked: heard.hear, Wanted: (&wanted{path: a.archivePath(), log: log}).all, MCP: c.Serve.MCP, Version: version(), LastRun: lastRun{a.archivePath(), log}.figures,
 	}
 	if runs != nil {
 		o.Reindex = runs
