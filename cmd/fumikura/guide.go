@@ -31,7 +31,7 @@ var recipeFiles embed.FS
 const recipesTopic = "recipes"
 
 // guideTopics are the topics in the order in which a newcomer needs them.
-var guideTopics = []string{"start", "search", "platforms", "proxy", "private", "operations", "privacy", "upgrades", "rules", "api", "cluster", "troubleshooting", recipesTopic}
+var guideTopics = []string{"start", "search", "platforms", "proxy", "private", "operations", "desk", "privacy", "upgrades", "rules", "api", "cluster", "troubleshooting", recipesTopic}
 
 // guideText is a topic in one language, as Markdown.
 func guideText(topic, lang string) (string, error) {
