@@ -90,7 +90,7 @@ func TestTheBoxIsAccessible(t *testing.T) {
 		s.open()
 		accessible(t, s.ctx, source, "empty, "+mode)
 		s.write("container")
-		s.until(in + `querySelectorAll(".hit").length > 0`)
+		s.until(in + `querySelector(".hit mark")`)
 		s.press("ArrowDown", 0)
 		accessible(t, s.ctx, source, "hits, "+mode)
 		s.write("xyz")

@@ -23,7 +23,7 @@ func TestOneLineGivesABlogItsBox(t *testing.T) {
 	shot(t, s.ctx, "box-button")
 	s.open()
 	s.write("container")
-	s.until(in + `querySelectorAll(".hit").length > 0`)
+	s.until(in + `querySelector(".hit mark")`)
 	if got := s.queries(); !slices.Equal(got, []string{"container"}) {
 		t.Errorf("the API was asked for %q, want the whole word once, the suggestions with it", got)
 	}
@@ -69,7 +69,7 @@ func TestAScreenReaderHearsTheCountOnceTheReaderRests(t *testing.T) {
 		s.write(part)
 		s.settle()
 	}
-	s.until(in + `querySelectorAll(".hit").length > 0`)
+	s.until(in + `querySelector(".hit mark")`)
 	s.until(`heard.length > 0`)
 	s.settle()
 	if got := eval[[]string](t, s.ctx, `heard`); !slices.Equal(got, []string{"7 件"}) {
@@ -141,7 +141,7 @@ func TestSearchesStayInTheBrowserAndCanBeForgotten(t *testing.T) {
 	s.until(in + `querySelector(".recent")?.textContent === "container"`)
 	s.press("ArrowDown", 0)
 	s.press("Enter", 0)
-	s.until(in + `querySelectorAll(".hit").length > 0`)
+	s.until(in + `querySelector(".hit mark")`)
 	s.press("Escape", 0)
 	s.visit()
 	s.open()
@@ -157,7 +157,7 @@ func TestTheNewestWordsWinOverASlowAnswer(t *testing.T) {
 	s.write("cont")
 	s.until(in + `querySelector(".note").textContent === "検索しています…"`)
 	s.write("ainer")
-	s.until(in + `querySelectorAll(".hit").length > 0`)
+	s.until(in + `querySelector(".hit mark")`)
 	release()
 	s.settle()
 	if got := eval[string](t, s.ctx, in+`querySelector("input").value`); got != "container" || s.hits() == 0 {
@@ -223,7 +223,7 @@ func TestEnterWhileTheServerIsGoneKeepsTheArticle(t *testing.T) {
 	}
 	s.gone.Store(false)
 	eval[bool](t, s.ctx, `dispatchEvent(new Event("online"))`)
-	s.until(in + `querySelectorAll(".hit").length > 0`)
+	s.until(in + `querySelector(".hit mark")`)
 }
 
 func TestTheBoxComesBackAfterTheBodyIsSwapped(t *testing.T) {
@@ -303,7 +303,7 @@ func TestEnterAfterReopeningIsNotTheOptionOfBefore(t *testing.T) {
 	s := newStage(t, oneLine)
 	s.open()
 	s.write("container")
-	s.until(in + `querySelectorAll(".hit").length > 0`)
+	s.until(in + `querySelector(".hit mark")`)
 	s.press("ArrowDown", 0)
 	s.until(in + `querySelector("[aria-selected=true]")`)
 	s.press("Escape", 0)
@@ -350,7 +350,7 @@ func TestTheStyleOfTheBlogDoesNotLeakIn(t *testing.T) {
 	eval[bool](t, s.ctx, unruly)
 	s.open()
 	s.write("container")
-	s.until(in + `querySelectorAll(".hit").length > 0`)
+	s.until(in + `querySelector(".hit mark")`)
 	shot(t, s.ctx, "box-unruly")
 	got := eval[[]string](t, s.ctx, `[...`+in+`querySelectorAll(".main, dialog, dialog *")].flatMap((e) => {
 		const style = getComputedStyle(e);
@@ -425,7 +425,7 @@ func TestTheBoxFitsASmallScreen(t *testing.T) {
 	do(t, s.ctx, chromedp.EmulateViewport(320, 640))
 	s.open()
 	s.write("container")
-	s.until(in + `querySelectorAll(".hit").length > 0`)
+	s.until(in + `querySelector(".hit mark")`)
 	if got := eval[int64](t, s.ctx, in+`querySelector("dialog").scrollWidth`); got > 320 {
 		t.Errorf("the dialog is %d px wide", got)
 	}

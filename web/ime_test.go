@@ -25,7 +25,7 @@ func TestTheKeysOfAConversionBelongToTheIME(t *testing.T) {
 		t.Fatal("a key of the IME closed the dialog")
 	}
 	s.commit("コンテナ")
-	s.until(in + `querySelectorAll(".hit").length > 0`)
+	s.until(in + `querySelector(".hit mark")`)
 	s.settle()
 	if got := s.queries(); !slices.Equal(got, []string{"コンテナ"}) {
 		t.Errorf("the API was asked for %q, want コンテナ once", got)
@@ -52,7 +52,7 @@ func TestTheEnterThatSafariSendsAfterAConversionIsNoSearch(t *testing.T) {
 				input.dispatchEvent(new KeyboardEvent("keyup", { key: "Enter", keyCode: 13, bubbles: true }));
 				return true;
 			})()`)
-			s.until(in + `querySelectorAll(".hit").length > 0`)
+			s.until(in + `querySelector(".hit mark")`)
 			s.settle()
 			if got := s.queries(); !slices.Equal(got, []string{"監視"}) || len(s.opened) != 1 {
 				t.Errorf("asked for %q, opened %q", got, s.opened)
@@ -69,7 +69,7 @@ func TestOnAndroidTheComposingTextIsSearched(t *testing.T) {
 	s.visit()
 	s.open()
 	s.compose("監視")
-	s.until(in + `querySelectorAll(".hit").length > 0`)
+	s.until(in + `querySelector(".hit mark")`)
 	s.compose("監視k")
 	s.settle()
 	if got := s.queries(); !slices.Equal(got, []string{"監視"}) {
@@ -83,7 +83,7 @@ func TestHalfAWordNeverSaysThatNothingWasFound(t *testing.T) {
 	s.visit()
 	s.open()
 	s.compose("監視")
-	s.until(in + `querySelectorAll(".hit").length > 0`)
+	s.until(in + `querySelector(".hit mark")`)
 	s.compose("監視かn")
 	s.settle()
 	note := eval[string](t, s.ctx, in+`querySelector(".note").textContent + `+in+`querySelector("[role=status]").textContent`)

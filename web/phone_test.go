@@ -25,7 +25,7 @@ func TestAKeyboardOnTheScreenLeavesRoomForHits(t *testing.T) {
 		s.visit()
 		s.open()
 		s.write("container")
-		s.until(in + `querySelectorAll(".hit").length > 0`)
+		s.until(in + `querySelector(".hit mark")`)
 		if got := eval[int64](t, s.ctx, whole(in+`querySelectorAll(".hit")`)); got < c.hits {
 			t.Errorf("at %d×%d %d hits are wholly seen, want %d", c.width, c.height, got, c.hits)
 		}
@@ -52,6 +52,7 @@ func TestOnAPhoneSuggestionsAreOneRowOfThree(t *testing.T) {
 	if !eval[bool](t, s.ctx, `(() => { const r = `+in+`querySelector(".row"); return r.scrollWidth > r.clientWidth && r.getBoundingClientRect().bottom <= innerHeight })()`) {
 		t.Error("the row does not scroll sideways, or is out of sight")
 	}
+	accessible(t, s.ctx, axe(t), "a row that scrolls")
 	shot(t, s.ctx, "box-keyboard-row")
 }
 

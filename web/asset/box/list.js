@@ -1,4 +1,5 @@
 // List shows groups of things to choose in a listbox and keeps track of the active one. The focus stays in the input.
+import { NARROW } from "./style.js";
 import { element, marked } from "./text.js";
 
 export class List {
@@ -17,6 +18,11 @@ export class List {
     return this.items[this.at];
   }
 
+  // scrolling says whether rows scroll sideways, which on a page without a touch screen asks for a place in the order of Tab.
+  get scrolling() {
+    return matchMedia(NARROW).matches ? "0" : undefined;
+  }
+
   // show takes groups of a label and items; row: they stand in one line; told: the label is shown on narrow screens too.
   show(groups) {
     this.items = groups.flatMap((g) => g.items);
@@ -24,7 +30,7 @@ export class List {
     let n = 0;
     this.box.replaceChildren(...groups.map((g, i) => {
       const title = element("div", { class: g.told ? "title told" : g.row ? "unseen" : "title", id: `group-${i}`, role: "presentation" }, g.label);
-      return element("div", { role: "group", class: g.row ? (g.told ? "row first" : "row") : undefined, "aria-labelledby": `group-${i}` }, title, ...g.items.map((item) => this.option(item, n++)));
+      return element("div", { role: "group", class: g.row ? (g.told ? "row first" : "row") : undefined, "aria-labelledby": `group-${i}`, tabindex: g.row ? this.scrolling : undefined }, title, ...g.items.map((item) => this.option(item, n++)));
     }));
     this.box.scrollTop = 0;
     this.input.setAttribute("aria-expanded", String(n > 0));

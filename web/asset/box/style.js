@@ -44,12 +44,12 @@ input:focus-visible, .close:focus-visible, a:focus-visible { outline: 3px solid 
 .about, .kind { font-size: 12.8px; color: var(--fumikura-soft, var(--soft)); }
 .excerpt { font-size: 14.4px; display: -webkit-box !important; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
 .code { font-family: ui-monospace, Consolas, "Noto Sans Mono", monospace; white-space: pre-wrap; }
-.row { position: sticky; bottom: -8px; display: flex; gap: 8px; margin: 0 -8px; padding: 4px 8px; overflow-x: auto; scrollbar-width: none; /* one line, however many there are */
+.row { position: sticky; bottom: -8px; display: flex; flex-wrap: wrap; gap: 8px; margin: 0 -8px; padding: 4px 8px; max-height: 52px; box-sizing: border-box; overflow: hidden; /* one line, however many there are */
   background: var(--fumikura-bg, var(--bg)); border-top: 1px solid var(--fumikura-line, var(--line)); }
 .row.first { position: static; border: 0; align-items: center; } /* where a search begins: label and values in one line */
 .row.first .title { flex: none; min-width: 6em; padding: 0 8px; }
 .row.first [role=option] { min-height: 36px; }
-@media (pointer: coarse) { .row.first [role=option] { min-height: 44px; } }
+@media (pointer: coarse), ${NARROW} { .row.first [role=option] { min-height: 44px; } }
 .row [role=option] { flex: none; gap: 8px; max-width: min(20em, 80%); padding: 0 14px; border: 1px solid var(--fumikura-line, var(--line)); border-radius: 22px; }
 .row .text { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .all .text, .clear .text { text-decoration: underline; }
@@ -71,6 +71,7 @@ mark { color: var(--fumikura-mark-fg, var(--mark-fg)); background: var(--fumikur
   .tight .excerpt { -webkit-line-clamp: 2; }
   .low .head { padding: 4px 8px; }
   .low .excerpt { -webkit-line-clamp: 1; }
+  .row { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; }
   .low .row { position: static; }
 }
 `);
