@@ -13,6 +13,8 @@ import (
 	"github.com/gorilla/mux"
 )
 
+//go:generate go run ./bundle
+
 //go:embed asset
 var assetFiles embed.FS
 

@@ -78,26 +78,34 @@ func TestAScreenReaderHearsTheCountOnceTheReaderRests(t *testing.T) {
 }
 
 func TestTheBoxIsSmall(t *testing.T) {
-	var packed bytes.Buffer
-	files, err := filepath.Glob("asset/box/*.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range append(files, "asset/widget.js") {
-		body, err := os.ReadFile(file)
+	packed := func(name string) int {
+		body, err := os.ReadFile(filepath.Join("asset", name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		z := gzip.NewWriter(&packed) // each for itself, as they are sent
+		var b bytes.Buffer
+		z := gzip.NewWriter(&b)
 		_, _ = z.Write(body)
 		if err := z.Close(); err != nil {
 			t.Fatal(err)
 		}
+		return b.Len()
 	}
-	if packed.Len() > 18_000 {
-		t.Errorf("the box has %d bytes", packed.Len())
+	page, dialog := packed("widget.js"), packed("box.js")
+	if page > 4_000 || page+dialog > 18_000 {
+		t.Errorf("a page loads %d bytes, and a reader who searches %d more", page, dialog)
 	}
-	t.Logf("%d bytes in %d files", packed.Len(), len(files)+1)
+	t.Logf("%d bytes on the page, %d in the dialog", page, dialog)
+}
+
+func TestADialogIsOneRoundTripAway(t *testing.T) {
+	s := newStage(t, oneLine)
+	s.open()
+	s.until(in + `querySelectorAll(".hit").length === 5`)
+	got := eval[[]string](t, s.ctx, `performance.getEntriesByType("resource").map((e) => new URL(e.name).pathname.replace(/[0-9a-f]{12}/, "VERSION"))`)
+	if want := []string{"/widget.js", "/asset/VERSION/box.js", "/api/v1/start"}; !slices.Equal(got, want) {
+		t.Errorf("up to the first posts the browser loads %q, want %q", got, want)
+	}
 }
 
 func TestKeysOpenAndCloseTheBox(t *testing.T) {

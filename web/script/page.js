@@ -1,0 +1,154 @@
+// What the search page does beyond working: it searches while the reader types, keeps the address in step so that Back and a
+// reload give the same list, and applies a filter when it is ticked. The server renders everything; this file swaps it in.
+import { Finder } from "./box/finder.js";
+import { Typing } from "./box/typing.js";
+import { Narrow } from "./narrow.js";
+import { Voice, element } from "./box/text.js";
+import { Recent } from "./box/recent.js";
+import { Sheet } from "./sheet.js";
+
+const box = document.querySelector("#q");
+const form = document.querySelector("#ask");
+const results = () => document.querySelector("#results");
+const onSearchPage = Boolean(results()?.dataset.status);
+
+if (onSearchPage) {
+  // An address is asked for like a query, so that typing and clicking share one order: the newest wins.
+  const finder = new Finder(load, show, fail);
+  const sheet = new Sheet();
+  const voice = new Voice(document.querySelector("#status"));
+  const recent = new Recent(form.action);
+  let how = {}; // what brought the newest request about, see go
+
+  async function load(address, signal) {
+    results().setAttribute("aria-busy", "true");
+    const answer = await fetch(address, { signal, headers: { Accept: "text/html" } });
+    if (!answer.ok) throw new Error(`status ${answer.status}`);
+    return answer.text();
+  }
+
+  function show(address, html) {
+    const next = new DOMParser().parseFromString(html, "text/html");
+    if (how.partial && next.querySelector(".nothing")) { // half a word that finds nothing says nothing
+      results().removeAttribute("aria-busy");
+      return;
+    }
+    const back = remember();
+    results().replaceWith(next.querySelector("#results"));
+    document.title = next.title;
+    voice.say(results().dataset.status);
+    if (!how.typed) box.value = next.querySelector("#q").value;
+    prepare();
+    sheet.renew();
+    back();
+    if (address !== location.pathname + location.search) history[how.step ? "pushState" : "replaceState"](null, "", address);
+    if (how.typed) toHits();
+    else if (how.step && !how.stay) scrollTo(0, 0);
+  }
+
+  // toHits brings the first hits below the box for whoever types; above a keyboard on the screen that needs the line of the name too.
+  function toHits() {
+    const stuck = -Math.min(0, parseFloat(getComputedStyle(document.querySelector(".top")).top) || 0); // see style.css; 0 on wide screens
+    if (scrollY > stuck || (visualViewport?.height ?? innerHeight) < 600) scrollTo(0, stuck);
+  }
+
+  // fail leaves the reader alone who types on; whoever clicked gets the plain page, which tells what is wrong.
+  function fail(address) {
+    results().removeAttribute("aria-busy");
+    if (!how.typed) location.assign(address);
+  }
+
+  // remember gives a function that puts the focus back on the same control of the new results, where it was on the screen, and opens
+  // the lists that were open.
+  function remember() {
+    const old = document.querySelector("#choose");
+    const lists = [...(old?.querySelectorAll("details[open]") || [])].map((d) => d.dataset.name);
+    const at = document.activeElement;
+    const inside = results().contains(at) || old?.contains(at);
+    const { name, value } = at;
+    const before = inside && at.getBoundingClientRect().top;
+    return () => {
+      const choose = document.querySelector("#choose");
+      for (const d of choose?.querySelectorAll("details") || []) d.open = lists.includes(d.dataset.name);
+      if (!inside) return;
+      const same = name && [...(choose?.querySelectorAll("input") || [])].find((i) => i.name === name && i.value === value);
+      if (same && how.stay && !sheet.isOpen) scrollBy(0, same.getBoundingClientRect().top - before);
+      if (!sheet.isOpen || same) (same || document.querySelector("#main")).focus({ preventScroll: Boolean(same) });
+    };
+  }
+
+  // go shows an address. step: Back shall return from it; stay: the reader keeps the place; typed: the box already says it; partial: it
+  // may be half a word.
+  function go(address, { step = false, stay = false, typed = false, partial = false }) {
+    how = { step, stay, typed, partial };
+    finder.ask(address);
+  }
+
+  function addressOf(from) {
+    const fields = [...new FormData(from)].filter(([, value]) => value);
+    return new URL(from.action).pathname + (fields.length ? "?" + new URLSearchParams(fields) : "");
+  }
+
+  // recents shows what was searched here before, on the page where a search begins.
+  function recents() {
+    const place = document.querySelector(".recents");
+    const list = recent.all();
+    if (!place || !list.length) return;
+    place.querySelector("ul").replaceChildren(...list.map((q) => {
+      const address = new URL(form.action);
+      for (const [name, value] of new FormData(form)) if (name !== "q" && value) address.searchParams.set(name, value);
+      address.searchParams.set("q", q);
+      return element("li", {}, element("a", { href: address.pathname + address.search, "data-live": "" }, q));
+    }));
+    place.hidden = false;
+    place.querySelector(".forget").addEventListener("click", () => {
+      recent.clear();
+      place.hidden = true;
+      box.focus();
+    });
+  }
+
+  // prepare adds to fresh results what works with scripts only.
+  function prepare() {
+    recents();
+    const choose = document.querySelector("#choose");
+    document.querySelector(".tofacets")?.addEventListener("click", (e) => {
+      e.preventDefault();
+      sheet.open();
+    });
+    if (!choose) return;
+    choose.querySelector(".apply").hidden = true;
+    choose.addEventListener("change", (e) => e.target.type === "checkbox" && go(addressOf(choose), { step: true, stay: true }));
+    for (const narrow of choose.querySelectorAll(".narrow")) new Narrow(narrow, choose);
+  }
+
+  new Typing(box, (_, partial) => go(addressOf(form), { typed: true, partial }), () => {});
+  form.addEventListener("submit", (e) => {
+    e.preventDefault();
+    recent.add(box.value.trim());
+    go(addressOf(form), { step: true });
+  });
+  document.addEventListener("click", (e) => {
+    if (e.target.closest(".hits h2 a")) recent.add(box.value.trim());
+    const link = e.target.closest("a[data-live]");
+    if (!link || e.defaultPrevented || e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
+    e.preventDefault();
+    go(link.pathname + link.search, { step: true, stay: sheet.isOpen });
+  });
+  addEventListener("popstate", () => go(location.pathname + location.search, {}));
+  prepare();
+}
+
+// A picture that cannot be loaded takes no room. Such errors do not bubble, so they are met on their way down.
+document.addEventListener("error", (e) => {
+  if (!e.target.matches?.(".thumb")) return;
+  e.target.closest(".pictured")?.classList.remove("pictured");
+  e.target.remove();
+}, true);
+
+document.addEventListener("keydown", (e) => {
+  if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || e.target.matches?.("input, textarea, select")) return;
+  e.preventDefault();
+  box.focus();
+  box.select();
+});

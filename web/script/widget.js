@@ -1,0 +1,204 @@
+// The search box for a blog. One line is enough:
+//
+//   <script src="https://search.example.com/widget.js" async></script>
+//
+// It adds a button, and opens by / or Ctrl-K (⌘K). <fumikura-box> puts the button where the blog wants it. Attributes of the element,
+// or data-… of the script: server (address of the search server; default: where this file came from), blog (start addresses of
+// the blogs to search; default: all), lang (ja or en; default: the page's), placeholder, theme (light or dark; default: the page's, else the
+// reader's), shortcut (a key in place of /, or none; Ctrl-K stays).
+// Colours and fonts: --fumikura-accent and the like, see box/style.js, and ::part(). This file is all that a page loads; the dialog
+// itself comes when a reader first reaches for it.
+(() => {
+  "use strict";
+  const script = document.currentScript || document.querySelector('script[src*="/widget.js"]');
+  if (!script || customElements.get("fumikura-box")) return;
+  const home = new URL(".", script.src).href;
+  const PATIENCE = 10_000; // ms for the dialog to come
+  const PASSED = ["server", "blog", "lang", "placeholder", "theme", "shortcut"]; // attributes that the script and a stand-in hand on
+
+  const style = new CSSStyleSheet();
+  style.replaceSync(`
+    :host { all: initial; display: inline-block; color-scheme: light dark; }
+    :host([hidden]) { display: none; }
+    :host([floating]) { position: fixed; right: 0; bottom: 0; }
+    :where(.main, .notice) { all: initial; } /* rules of the page for * reach the host, and what is inherited from it would come in */
+    :host([floating]) > .main { position: fixed; right: 16px; bottom: 16px; z-index: var(--fumikura-z, 2147483000); }
+    button { display: inline-flex; align-items: center; gap: .5em; min-height: 44px; min-width: 44px; padding: 0 16px; cursor: pointer;
+      font: 16px/1 var(--fumikura-font, system-ui, "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", Meiryo, sans-serif);
+      color: var(--fumikura-on-accent, #fff); background: var(--fumikura-accent, #1f4b99); border: 0; border-radius: var(--fumikura-radius, 10px); }
+    button:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px var(--fumikura-accent, #1f4b99); }
+    svg { width: 1.15em; height: 1.15em; fill: none; stroke: currentColor; stroke-width: 2.5; stroke-linecap: round; }
+    :host([bare]) { position: fixed; inset: 0 auto auto 0; width: 0; height: 0; }
+    :host([bare]) > .main { display: none; }
+    .notice { position: fixed; inset: auto 16px 76px auto; margin: 0; box-sizing: border-box; width: max-content; max-width: min(360px, calc(100vw - 32px));
+      padding: 12px 16px; font: 15px/1.6 var(--fumikura-font, system-ui, "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", Meiryo, sans-serif);
+      color: var(--fumikura-fg, CanvasText); background: var(--fumikura-bg, Canvas); border: 1px solid; border-radius: var(--fumikura-radius, 10px); }
+    .notice > * { margin: 8px 8px 0 0; }
+    .notice a { display: inline-block; padding: 10px 0; font: inherit; color: inherit; }
+    @media (forced-colors: active) { button { border: 1px solid ButtonBorder; } }
+    @media print { .main, .notice { display: none; } }`);
+
+  class FumikuraBox extends HTMLElement {
+    constructor() {
+      super();
+      this.attachShadow({ mode: "open" }).adoptedStyleSheets = [style];
+    }
+
+    connectedCallback() {
+      if (!this.hasAttribute("floating") && !this.hasAttribute("bare")) document.querySelector("fumikura-box[floating]")?.remove();
+      if (this.shadowRoot.childElementCount) return;
+      const button = make("button", { type: "button" });
+      button.className = "main";
+      button.setAttribute("part", "button");
+      button.setAttribute("aria-haspopup", "dialog");
+      button.setAttribute("aria-keyshortcuts", [this.shortcut, "Control+K Meta+K"].filter(Boolean).join(" "));
+      button.append(icon(), this.japanese ? "検索" : "Search");
+      button.addEventListener("click", () => this.open());
+      for (const near of ["pointerenter", "focus", "touchstart"]) {
+        button.addEventListener(near, () => void this.load().catch(() => {}), { once: true, passive: true });
+      }
+      this.shadowRoot.append(button);
+    }
+
+    // A page that swaps its body (Turbo, pjax, Astro, a hydration that starts over) throws the box away; another takes its place.
+    disconnectedCallback() {
+      this.shadowRoot.querySelector("dialog")?.close();
+      setTimeout(place);
+    }
+
+    // server is the address of the search server, with a slash at its end.
+    get server() {
+      const own = this.getAttribute("server");
+      return own && /^https?:\/\//.test(own) ? own.replace(/\/?$/, "/") : home;
+    }
+
+    get japanese() {
+      return (this.getAttribute("lang") || document.documentElement.lang || navigator.language).startsWith("ja");
+    }
+
+    // shortcut is the single key that opens the box, empty for none.
+    get shortcut() {
+      const own = (this.getAttribute("shortcut") ?? "/").toLowerCase();
+      return own === "none" ? "" : own;
+    }
+
+    // scheme is light or dark: as told, as the page shows it (its own switch may differ from the reader's system), or as it declares.
+    get scheme() {
+      const told = (value) => /^(only )?(light|dark)$/.exec(value || "")?.[2];
+      const theme = told(this.getAttribute("theme"));
+      if (theme) return theme;
+      for (const e of [document.body, document.documentElement]) {
+        const light = lightness(getComputedStyle(e).backgroundColor);
+        if (light !== undefined) return light < 0.4 ? "dark" : "light";
+      }
+      return told(getComputedStyle(document.documentElement).colorScheme) || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+    }
+
+    // load brings the dialog. Some browsers remember for ever that a module could not be fetched, so that each try has an address of its own.
+    load() {
+      if (this.loading) return this.loading;
+      const version = "VERSION" + (this.tries ? `-${this.tries}` : "");
+      this.tries = (this.tries || 0) + 1;
+      const late = new Promise((_, no) => setTimeout(no, PATIENCE, new Error("the search server does not answer")));
+      this.loading = Promise.race([import(`${this.server}asset/${version}/box.js`), late]).then((m) => new m.Box(this));
+      this.loading.catch(() => (this.loading = null)); // the next try may go better
+      return this.loading;
+    }
+
+    // open shows the dialog, or in its place a notice where it cannot be loaded: the reader keeps the article.
+    async open() {
+      if (!rendered(this) && !this.hasAttribute("bare")) return this.standIn().open();
+      try {
+        const box = await this.load();
+        this.notice?.remove();
+        box.open();
+      } catch {
+        this.tell();
+      }
+    }
+
+    // standIn is a box without a button for one that is not rendered (a menu that is folded away): a modal dialog in there would make
+    // the page inert and show nothing.
+    standIn() {
+      this.stand ||= make("fumikura-box", { bare: "" });
+      for (const { name, value } of this.attributes) if (PASSED.includes(name)) this.stand.setAttribute(name, value);
+      this.stand.style.setProperty("display", "block", "important");
+      if (!this.stand.isConnected) document.body.append(this.stand);
+      return this.stand;
+    }
+
+    tell() {
+      this.notice?.remove();
+      const ja = this.japanese;
+      const again = make("button", { type: "button" }, ja ? "もう一度試す" : "Try again");
+      const close = make("button", { type: "button" }, ja ? "閉じる" : "Close");
+      again.addEventListener("click", () => void this.open());
+      close.addEventListener("click", () => this.notice.remove());
+      this.notice = make("div", { class: "notice", part: "notice", role: "alert", popover: "manual", lang: ja ? "ja" : "en" },
+        ja ? "検索を読み込めませんでした。" : "The search could not be loaded.", make("br", {}), again, close,
+        make("a", { href: this.server + "search" }, ja ? "検索ページを開く" : "Open the search page"));
+      this.notice.style.colorScheme = this.scheme;
+      this.shadowRoot.append(this.notice);
+      this.notice.showPopover?.();
+    }
+  }
+
+  function make(name, attributes, ...children) {
+    const e = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) e.setAttribute(key, value);
+    e.append(...children);
+    return e;
+  }
+
+  function icon() {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("viewBox", "0 0 24 24");
+    svg.setAttribute("aria-hidden", "true");
+    const path = document.createElementNS(svg.namespaceURI, "path");
+    path.setAttribute("d", "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M15.5 15.5 21 21");
+    svg.append(path);
+    return svg;
+  }
+
+  const rendered = (box) => box.shadowRoot.firstElementChild?.getClientRects().length > 0;
+
+  // lightness is that of a computed colour, from 0 to 1; undefined where what is behind shows through.
+  function lightness(color) {
+    const [a, b, c, alpha = 1] = (color.replace(/^color\(\S+/, "").match(/-?[\d.]+(e-?\d+)?/g) || []).map(Number);
+    if (a === undefined || alpha < 0.5) return undefined;
+    if (/^oklab|^oklch/.test(color)) return a;
+    if (/^lab|^lch/.test(color)) return a / 100;
+    return (0.2126 * a + 0.7152 * b + 0.0722 * c) / (color.startsWith("rgb") ? 255 : 1);
+  }
+
+  function editable(e) {
+    const at = e.composedPath()[0];
+    return at instanceof Element && (at.isContentEditable || at.matches("input, textarea, select"));
+  }
+
+  customElements.define("fumikura-box", FumikuraBox);
+
+  document.addEventListener("keydown", (e) => {
+    if (e.defaultPrevented || e.isComposing || e.keyCode === 229 || e.altKey) return;
+    const boxes = [...document.querySelectorAll("fumikura-box:not([bare])")];
+    const box = boxes.find(rendered) || boxes[0];
+    if (!box) return;
+    const key = e.key.toLowerCase();
+    const shift = e.shiftKey && key !== e.key; // some keyboards have / on the shifted level
+    const single = key === box.shortcut && !e.ctrlKey && !e.metaKey && !shift && !editable(e);
+    const k = key === "k" && e.ctrlKey !== e.metaKey && !e.shiftKey;
+    if (single || k) {
+      e.preventDefault();
+      box.open();
+    }
+  });
+
+  function place() {
+    if (!document.body || document.querySelector("fumikura-box:not([bare])")) return;
+    const box = make("fumikura-box", { floating: "" });
+    for (const name of PASSED) if (script.dataset[name]) box.setAttribute(name, script.dataset[name]);
+    document.body.append(box);
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", place);
+  else place();
+})();
