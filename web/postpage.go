@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 
@@ -22,6 +23,8 @@ type postView struct {
 	Blocks  []blockView
 	Related []hitView
 	Back    string
+	Before  *link // the post before it in its series
+	After   *link
 }
 
 // blockView is a block with the matches of the query marked.
@@ -67,7 +70,29 @@ func (s *Server) postPage(w http.ResponseWriter, r *http.Request) error {
 	for i := range v.Related {
 		v.Related[i].URL = v.Related[i].Kept
 	}
+	v.Before, v.After = turns(f, k)
 	return show(w, s.pages.post, v)
+}
+
+// turns are the links to the posts before and after a post in its series, nil where there are none. They are among the related posts, which
+// an engine begins with the neighbours.
+func turns(f frame, k kept) (before, after *link) {
+	series, number := blog.SeriesOf(k.post.Title)
+	least, most := 0, math.MaxInt
+	for _, h := range k.related {
+		in := h.Series
+		if series == "" || in == nil || in.Name != series {
+			continue
+		}
+		to := &link{Text: h.Post.Title, URL: f.keptURL(h.Post.ID)}
+		if in.Number < number && in.Number > least {
+			before, least = to, in.Number
+		}
+		if in.Number > number && in.Number < most {
+			after, most = to, in.Number
+		}
+	}
+	return before, after
 }
 
 func (s *Server) kept(ctx context.Context, id blog.ID, q query.Query) (kept, error) {

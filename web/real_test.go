@@ -8,11 +8,19 @@ import (
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/bleve"
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/corpus"
 	"github.com/fumikura/fumikura/web"
 )
 
 // embedded is the embedded engine with the sample posts.
 func embedded(t *testing.T) index.Engine {
+	t.Helper()
+	return embeddedOver(t, samplePosts())
+}
+
+// embeddedOver is the embedded engine with posts.
+func embeddedOver(t *testing.T, posts []*blog.Post) index.Engine {
 	t.Helper()
 	ctx := t.Context()
 	e, err := bleve.Open(ctx, bleve.Options{Dir: t.TempDir()})
@@ -29,7 +37,7 @@ func embedded(t *testing.T) index.Engine {
 		t.Fatalf("begin a build: %v", err)
 	}
 	defer b.Close()
-	for _, p := range samplePosts() {
+	for _, p := range posts {
 		if err := b.Put(ctx, p); err != nil {
 			t.Fatalf("put %s: %v", p.URL, err)
 		}
@@ -104,6 +112,25 @@ func TestTheEmbeddedEngineSurvivesHostileQueries(t *testing.T) {
 		for _, h := range list(got.object(t)["hits"]) {
 			if out := h.(map[string]any)["snippet_html"].(string); !onlyMarks.MatchString(out) {
 				t.Errorf("%q: snippet %q", text, out)
+			}
+		}
+	}
+}
+
+func TestAPostLeadsToThoseBeforeAndAfterItInItsSeries(t *testing.T) {
+	server := serve(t, web.Options{Engine: embeddedOver(t, corpus.Own(t)), KeptPosts: true})
+	for id, want := range map[string][2]string{ // before and after; empty for none
+		"bike-sea-3": {"bike-sea-2", "bike-sea-4"},
+		"bike-sea-1": {"", "bike-sea-2"},
+		"miso-3":     {"miso-2", ""},
+		"2016-09-16": {"2016-08-19", "2016-10-21"},
+		"bike-chain": {"", ""},
+	} {
+		got := patient(t, server.URL+"/posts/"+id).body
+		for i, rel := range []string{"prev", "next"} {
+			link := `rel="` + rel + `" href="/posts/`
+			if want[i] == "" && strings.Contains(got, link) || want[i] != "" && !strings.Contains(got, link+want[i]+`"`) {
+				t.Errorf("%s does not lead to %q by %s", id, want[i], rel)
 			}
 		}
 	}
