@@ -64,7 +64,7 @@ func (d *document) read(c claim, title string) *walker {
 		d.dropLabels(c.bodies)
 		d.dropPagers(c.bodies)
 	}
-	w := &walker{strict: !c.guessed, junk: junkWords.without(common(junkWords, c.bodies...)), theme: d.theme, title: title}
+	w := &walker{strict: !c.guessed, junk: junkWords.without(common(junkWords, c.bodies...)), theme: d.theme, title: title, leads: d.elsewhere}
 	w.walk(c.bodies...)
 	// Neither class words nor what recurs removes nearly all of a body.
 	if kept := w.kept(); kept*5 < w.size && w.size > fewBytes {
@@ -72,6 +72,9 @@ func (d *document) read(c claim, title string) *walker {
 		if all.walk(c.bodies...).kept() > 2*kept {
 			return all
 		}
+	}
+	if c.guessed {
+		w.dropOnward()
 	}
 	return w
 }

@@ -1,7 +1,9 @@
 package extract
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,8 +35,12 @@ var namedStamps = []string{
 	time.RFC1123, "Mon, 2 Jan 2006 15:04:05 MST", "2006-01-02 15:04:05 MST", "Mon Jan _2 15:04:05 MST 2006",
 }
 
-// parseMoment reads a date that a program or a person wrote, alone or within a few words. Without a zone it is in zone.
-func parseMoment(s string, zone *time.Location) (moment, bool) {
+// parseMoment reads a date that a program or a person wrote, alone or within a few words. Without a zone it is in zone; 05/03/2020 is
+// the third of May.
+func parseMoment(s string, zone *time.Location) (moment, bool) { return parseMomentBy(s, zone, false) }
+
+// parseMomentBy is parseMoment with the order of day and month where numbers alone leave it open: the fifth of March with dayFirst.
+func parseMomentBy(s string, zone *time.Location, dayFirst bool) (moment, bool) {
 	const enough = 300 // a date stands among few words
 	s = strings.TrimSpace(s)
 	if s == "" || len(s) > enough {
@@ -56,7 +62,7 @@ func parseMoment(s string, zone *time.Location) (moment, bool) {
 			return parseNamed(t)
 		}
 	}
-	m, ok := parseWords(s, zone)
+	m, ok := parseWords(s, zone, dayFirst)
 	return m, ok && sane(m)
 }
 
@@ -85,18 +91,20 @@ func parseEpoch(s string) (moment, bool) {
 func sane(m moment) bool { return m.Year() >= 1990 && m.Year() < 2100 }
 
 var (
-	yearFirst  = regexp.MustCompile(`(?:^|\D)(\d{4}) ?(?:[-/.]|年) ?(\d{1,2}) ?(?:[-/.]|月) ?(\d{1,2})(?:\D|$)`)
+	yearFirst  = regexp.MustCompile(`(?:^|\D)(\d{4}) ?(?:[-/.]|年|년) ?(\d{1,2}) ?(?:[-/.]|月|월) ?(\d{1,2})(?:\D|$)`)
 	era        = regexp.MustCompile(`(平成|令和) ?(\d{1,2}|元)年 ?(\d{1,2})月 ?(\d{1,2})日`)
 	monthFirst = regexp.MustCompile(`(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b`)
-	dayFirst   = regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th)?[- .](?:of )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?[- ](\d{4})\b`)
+	dayMonth   = regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th)?[- .](?:of )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?[- ](\d{4})\b`)
 	slashes    = regexp.MustCompile(`(?:^|\D)(\d{1,2})/(\d{1,2})/(\d{4})(?:\D|$)`)
+	dotted     = regexp.MustCompile(`(?:^|[^\d.])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})(?:[^\d.]|$)`) // nobody writes the month first with dots
+	namedMonth = regexp.MustCompile(`(?i)(?:^|[^\p{L}\d])(\d{1,2})(?:er|º|ª)?\.? (?:de |den )?(` + monthPattern() + `)\.?,? (?:de |del )?(\d{4})(?:\D|$)`)
 	clock      = regexp.MustCompile(`(?i)(\d{1,2}) ?(?::|時) ?(\d{1,2})(?: ?(?::|分) ?(\d{1,2}))?(?: ?(am|pm)\b)?`)
 	noonHalf   = regexp.MustCompile(`午後|午前`)
 )
 
 // parseWords finds a date among words, and the time of day after it.
-func parseWords(s string, zone *time.Location) (moment, bool) {
-	y, mo, d, rest, ok := findDate(s)
+func parseWords(s string, zone *time.Location, dayFirst bool) (moment, bool) {
+	y, mo, d, rest, ok := findDate(s, dayFirst)
 	if !ok {
 		return moment{}, false
 	}
@@ -123,7 +131,7 @@ func parseWords(s string, zone *time.Location) (moment, bool) {
 }
 
 // findDate gives year, month and day of the first date in s, and what follows it.
-func findDate(s string) (y, m, d int, rest string, ok bool) {
+func findDate(s string, dayFirst bool) (y, m, d int, rest string, ok bool) {
 	if i := yearFirst.FindStringSubmatchIndex(s); i != nil {
 		return number(s[i[2]:i[3]]), number(s[i[4]:i[5]]), number(s[i[6]:i[7]]), s[i[7]:], true
 	}
@@ -136,17 +144,25 @@ func findDate(s string) (y, m, d int, rest string, ok bool) {
 		_, rest, _ = strings.Cut(s, f[0])
 		return number(f[3]), monthOf(f[1]), number(f[2]), rest, true
 	}
-	if f := dayFirst.FindStringSubmatch(s); f != nil {
+	if f := dayMonth.FindStringSubmatch(s); f != nil {
 		_, rest, _ = strings.Cut(s, f[0])
 		return number(f[3]), monthOf(f[2]), number(f[1]), rest, true
 	}
 	if f := slashes.FindStringSubmatch(s); f != nil {
 		_, rest, _ = strings.Cut(s, f[0])
 		m, d = number(f[1]), number(f[2])
-		if m > 12 { // 19/08/2016; else it is read as in America
+		if m > 12 || dayFirst && d <= 12 { // 19/08/2016
 			m, d = d, m
 		}
 		return number(f[3]), m, d, rest, true
+	}
+	if f := dotted.FindStringSubmatch(s); f != nil {
+		_, rest, _ = strings.Cut(s, f[0])
+		return number(f[3]), number(f[2]), number(f[1]), rest, true
+	}
+	if f := namedMonth.FindStringSubmatch(s); f != nil {
+		_, rest, _ = strings.Cut(s, f[0])
+		return number(f[3]), int(monthNames[strings.ToLower(f[2])]), number(f[1]), rest, true
 	}
 	return 0, 0, 0, "", false
 }
@@ -161,4 +177,30 @@ func number(s string) int {
 
 func monthOf(s string) int {
 	return strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", strings.ToLower(s))/3 + 1
+}
+
+// monthNames are those of some European languages, and what they are cut to, in lower case; the English ones have a form of their own.
+var monthNames = map[string]time.Month{}
+
+// monthPattern fills monthNames, and matches any of them, the longer ones first.
+func monthPattern() string {
+	for _, year := range []string{
+		"januar jänner|februar feber|märz maerz|april|mai|juni|juli|august|september|oktober|november|dezember",
+		"janvier janv|février févr fév|mars|avril avr|mai|juin|juillet juil|août aout|septembre sept|octobre oct|novembre nov|décembre déc",
+		"enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre setiembre|octubre|noviembre|diciembre",
+		"janeiro|fevereiro|março|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro",
+		"gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre",
+		"januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december",
+		"stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia",
+		"января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря",
+	} {
+		for i, names := range strings.Split(year, "|") {
+			for name := range strings.FieldsSeq(names) {
+				monthNames[name] = time.Month(i + 1)
+			}
+		}
+	}
+	names := slices.Sorted(maps.Keys(monthNames))
+	slices.SortStableFunc(names, func(a, b string) int { return len(b) - len(a) })
+	return strings.Join(names, "|")
 }

@@ -39,6 +39,14 @@ func TestDatesAsBlogsWriteThem(t *testing.T) {
 		"Friday the 19th of August 2016":         "2016-08-19T00:00:00+09:00",
 		"19/08/2016":                             "2016-08-19T00:00:00+09:00",
 		"08/19/2016":                             "2016-08-19T00:00:00+09:00",
+		"19.08.2016":                             "2016-08-19T00:00:00+09:00",
+		"19. August 2016, 21:14 Uhr":             "2016-08-19T21:14:00+09:00",
+		"le 1er février 2016":                    "2016-02-01T00:00:00+09:00",
+		"19 août 2016":                           "2016-08-19T00:00:00+09:00",
+		"19 de agosto de 2016":                   "2016-08-19T00:00:00+09:00",
+		"19 августа 2016":                        "2016-08-19T00:00:00+09:00",
+		"2016년 8월 19일":                           "2016-08-19T00:00:00+09:00",
+		"version 1.19.08.2016":                   "",
 		"2016-02-30":                             "",
 		"1850-01-01":                             "",
 		"12345678901234567890":                   "",
@@ -58,5 +66,15 @@ func TestDatesAsBlogsWriteThem(t *testing.T) {
 				t.Errorf("got %q (%v), want %q", got, err, want)
 			}
 		})
+	}
+}
+
+func TestTheLanguageOfThePageTellsWhetherTheDayComesFirst(t *testing.T) {
+	for lang, want := range map[string]string{"en-US": "2020-05-03", "ja": "2020-05-03", "": "2020-05-03", "en-GB": "2020-03-05", "fr": "2020-03-05", "pt-BR": "2020-03-05"} {
+		body := fmt.Sprintf(`<html lang="%s"><body><article><h1>Drawers</h1><p class="date">05/03/2020</p><div class="entry-content"><p>Cards in a drawer, and more cards.</p></div></article></body></html>`, lang)
+		post, err := extract.Post(&blog.Page{URL: "https://a.example/x", Site: "https://a.example/", Form: blog.FormHTML, Body: []byte(body)})
+		if err != nil || post.Published.Format(time.DateOnly) != want {
+			t.Errorf("%q: got %v, %v; want %s", lang, post, err, want)
+		}
 	}
 }

@@ -79,11 +79,11 @@ func (d *document) dateline(root *goquery.Selection) (c claim) {
 		if !isDateline(s) {
 			continue
 		}
-		m, dated := parseMoment(sayPublished(s), d.zone())
+		m, dated := d.parseMoment(sayPublished(s))
 		if dated && c.published.IsZero() {
 			c.published = m
 		}
-		if m, ok := parseMoment(sayUpdated(s), d.zone()); ok && c.updated.IsZero() && renewed.MatchString(s) {
+		if m, ok := d.parseMoment(sayUpdated(s)); ok && c.updated.IsZero() && renewed.MatchString(s) {
 			c.updated = m
 		}
 		if v := byName(s); c.author == "" && label && isName(v) {
@@ -201,4 +201,27 @@ func (d *document) findZone() *time.Location {
 		return japan()
 	}
 	return time.UTC
+}
+
+// parseMoment reads a date of the page, in the zone of its blog and in the order of day and month that the blog has.
+func (d *document) parseMoment(s string) (moment, bool) {
+	return parseMomentBy(s, d.zone(), d.theme.DayFirst || d.dayFirst())
+}
+
+// dayFirst says whether the page is in a language in which 05/03/2020 is in March: nearly all but American English, and those of East
+// Asia, which have the year first.
+func (d *document) dayFirst() bool {
+	lang := strings.ToLower(strings.ReplaceAll(d.doc.Find("html").AttrOr("lang", ""), "_", "-"))
+	tag, region, _ := strings.Cut(lang, "-")
+	switch tag {
+	case "", "ja", "zh", "ko":
+		return false
+	case "en":
+		switch region {
+		case "gb", "au", "nz", "ie", "in", "za":
+			return true
+		}
+		return false
+	}
+	return true
 }

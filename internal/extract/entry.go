@@ -217,7 +217,7 @@ func (d *document) opensWithPost() bool {
 			return dated && read >= some
 		case d.aside(n, nil) || inside(n, atom.A) || inside(n, atom.Header) && !inside(n, atom.Main):
 		case !dated && ownsText(n) && short(n):
-			_, ok := parseMoment(tidy(textOf(n)), d.zone())
+			_, ok := d.parseMoment(tidy(textOf(n)))
 			dated = ok && isDateline(tidy(textOf(n)))
 		case dated && n.DataAtom == atom.P:
 			read += sizeOf(n)

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"strings"
+
 	readability "codeberg.org/readeck/go-readability/v2"
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
@@ -12,7 +14,7 @@ import (
 func (d *document) fitting(root *goquery.Selection, selectors []string, article bool) []*html.Node {
 	for i := range selectors {
 		bodies := outermost(d.find(root, selectors[i:i+1]).Nodes)
-		if !article {
+		if !article || strings.Contains(selectors[i], "$=") { // every box of such a theme has a content
 			bodies = largest(bodies)
 		}
 		size := 0
@@ -42,6 +44,9 @@ func (d *document) guess() claim {
 		n := place()
 		if n == nil {
 			continue
+		}
+		if sources[i] != "readability" {
+			n = d.narrow(n)
 		}
 		c := claim{source: sources[i], guessed: true, bodies: []*html.Node{n}}
 		// Readability has its own measure; among comments a post may well be the smaller part.
@@ -105,4 +110,51 @@ func (d *document) readable() *html.Node {
 		}
 	}
 	return a.Node
+}
+
+// narrow is the smallest element within a guessed body that holds nearly all of its prose: what lies around it there are teasers,
+// buttons and lists of links.
+func (d *document) narrow(root *html.Node) *html.Node {
+	const some, least = 60, 600 // bytes of a block, and of all of them, that tell something
+	const part = .95
+	held := map[*html.Node]int{}
+	for n := range blocksOf(root) {
+		text := len(tidy(ownText(n))) - linked(n)
+		if text < some || d.aside(n, root) {
+			continue
+		}
+		for p := n; p != nil; p = p.Parent {
+			held[p] += text
+			if p == root {
+				break
+			}
+		}
+	}
+	if held[root] < least {
+		return root
+	}
+	at := root
+	for {
+		var next *html.Node
+		for c := range at.ChildNodes() {
+			if float64(held[c]) >= part*float64(held[root]) {
+				next = c
+			}
+		}
+		if next == nil || next.DataAtom == atom.P || isHeading(next) || next.DataAtom == atom.Pre || next.DataAtom == atom.Blockquote || next.DataAtom == atom.Ul || next.DataAtom == atom.Ol || next.DataAtom == atom.Table {
+			return at
+		}
+		at = next
+	}
+}
+
+// linked is how many bytes of the text of the element are in links.
+func linked(n *html.Node) int {
+	size := 0
+	for c := range n.Descendants() {
+		if c.DataAtom == atom.A {
+			size += sizeOf(c)
+		}
+	}
+	return size
 }

@@ -33,7 +33,7 @@ var (
 		"pager", "pagination", "paginator", "postnav", "navlinks", "newsletter", "subscribe", "subscription", "signup", "cta", "ad", "ads",
 		"adsense", "adsbygoogle", "advertisement", "promo", "cookie", "toc", "ofcontents", "mokuji", "widget", "widgets", "follow",
 		"authorbox", "authorbio", "authorcard", "authorinfo", "pageviews", "trackback", "trackbacks", "postfooter", "entryfooter", "articlefooter",
-		"readmore", "morelink", "seemore", "screenreader", "sronly", "visuallyhidden", "skiplink", "prevnext", "prenext", "nextprev", "reactions", "webmentions", "postcopyright", "copyrightnotice", "reprint", "paginav")
+		"readmore", "morelink", "seemore", "screenreader", "sronly", "visuallyhidden", "skiplink", "prevnext", "prenext", "nextprev", "reactions", "webmentions", "teaser", "teasers", "recposts", "mostread", "mostpopular", "outbrain", "taboola", "paywall", "postcopyright", "copyrightnotice", "reprint", "paginav")
 	// Around the text of a post whose body could only be guessed there is also its own head.
 	headWords    = wordSet("meta", "byline", "date", "posted", "published", "tags", "taglist", "categories", "category", "author", "readingtime", "permalink")
 	siteWords    = wordSet("site", "logo", "brand", "masthead", "sitetitle", "blogtitle")
@@ -145,7 +145,8 @@ func opensJunk(n *html.Node) bool {
 		}
 		n = c
 	}
-	return (isHeading(n) || n.DataAtom == atom.P) && short(n) && isJunkTitle(tidy(textOf(n)))
+	title := tidy(textOf(n))
+	return (isHeading(n) || n.DataAtom == atom.P) && short(n) && (isJunkTitle(title) || isHeading(n) && junkTitle.MatchString(title))
 }
 
 // endsPost says whether the heading stands over what follows a post on a page without elements around either: the templates of
@@ -164,7 +165,7 @@ func endsPost(n *html.Node) bool {
 	case "トラックバック", "コメント", "コメント一覧", "この記事へのコメント", "この記事へのトラックバック", "trackbacks", "comments":
 		return leadsToComments(n)
 	}
-	return isJunkTitle(title)
+	return isJunkTitle(title) || junkTitle.MatchString(title)
 }
 
 // written matches what stands beside a comment: who wrote it, when, and where to write one.
@@ -201,6 +202,13 @@ func isJunkTitle(s string) bool {
 	}
 	return false
 }
+
+// junkTitle matches such headings in other languages. A line that is no heading may begin so in running text.
+var junkTitle = regexp.MustCompile(`(?i)^\W*(most (read|popular)( .{0,20})?|recommended( for you| reading)?|related( (stories|content|links|topics|news))?|latest (news|stories|posts)|popular (posts|now)|you might (also )?be interested in|` +
+	`das könnte (sie|dich|euch) auch interessieren|(mehr|weitere (artikel|beiträge|infos|informationen|meldungen)|weiterführende (links|informationen)|alles) (zum|zu diesem) thema.*|weitere (artikel|beiträge|meldungen)\b.{0,40}|neueste (artikel|beiträge)|empfohlene (artikel|beiträge)|auch interessant|lesen sie auch|ähnliche (artikel|beiträge)|meistgelesen.*|über den autor|kommentare? schreiben|diesen? (artikel|beitrag|seite) teilen|` +
+	`articles? (similaires|connexes|liés)|(à|a) lire (aussi|également)|sur le même (sujet|thème)|partager( cet article)?|(noticias|artículos|contenido|temas|notas) relacionad[oa]s?|te puede interesar|más (leídas?|noticias)|` +
+	`(artigos|notícias|leia|veja) (relacionad[oa]s|também)|articoli correlati|potrebbe interessarti|gerelateerde (artikelen|berichten)|(czytaj|zobacz|przeczytaj) (też|także|również)|powiązane (artykuły|wpisy)|相关(文章|阅读|推荐)|推荐阅读|延伸阅读|관련 ?글|` +
+	`похожие (статьи|записи))\W*$`)
 
 // isStock says whether the block is only a label that blog software puts between the lines.
 func isStock(s string) bool {

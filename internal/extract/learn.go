@@ -23,7 +23,10 @@ import (
 // each as a CSS selector, and count on how many pages the selector says it. What is right on (nearly) all pages where it is filled is
 // the theme, and holds for the old posts that no feed tells of.
 //
-// Three things are learned without a teacher, by comparison. A witness that names one author on every page, while another names several,
+// JSON-LD teaches authors and dates where no feed does: the posts that have it then say where the older ones, without it, have the same.
+//
+// Four things are learned without a teacher, by comparison. Labels of a kind that differ from page to page and recur on others are
+// tags (tagPlaces). A witness that names one author on every page, while another names several,
 // speaks of the blog and not of the post. The element that holds nearly all the text which only one page has is the container of the
 // body. And blocks of text that recur at the same place are no part of a post: licences, counts, invitations.
 //
@@ -40,8 +43,8 @@ import (
 //
 // Limits: nothing is learned from a handful of pages (minLessons), since chance agrees with few; a place must be filled on most pages and
 // right on nearly all; a blog with two themes gets the one of the sample, and the other's pages fall to the other witnesses, as the
-// selectors do not match there. Dates that only differ in the order of day and month (05/03/2020) are read as in America, and a place
-// that shows them so is not learned. A page of teasers that is captured alone, in a later run, is judged without comparison. A feed whose author is the same for all is no teacher of authors where the pages name several.
+// selectors do not match there. The order of day and month in
+// 05/03/2020 is learned from the pages where it shows (daysFirst). A page of teasers that is captured alone, in a later run, is judged without comparison. A feed whose author is the same for all is no teacher of authors where the pages name several.
 
 // What is asked of a sample and of what is learned from it.
 const (
@@ -65,20 +68,25 @@ type lesson struct {
 // Learn looks at pages of one blog, and gives what they have in common. A page that is no post teaches nothing.
 func Learn(pages []*blog.Page) *Theme {
 	t := &Theme{Version: Version}
-	var lessons []*lesson
-	for _, p := range pages {
-		if l := study(p); l != nil {
-			lessons = append(lessons, l)
-		}
-	}
+	lessons := studyAll(pages, t)
 	t.Pages = len(lessons)
 	if len(lessons) < minLessons {
 		return t
 	}
+	if t.DayFirst = daysFirst(lessons); t.DayFirst {
+		lessons = studyAll(pages, t) // the claims were read the other way round
+	}
 	usual := usualOf(lessons)
-	teach(lessons)
+	by := teach(lessons)
 	for _, field := range []string{"title", "author", "published", "tags"} {
-		t.Places = append(t.Places, placesOf(field, lessons, usual)...)
+		places := placesOf(field, lessons, usual)
+		for i := range places {
+			places[i].By = by[field]
+		}
+		if field == "tags" && len(places) == 0 {
+			places = tagPlaces(lessons, usual)
+		}
+		t.Places = append(t.Places, places...)
 		t.Liars = append(t.Liars, liars(field, lessons)...)
 	}
 	t.Liars = append(t.Liars, constants(lessons)...)
@@ -90,8 +98,19 @@ func Learn(pages []*blog.Page) *Theme {
 	return t
 }
 
+// studyAll reads the pages that are posts.
+func studyAll(pages []*blog.Page, t *Theme) []*lesson {
+	var lessons []*lesson
+	for _, p := range pages {
+		if l := study(p, &Theme{DayFirst: t.DayFirst}); l != nil {
+			lessons = append(lessons, l)
+		}
+	}
+	return lessons
+}
+
 // study reads a page that is a post; nil for others.
-func study(p *blog.Page) (l *lesson) {
+func study(p *blog.Page, known *Theme) (l *lesson) {
 	defer func() {
 		if recover() != nil { // a page that cannot be read teaches nothing
 			l = nil
@@ -103,7 +122,7 @@ func study(p *blog.Page) (l *lesson) {
 	if _, err := Posts(p); err != nil {
 		return nil
 	}
-	d, err := parse(p, &Theme{})
+	d, err := parse(p, known)
 	if err != nil || d.fragment {
 		return nil
 	}
@@ -140,9 +159,10 @@ func usualOf(lessons []*lesson) map[string]bool {
 	return usual
 }
 
-// teach takes the truth from JSON-LD where no feed tells it and it varies, and leaves out an author of the feed who is that of the blog:
-// the same everywhere, while the pages name several.
-func teach(lessons []*lesson) {
+// teach leaves out an author of the feed who is that of the blog: the same everywhere, while the pages name several. A field that the
+// feed tells of too few pages is taken from their JSON-LD where that varies; it gives the fields for which it did so. Pages that have
+// JSON-LD then teach where the older ones, which have none, say the same.
+func teach(lessons []*lesson) (by map[string]string) {
 	fed := map[string]bool{}
 	for _, l := range lessons {
 		fed[l.truth.author] = l.truth.author != "" || fed[l.truth.author]
@@ -153,6 +173,55 @@ func teach(lessons []*lesson) {
 			l.truth.author = ""
 		}
 	}
+	by = map[string]string{}
+	for _, field := range []string{"author", "published"} {
+		if taughtOn(field, lessons) >= minLessons/2 {
+			continue
+		}
+		told := map[string]bool{}
+		for _, l := range lessons {
+			if g := l.graph(); field == "author" && g.author != "" {
+				told[g.author] = true
+			} else if field == "published" && !g.published.IsZero() {
+				told[g.published.String()] = true
+			}
+		}
+		if len(told) < 2 { // the same on all pages is the blog's
+			continue
+		}
+		for _, l := range lessons {
+			if g := l.graph(); field == "author" {
+				l.truth.author = first(l.truth.author, g.author)
+			} else if l.truth.published.IsZero() {
+				l.truth.published = g.published
+			}
+		}
+		if taughtOn(field, lessons) >= minLessons/2 {
+			by[field] = "json-ld"
+		}
+	}
+	return by
+}
+
+// graph is what JSON-LD claims of the page.
+func (l *lesson) graph() claim {
+	for _, c := range l.claims {
+		if c.source == "json-ld" {
+			return c
+		}
+	}
+	return claim{}
+}
+
+// taughtOn counts the lessons whose teacher knows the field.
+func taughtOn(field string, lessons []*lesson) int {
+	n := 0
+	for _, l := range lessons {
+		if l.taught(field) {
+			n++
+		}
+	}
+	return n
 }
 
 // minNames is how many names a witness must give to speak of posts and not of the blog.
@@ -285,12 +354,9 @@ func subset(few, many []string) bool {
 func placesOf(field string, lessons []*lesson, usual map[string]bool) []Place {
 	const candidates = 40 // places that are looked at on every page
 	votes := map[string]int{}
-	taught := 0
+	taught := taughtOn(field, lessons)
 	for _, l := range lessons {
 		found := l.saying(field, usual)
-		if l.taught(field) {
-			taught++
-		}
 		for selector := range found {
 			votes[selector]++
 		}

@@ -105,3 +105,75 @@ func TestTheAuthorThatEveryPageNamesIsTheBlogs(t *testing.T) {
 		t.Errorf("the author is %v, %v", post, err)
 	}
 }
+
+func TestTheOrderOfDayAndMonthIsThatOfTheBlog(t *testing.T) {
+	numbers := func(n int, known bool) *blog.Page {
+		p := shelf(n, true)
+		day := p.Known.Published
+		p.Body = []byte(strings.Replace(string(p.Body), day.Format("2006.01.02"), day.Format("02/01/2006"), 1))
+		if !known {
+			p.Known = blog.Post{}
+		}
+		return p
+	}
+	for _, known := range []int{0, 12} { // days above twelve tell it, and so does a feed
+		var pages []*blog.Page
+		for n := range 24 {
+			pages = append(pages, numbers(n, n < known))
+		}
+		theme := extract.Learn(pages)
+		for _, n := range []int{1, 3, 30, 31} {
+			want := shelf(n, true).Known.Published.Format(time.DateOnly)
+			post, _, err := theme.Explain(numbers(n, false))
+			if err != nil || post.Published.Format(time.DateOnly) != want {
+				t.Errorf("known %d, page %d: %v, %v; want %s; %s", known, n, post.Published, err, want, theme)
+			}
+		}
+	}
+}
+
+func TestPagesWithJSONLDTeachTheOlderOnes(t *testing.T) {
+	var pages []*blog.Page
+	for n := range 24 {
+		p := shelf(n, false)
+		if n >= 12 {
+			p.Body = []byte(strings.Replace(string(p.Body), "<title>", fmt.Sprintf(`<script type="application/ld+json">{"@type":"AnalysisNewsArticle","author":{"@type":"Person","name":%q}}</script><title>`, writers[n%len(writers)]), 1))
+		}
+		pages = append(pages, p)
+	}
+	theme := extract.Learn(pages)
+	if post, _, err := theme.Explain(shelf(2, false)); err != nil || post.Author != writers[2] {
+		t.Errorf("the author is %v, %v", post, err)
+	}
+	if evidence := strings.Join(theme.Evidence(), "\n"); !strings.Contains(evidence, "taught by json-ld") {
+		t.Errorf("the evidence is\n%s", evidence)
+	}
+}
+
+func TestLabelsThatDifferAndRecurAreTags(t *testing.T) {
+	labelled := func(n int, label func(int) string) *blog.Page {
+		p := shelf(n, false)
+		p.Body = []byte(strings.Replace(string(p.Body), `<div class="k2">`, fmt.Sprintf(`<div class="box"><span class="tag-chip">%s</span><span class="tag-chip">%s</span></div><div class="k2">`, label(n), label(n+1)), 1))
+		p.Body = []byte(strings.ReplaceAll(string(p.Body), `href="/s/`, `href="/d/`)) // no links to tags
+		return p
+	}
+	unique := 0
+	varying := func(n int) string { return subjects[(n/2)%len(subjects)] }
+	for name, c := range map[string]struct {
+		label func(int) string
+		want  string
+	}{
+		"they vary":           {varying, "index, paper"},
+		"the same on all":     {func(int) string { return "new" }, ""},
+		"none on two of them": {func(n int) string { unique++; return fmt.Sprint("card ", unique) }, ""},
+	} {
+		var pages []*blog.Page
+		for n := range 20 {
+			pages = append(pages, labelled(n, c.label))
+		}
+		post, _, err := extract.Learn(pages).Explain(labelled(3, c.label))
+		if err != nil || name != "they vary" && len(post.Tags) != 0 || name == "they vary" && strings.Join(post.Tags, ", ") != c.want {
+			t.Errorf("%s: the tags are %v, %v", name, post.Tags, err)
+		}
+	}
+}

@@ -164,7 +164,7 @@ func (d *document) momentOf(s *goquery.Selection, part func(string) string) (mom
 	var best moment
 	found := false
 	for _, v := range []string{s.AttrOr("datetime", ""), s.AttrOr("content", ""), s.AttrOr("title", ""), part(textOf(s.Get(0)))} {
-		m, ok := parseMoment(v, d.zone())
+		m, ok := d.parseMoment(v)
 		switch {
 		case !ok:
 		case !found:

@@ -24,15 +24,18 @@ type Theme struct {
 	Common  []uint64 `json:"common,omitempty"` // marks of the blocks that recur, in order
 	// Undated says that the feed dates posts whose pages show no date: then a page without one may be a post.
 	Undated bool `json:"undated,omitempty"`
+	// DayFirst says that 05/03/2020 is in March on this blog.
+	DayFirst bool `json:"day_first,omitempty"`
 }
 
 // Place is where the pages of a blog say one thing: a CSS selector that the owner can try in a browser.
 type Place struct {
 	Field    string `json:"field"` // title, author, published, tags or body
 	Selector string `json:"selector"`
-	Right    int    `json:"right"`  // pages on which it says what the teacher says
-	Filled   int    `json:"filled"` // pages that have something there
-	Taught   bool   `json:"taught"` // by a feed or an export; else it was found by comparison alone
+	Right    int    `json:"right"`        // pages on which it says what the teacher says
+	Filled   int    `json:"filled"`       // pages that have something there
+	Taught   bool   `json:"taught"`       // by a feed, an export or JSON-LD; else it was found by comparison alone
+	By       string `json:"by,omitempty"` // json-ld where that is the teacher
 }
 
 // Liar is a witness whose word on a field does not count on this blog.
@@ -68,7 +71,9 @@ func (t *Theme) Evidence() []string {
 	var lines []string
 	for _, p := range t.Places {
 		how := "by comparison"
-		if p.Taught {
+		if p.By != "" {
+			how = "taught by " + p.By
+		} else if p.Taught {
 			how = "taught by the feed"
 		}
 		lines = append(lines, fmt.Sprintf("theme: %s at %q, right on %d of %d pages, %s", p.Field, p.Selector, p.Right, p.Filled, how))
@@ -78,6 +83,9 @@ func (t *Theme) Evidence() []string {
 	}
 	if t.Undated {
 		lines = append(lines, "theme: pages show no dates, though the feed has them; a page without a date may be a post")
+	}
+	if t.DayFirst {
+		lines = append(lines, "theme: dates in numbers have the day before the month")
 	}
 	if len(t.Common) > 0 {
 		lines = append(lines, fmt.Sprintf("theme: %d blocks of text recur on most pages and are no part of a post", len(t.Common)))

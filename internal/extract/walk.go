@@ -26,6 +26,11 @@ type walker struct {
 	junk    words // names of what is no part of the post
 	theme   *Theme
 	title   string // of the post
+
+	leads  func(href string) bool // says whether a link leads to another page of the blog; nil where that is not asked
+	inLink int                    // how many such links are around the text
+	linked int                    // bytes of the gathered line that are in one
+	links  map[int]int            // the same for the blocks that have any
 }
 
 // walk reads the bodies one after the other.
@@ -36,6 +41,7 @@ func walk(strict bool, bodies ...*html.Node) *walker {
 
 func (w *walker) walk(bodies ...*html.Node) *walker {
 	w.kind = blog.Paragraph
+	w.links = map[int]int{}
 	for _, n := range bodies {
 		w.size += sizeOf(n)
 	}
@@ -57,7 +63,7 @@ func (w *walker) kept() int {
 
 func (w *walker) children(n *html.Node) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if !w.strict && len(w.blocks) > 0 && (endsPost(c) || isBlock(c) && opensJunk(c)) && w.isTail(c) {
+		if !w.strict && len(w.blocks) > 0 && (endsPost(c) || isBlock(c) && opensJunk(c)) && w.isTail(c) && !w.holdsMost(c) {
 			return
 		}
 		w.node(c)
@@ -77,10 +83,17 @@ func (w *walker) isTail(n *html.Node) bool {
 func (w *walker) node(n *html.Node) {
 	if n.Type == html.TextNode {
 		w.line.write(n.Data)
+		if w.inLink > 0 {
+			w.linked += len(strings.TrimSpace(n.Data))
+		}
 		return
 	}
 	if n.Type != html.ElementNode || w.passed(n) {
 		return
+	}
+	if n.DataAtom == atom.A && w.leads != nil && w.leads(attr(n, "href")) {
+		w.inLink++
+		defer func() { w.inLink-- }()
 	}
 	switch n.DataAtom {
 	case atom.Br:
@@ -142,8 +155,12 @@ func (w *walker) lineBreak() {
 func (w *walker) flush() {
 	text := w.line.take()
 	if text != "" && !isStock(text) {
+		if w.linked > 0 {
+			w.links[len(w.blocks)] = w.linked
+		}
 		w.blocks = append(w.blocks, blog.Block{Kind: w.kind, Text: text})
 	}
+	w.linked = 0
 	for _, alt := range w.alts {
 		w.blocks = append(w.blocks, blog.Block{Kind: blog.ImageAlt, Text: alt})
 	}
@@ -160,6 +177,7 @@ func (w *walker) heading(n *html.Node) {
 		h.Anchor = anchor(n)
 		if h.Text == "" || isContentsTitle(h.Text) {
 			w.blocks = append(w.blocks[:at], w.blocks[at+1:]...)
+			delete(w.links, at)
 		}
 	}
 }

@@ -31,16 +31,16 @@ func (d *document) fromGraph() claim {
 	if a := d.graph.Article; a != nil {
 		c.title = first(tidy(page.Text(a["headline"])), tidy(page.Text(a["name"])))
 		c.author = strings.Join(persons(d.graph.People()), ", ")
-		c.published, _ = parseMoment(page.Text(a["datePublished"]), d.zone())
-		c.updated, _ = parseMoment(page.Text(a["dateModified"]), d.zone())
+		c.published, _ = d.parseMoment(page.Text(a["datePublished"]))
+		c.updated, _ = d.parseMoment(page.Text(a["dateModified"]))
 	}
 	return c
 }
 
 func (d *document) fromOpenGraph() claim {
 	c := claim{source: "opengraph", title: first(d.meta("og:title"), d.meta("twitter:title"))}
-	c.published, _ = parseMoment(d.meta("article:published_time"), d.zone())
-	c.updated, _ = parseMoment(first(d.meta("article:modified_time"), d.meta("og:updated_time")), d.zone())
+	c.published, _ = d.parseMoment(d.meta("article:published_time"))
+	c.updated, _ = d.parseMoment(first(d.meta("article:modified_time"), d.meta("og:updated_time")))
 	return c
 }
 
@@ -139,7 +139,7 @@ func (d *document) fromHead() claim {
 	}
 	for _, key := range []string{"datepublished", "date", "dc.date", "dcterms.created", "pubdate", "publishdate", "publication_date",
 		"parsely-pub-date", "sailthru.date"} {
-		if m, ok := parseMoment(d.meta(key), d.zone()); ok && c.published.IsZero() {
+		if m, ok := d.parseMoment(d.meta(key)); ok && c.published.IsZero() {
 			c.published = m
 		}
 	}

@@ -119,11 +119,15 @@ func kindOf(t Thing) Kind {
 
 // kindOfType is what a type of schema.org says of the page that it is given to.
 func kindOfType(t string) Kind {
+	t = t[strings.LastIndexAny(t, "/#:")+1:] // https://schema.org/Article, schema:Article
 	switch t {
-	case "Article", "BlogPosting", "NewsArticle", "TechArticle", "SocialMediaPosting", "ScholarlyArticle", "LiveBlogPosting", "Report":
+	case "SocialMediaPosting", "BlogPosting", "LiveBlogPosting", "DiscussionForumPosting", "Report", "APIReference":
 		return Article
 	case "Blog", "CollectionPage", "SearchResultsPage", "ProfilePage":
 		return List
+	}
+	if strings.HasSuffix(t, "Article") { // Article, NewsArticle, TechArticle and a dozen kinds of them
+		return Article
 	}
 	return Unknown
 }

@@ -17,6 +17,7 @@ func TestASignOfThePageIsReadFromItsMarkup(t *testing.T) {
 		"a template that calls every page a blog says nothing of one": {`<meta property="og:type" content="blog"><article><h1>a</h1>` + text + `</article>`, page.NoSign},
 		"one that calls a page of entries a blog is right":            {`<meta property="og:type" content="blog"><article><h2><a href="/1">a</a></h2></article>`, page.SignList},
 		"a posting in JSON-LD":                    {`<script type="application/ld+json">{"@type":"BlogPosting"}</script>` + text, page.SignPost},
+		"a kind of article in JSON-LD":            {`<script type="application/ld+json">{"@type":"https://schema.org/OpinionNewsArticle"}</script>` + text, page.SignPost},
 		"a collection in JSON-LD":                 {`<script type="application/ld+json">{"@graph":[{"@type":"CollectionPage"}]}</script>`, page.SignList},
 		"a blog that JSON-LD merely names":        {`<script type="application/ld+json">{"@type":"Blog","name":"x"}</script>` + text, page.NoSign},
 		"the body of a post of WordPress":         {`<body class="post-template single single-post">`, page.SignPost},
