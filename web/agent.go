@@ -134,7 +134,7 @@ func (t tools) ListFacets(ctx context.Context, c mcp.Count) (*mcp.Counted, error
 
 // search asks as the API does; facets are counted where they are wanted only.
 func (t tools) search(ctx context.Context, v url.Values, counting bool) (ask, *index.Result, error) {
-	a, err := parseAsk(v)
+	a, err := t.server.readAsk(v)
 	if err != nil {
 		return a, nil, err
 	}

@@ -100,7 +100,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a, err := parseAsk(v)
+	a, err := s.readAsk(v)
 	if err != nil {
 		return err
 	}

@@ -19,12 +19,12 @@ type valuesFound struct {
 }
 
 // parseFacet reads which facet is asked for beside the parameters of a search.
-func parseFacet(v url.Values) (query.Field, ask, error) {
+func (s *Server) parseFacet(v url.Values) (query.Field, ask, error) {
 	name := query.Field(v.Get("name"))
 	if !slices.Contains(facets, name) {
 		return "", ask{}, usageError(fmt.Sprintf("name %q is none of %s", name, joined(facets)))
 	}
-	a, err := parseAsk(v)
+	a, err := s.readAsk(v)
 	a.counted = []query.Field{name}
 	return name, a, err
 }
@@ -41,7 +41,7 @@ func (s *Server) facetValues(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	name, a, err := parseFacet(v)
+	name, a, err := s.parseFacet(v)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ type valueLink struct {
 
 // facetPage is /facets: the same for readers, without scripts too.
 func (s *Server) facetPage(w http.ResponseWriter, r *http.Request) error {
-	name, a, err := parseFacet(r.URL.Query())
+	name, a, err := s.parseFacet(r.URL.Query())
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func (s *Server) feed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a, err := parseAsk(v)
+	a, err := s.readAsk(v)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ func (s *Server) unchanged(w http.ResponseWriter, r *http.Request) (bool, error)
 		return false, err
 	}
 	sum := sha256.Sum256([]byte(strings.Join([]string{
-		stats.Generation, stats.Degraded, s.started.String(), s.origin(r), r.URL.RequestURI(), s.language(r),
+		stats.Generation, stats.Degraded, s.revision(), s.started.String(), s.origin(r), r.URL.RequestURI(), s.language(r),
 	}, "\x00")))
 	return sendTag(w, r, `W/"`+hex.EncodeToString(sum[:12])+`"`), nil
 }

@@ -8,9 +8,13 @@ import (
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
-// openEngine opens the engine for asking.
+// openEngine opens the engine for asking, by the rules of the archive.
 func (a *app) openEngine(ctx context.Context, log *slog.Logger) (engine, error) {
-	return a.openFor(ctx, true, log)
+	e, err := a.openFor(ctx, true, log)
+	if err != nil {
+		return nil, err
+	}
+	return a.withRules(ctx, e, log)
 }
 
 // withEngine runs f with an engine that has an index, and closes it.

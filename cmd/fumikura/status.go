@@ -116,7 +116,7 @@ func (a *app) statusOf(ctx context.Context, e engine) (*status, error) {
 	if err := json.Unmarshal(meta, &mark); err == nil {
 		s.Pending = mark.State != state
 	}
-	if c, ok := e.(*opensearch.Engine); ok {
+	if c, ok := bare(e).(*opensearch.Engine); ok {
 		return s, s.readCluster(ctx, c)
 	}
 	return s, s.readGenerations(a.cfg.Data)

@@ -27,24 +27,36 @@ type Synonyms struct{ groups *synonyms }
 
 // ReadSynonyms reads a file in Solr's or Sudachi's format; which one, its first entry tells.
 func ReadSynonyms(r io.Reader, a *ja.Analyzer) (*Synonyms, error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxSynonymBytes+1))
-	if err != nil {
-		return nil, fmt.Errorf("read synonyms: %w", err)
-	}
-	if len(data) > maxSynonymBytes {
-		return nil, fmt.Errorf("read synonyms: more than %d MB", maxSynonymBytes>>20)
-	}
-	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
 	b := synonymBuilder{analyzer: a, groups: newSynonyms()}
-	if isSudachi(data) {
-		err = b.sudachi(data)
-	} else {
-		err = b.solr(data)
-	}
-	if err != nil {
+	if err := b.read(r); err != nil {
 		return nil, fmt.Errorf("read synonyms: %w", err)
 	}
 	return &Synonyms{b.groups}, nil
+}
+
+// SynonymLines reads a file in Solr's or Sudachi's format and gives it as lines in Solr's.
+func SynonymLines(r io.Reader) ([]string, error) {
+	var lines []string
+	b := synonymBuilder{take: func(from, to []string) {
+		line := joinWords(to)
+		if !slices.Equal(from, to) {
+			line = joinWords(from) + " => " + line
+		}
+		lines = append(lines, line)
+	}}
+	if err := b.read(r); err != nil {
+		return nil, fmt.Errorf("read synonyms: %w", err)
+	}
+	return lines, nil
+}
+
+// joinWords writes words so that splitWords reads them back.
+func joinWords(words []string) string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = strings.NewReplacer(`\`, `\\`, ",", `\,`).Replace(w)
+	}
+	return strings.Join(out, ", ")
 }
 
 // Ways gives the other ways to write terms.
@@ -74,10 +86,30 @@ func (s *synonyms) ways(terms string) (ways []string) {
 type synonymBuilder struct {
 	analyzer *ja.Analyzer
 	groups   *synonyms
+	take     func(from, to []string) // what is read goes here, not into groups; nil: there
+}
+
+func (b *synonymBuilder) read(r io.Reader) error {
+	data, err := io.ReadAll(io.LimitReader(r, maxSynonymBytes+1))
+	if err != nil {
+		return err
+	}
+	if len(data) > maxSynonymBytes {
+		return fmt.Errorf("more than %d MB", maxSynonymBytes>>20)
+	}
+	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
+	if isSudachi(data) {
+		return b.sudachi(data)
+	}
+	return b.solr(data)
 }
 
 // add says that each of the words from may be written as each of the words to.
 func (b *synonymBuilder) add(from, to []string) {
+	if b.take != nil {
+		b.take(from, to)
+		return
+	}
 	group := b.terms(to)
 	if len(group) == 0 {
 		return

@@ -55,6 +55,16 @@ func Open(ctx context.Context, path string) (*DB, error) {
 // OpenReadOnly opens an existing archive without ever changing it or waiting for who does; only SQLite's shared memory
 // (archive.db-shm) may appear beside it. It is blog.ErrNotFound where there is none.
 func OpenReadOnly(ctx context.Context, path string) (*DB, error) {
+	return openReadOnly(ctx, path, schemaVersion)
+}
+
+// OpenForRules is OpenReadOnly for who asks for nothing but rules and the addresses of posts: it also reads an archive that an older
+// program has left, where that knew rules. It is blog.ErrNotFound where there is no archive, or none with rules.
+func OpenForRules(ctx context.Context, path string) (*DB, error) {
+	return openReadOnly(ctx, path, rulesVersion)
+}
+
+func openReadOnly(ctx context.Context, path string, least int) (*DB, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("open archive %s: there is none: %w", path, blog.ErrNotFound)
 	}
@@ -65,7 +75,7 @@ func OpenReadOnly(ctx context.Context, path string) (*DB, error) {
 	}
 	d, err := open(path, nil, mode)
 	if err == nil {
-		if err = checkVersion(ctx, d.read); err == nil {
+		if err = checkVersionFrom(ctx, d.read, least); err == nil {
 			return d, nil
 		}
 		err = errors.Join(err, d.Close())

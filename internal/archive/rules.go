@@ -158,3 +158,20 @@ func (d *DB) scanRevision(row interface{ Scan(...any) error }) (Revision, error)
 	}
 	return r, nil
 }
+
+// Addresses gives the id and the address of every post that belongs in the index, in no order.
+func (d *DB) Addresses(ctx context.Context, f func(blog.ID, string)) error {
+	err := d.query(ctx, func(rows *sql.Rows) error {
+		var id blog.ID
+		var url string
+		err := rows.Scan(&id, &url)
+		if err == nil {
+			f(id, url)
+		}
+		return err
+	}, `SELECT id, url FROM posts WHERE NOT gone`)
+	if err != nil {
+		return fmt.Errorf("read the addresses of the posts: %w", err)
+	}
+	return nil
+}

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"embed"
 	"fmt"
+
+	"github.com/fumikura/fumikura/internal/blog"
 )
 
 // schemas holds one file a version: schema/<n>.sql makes version n of version n-1. A file is never changed once released; each
@@ -54,10 +56,21 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	return tx.Commit()
 }
 
+// rulesVersion is the version that brought rules. They and the addresses of posts are kept in the same way since.
+const rulesVersion = 4
+
 // checkVersion refuses what this program cannot read without migrating.
 func checkVersion(ctx context.Context, db *sql.DB) error {
+	return checkVersionFrom(ctx, db, schemaVersion)
+}
+
+// checkVersionFrom refuses what is older than a version; it is blog.ErrNotFound where that is older than this program's.
+func checkVersionFrom(ctx context.Context, db *sql.DB, least int) error {
 	version, err := versionOf(ctx, db)
-	if err == nil && version < schemaVersion {
+	if err == nil && version < least && least < schemaVersion {
+		return fmt.Errorf("it has schema %d: %w", version, blog.ErrNotFound)
+	}
+	if err == nil && version < least {
 		err = fmt.Errorf("it has schema %d, older than this program's %d; any reindex brings it up to date", version, schemaVersion)
 	}
 	return err

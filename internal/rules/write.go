@@ -120,3 +120,29 @@ func quoted(s string) string {
 	b.WriteByte('"')
 	return b.String()
 }
+
+// Filled gives the rules with empty lists and tables in place of none, as JSON wants them.
+func (r *Rules) Filled() *Rules {
+	out := *r
+	for _, list := range []*[]string{&out.Synonyms, &out.Suggest.Stop, &out.Exclude.Paths, &out.Exclude.Tags} {
+		if *list == nil {
+			*list = []string{}
+		}
+	}
+	for _, names := range []*map[string][]string{&out.Tags, &out.Authors} {
+		if *names == nil {
+			*names = map[string][]string{}
+		}
+	}
+	for _, factors := range []*map[string]float64{&out.Boost.Tags, &out.Boost.Blogs} {
+		if *factors == nil {
+			*factors = map[string]float64{}
+		}
+	}
+	for _, choices := range []*[]Choice{&out.Pins, &out.Hides} {
+		if *choices == nil {
+			*choices = []Choice{}
+		}
+	}
+	return &out
+}

@@ -1,0 +1,208 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/ruled"
+	"github.com/fumikura/fumikura/internal/archive"
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/rules"
+)
+
+// rulesPause is how often serve looks whether other rules hold: they are followed within two seconds.
+const rulesPause = 700 * time.Millisecond
+
+// ruledEngine is the configured engine, answering by the owner's rules.
+type ruledEngine struct {
+	engine
+	by   *ruled.Engine
+	stop context.CancelFunc
+	done sync.WaitGroup
+}
+
+func (e *ruledEngine) Search(ctx context.Context, r index.Request) (*index.Result, error) {
+	return e.by.Search(ctx, r)
+}
+
+func (e *ruledEngine) Suggest(ctx context.Context, typed string, limit int) ([]index.Suggestion, error) {
+	return e.by.Suggest(ctx, typed, limit)
+}
+
+func (e *ruledEngine) Post(ctx context.Context, id blog.ID) (*blog.Post, error) {
+	return e.by.Post(ctx, id)
+}
+
+func (e *ruledEngine) Related(ctx context.Context, id blog.ID, limit int) ([]index.Hit, error) {
+	return e.by.Related(ctx, id, limit)
+}
+
+func (e *ruledEngine) Marked(ctx context.Context, id blog.ID, q query.Query) ([]index.Mark, error) {
+	return e.by.Marked(ctx, id, q)
+}
+
+// Canonical gives a query as the rules have it written.
+func (e *ruledEngine) Canonical(q query.Query) query.Query { return e.by.Canonical(q) }
+
+// Revision is the number of the rules that are followed.
+func (e *ruledEngine) Revision() int64 { return e.by.Revision() }
+
+// Close stops following and closes the engine.
+func (e *ruledEngine) Close() error {
+	e.stop()
+	e.done.Wait()
+	return e.engine.Close()
+}
+
+// bare gives the engine without rules.
+func bare(e engine) engine {
+	if r, ok := e.(*ruledEngine); ok {
+		return r.engine
+	}
+	return e
+}
+
+// withRules has an engine answer by the rules of the archive, and by later ones where it serves. Rules that this program does not understand
+// are an error, for what they hide would be shown.
+func (a *app) withRules(ctx context.Context, e engine, log *slog.Logger) (engine, error) {
+	w := &rulesWatch{path: a.archivePath(), log: log}
+	set, err := w.look(ctx)
+	if errors.Is(err, blog.ErrUsage) {
+		return nil, errors.Join(err, w.close(), e.Close())
+	}
+	if err != nil { // the index can be searched all the same
+		log.Error("the rules of the archive cannot be read, so that none are followed", "err", err)
+	}
+	follow, stop := context.WithCancel(context.WithoutCancel(ctx))
+	r := &ruledEngine{engine: e, by: ruled.Over(e, set), stop: stop}
+	if !a.serving {
+		return r, w.close()
+	}
+	r.done.Go(func() { w.follow(follow, r.by) })
+	return r, nil
+}
+
+// rulesWatch knows which rules hold in an archive, which may not be there yet and may be replaced.
+type rulesWatch struct {
+	path string
+	log  *slog.Logger
+
+	db     *archive.DB
+	opened os.FileInfo
+	known  bool
+	number int64
+	set    *ruled.Set
+}
+
+func (w *rulesWatch) close() error {
+	if w.db == nil {
+		return nil
+	}
+	err := w.db.Close()
+	w.db = nil
+	return err
+}
+
+// follow has an engine follow the rules until the context ends. What cannot be read is told once; the rules before go on.
+func (w *rulesWatch) follow(ctx context.Context, e *ruled.Engine) {
+	told := ""
+	for {
+		select {
+		case <-ctx.Done():
+			_ = w.close() // it was only read
+			return
+		case <-time.After(rulesPause):
+		}
+		set, err := w.look(ctx)
+		switch {
+		case err != nil && ctx.Err() == nil && err.Error() != told:
+			told = err.Error()
+			w.log.Error("the rules cannot be read; those from before go on", "err", err)
+		case err == nil && set != nil && set.Number != e.Revision(), err == nil && set == nil && e.Revision() != 0:
+			told = ""
+			e.Follow(set)
+			w.log.Info("other rules are followed", "revision", e.Revision())
+		}
+	}
+}
+
+// look gives the rules that hold now, nil where there are none.
+func (w *rulesWatch) look(ctx context.Context) (*ruled.Set, error) {
+	info, err := os.Stat(w.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := w.close(); err != nil {
+			return nil, err
+		}
+		w.known, w.set = false, nil
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for the rules: %w", err)
+	}
+	if w.db != nil && !os.SameFile(info, w.opened) { // a backup was put back
+		_ = w.close() // it was only read
+		w.known = false
+	}
+	if w.db == nil {
+		db, err := archive.OpenForRules(ctx, w.path)
+		if errors.Is(err, blog.ErrNotFound) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read the rules: %w", err)
+		}
+		w.db, w.opened = db, info
+	}
+	number, err := w.db.RulesNumber(ctx)
+	if err != nil {
+		_ = w.close() // it is opened again
+		return nil, err
+	}
+	if w.known && number == w.number {
+		return w.set, nil
+	}
+	set, err := heldSet(ctx, w.db)
+	if err != nil {
+		return nil, err
+	}
+	w.known, w.number, w.set = true, number, set
+	return set, nil
+}
+
+// heldSet makes the rules that hold ready, nil where there are none.
+func heldSet(ctx context.Context, db *archive.DB) (*ruled.Set, error) {
+	held, err := db.Rules(ctx)
+	if err != nil || held.Number == 0 {
+		return nil, err
+	}
+	r, err := rules.Parse(fmt.Sprintf("the rules of revision %d", held.Number), []byte(held.Text))
+	if err != nil {
+		return nil, err
+	}
+	return readySet(ctx, db, held.Number, r)
+}
+
+// readySet makes rules ready for the posts of an archive.
+func readySet(ctx context.Context, db *archive.DB, number int64, r *rules.Rules) (*ruled.Set, error) {
+	var excluded []blog.ID
+	if len(r.Exclude.Paths) > 0 {
+		c := (&rules.Rules{Exclude: rules.Exclude{Paths: r.Exclude.Paths}}).Compile()
+		err := db.Addresses(ctx, func(id blog.ID, url string) {
+			if c.Excluded(&blog.Post{URL: url}) != "" {
+				excluded = append(excluded, id)
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return ruled.New(number, r, excluded)
+}
