@@ -36,7 +36,7 @@ func (a *app) desk(e engine, runs *child, log *slog.Logger) (*desk.Desk, error) 
 		return nil, nil
 	}
 	o := &office{app: a, engine: e}
-	return desk.New(desk.Options{Token: token, State: o, Blogs: o, Posts: o, Queries: o, Rules: o, Jobs: deskJobs{runs}, Log: log, Version: version()})
+	return desk.New(desk.Options{Token: token, State: o, Blogs: o, Posts: o, Queries: o, Rules: o, Previews: o, Jobs: deskJobs{runs}, Log: log, Version: version()})
 }
 
 // serveAdmin answers the owner at serve.admin_addr until the context ends. What it returns waits for that and gives what went wrong.
