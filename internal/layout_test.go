@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"internal/extract":            {"internal/blog", "internal/page"},
 	"internal/archive":            {"internal/blog", "internal/osfile"},
 	"internal/rules":              {"internal/blog"},
-	"internal/ingest":             {"internal/blog", "internal/archive", "internal/extract"},
+	"internal/ingest":             {"internal/blog", "internal/archive", "internal/extract", "internal/rules"},
 	"index/query":                 {},
 	"index/ja":                    {"internal/osfile"},
 	"index/eval":                  {},

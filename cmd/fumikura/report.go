@@ -34,6 +34,9 @@ func (a *app) printReport(r *ingest.Report) {
 		if s.Posts+s.Gone > 0 { // not of a file whose posts belong to other blogs
 			a.say("  %s: %d new, %d changed, %d gone\n", counted(s.Posts, "post"), s.New, s.Changed, s.Gone)
 		}
+		if s.Excluded > 0 {
+			a.say("  %s not published, by the rules ([exclude])\n", counted(s.Excluded, "post"))
+		}
 		if s.Unnamed > 0 {
 			a.say("  %s of this blog, as the archive has it, not in this import: kept; --replace takes out what the import lacks\n", counted(s.Unnamed, "post"))
 		}

@@ -46,7 +46,11 @@ func (r *run) tally(ctx context.Context) (Mark, error) {
 		r.report.site(l.Site).pass(l.URL, l.Problem)
 	}
 	r.report.sum()
-	return Mark{State: state, Extract: r.Extract.Version, Sites: tallies}, nil
+	if err := r.countExcluded(ctx); err != nil {
+		return Mark{}, err
+	}
+	r.report.sum()
+	return Mark{State: state, Extract: r.Extract.Version, Sites: tallies, Rules: r.rules.text}, nil
 }
 
 // build makes the next index of the archive and publishes it with its mark.
@@ -135,7 +139,7 @@ func (r *run) fill(ctx context.Context, b Builder) error {
 	for range producers {
 		g.Go(func() error {
 			for k := range changes {
-				if err := apply(ctx, b, k, r.start.Add(mostAhead)); err != nil {
+				if err := r.apply(ctx, b, k); err != nil {
 					return err
 				}
 			}
@@ -157,7 +161,17 @@ func (r *run) fill(ctx context.Context, b Builder) error {
 			done++
 			r.Progress(Progress{Phase: "build", Done: done, Total: total})
 		}
-		return nil
+		if b.From() == "" {
+			return nil
+		}
+		return r.turned(ctx, func(k archive.Kept) error {
+			select {
+			case changes <- k:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
 	})
 	return g.Wait()
 }
@@ -165,11 +179,14 @@ func (r *run) fill(ctx context.Context, b Builder) error {
 // mostAhead is how far ahead of this machine's clock the date of a post may be: a day for zones and clocks that differ.
 const mostAhead = 24 * time.Hour
 
-func apply(ctx context.Context, s Sink, k archive.Kept, latest time.Time) error {
-	if k.Gone {
-		return s.Remove(ctx, k.ID)
+func (r *run) apply(ctx context.Context, b Builder, k archive.Kept) error {
+	switch {
+	case !k.Gone && !r.rules.excludes(k):
+		return b.Put(ctx, timely(k.Post, r.start.Add(mostAhead)))
+	case b.From() == "":
+		return nil // it was never there
 	}
-	return s.Put(ctx, timely(k.Post, latest))
+	return b.Remove(ctx, k.ID)
 }
 
 // timely takes from a post a date that is still to come. It is a slip, and would make the post the newest of all for years; the archive

@@ -26,6 +26,7 @@ type run struct {
 	mark      Mark // of the live index; zero where there is none of this archive
 	start     time.Time
 	forgotten *archive.Forgotten // what is to stay out
+	rules     publishing         // which posts are published
 	named     names              // what an import named
 	// undated are the blogs whose posts need no date; see read.
 	undated map[string]bool
@@ -84,6 +85,9 @@ func (r *run) reindex(ctx context.Context) (err error) {
 	if r.forgotten, err = r.Archive.Forgotten(ctx); err != nil {
 		return err
 	}
+	if err := r.readRules(ctx); err != nil {
+		return err
+	}
 	if err := r.chooseSites(ctx); err != nil {
 		return err
 	}
@@ -130,7 +134,7 @@ func (r *run) reindex(ctx context.Context) (err error) {
 
 // upToDate tells whether the live index is what a build would give.
 func (r *run) upToDate(next Mark) bool {
-	return !r.Rebuild && !r.live.Stale && r.live.Generation != "" && r.mark.State == next.State
+	return !r.Rebuild && !r.live.Stale && r.live.Generation != "" && r.mark.State == next.State && r.mark.Rules == next.Rules
 }
 
 // chooseSites takes the remembered blogs where none is named.

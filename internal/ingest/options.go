@@ -81,6 +81,7 @@ type Mark struct {
 	Extract string                   `json:"extract"` // version of the extraction
 	Sites   map[string]archive.Tally `json:"sites"`
 	Missed  []blog.Missed            `json:"missed,omitempty"` // posts of the archive that are not in the index, because it would not find them
+	Rules   string                   `json:"rules,omitempty"`  // which posts are not published, as the rules say it; see rules.Published
 }
 
 func (o Options) withDefaults() Options {

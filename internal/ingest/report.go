@@ -19,6 +19,7 @@ type Counts struct {
 	Lists      int            `json:"lists"`               // list pages, feeds and sitemaps
 	Skipped    int            `json:"skipped"`             // left out without loss: forbidden by the blog, or no post
 	Forgotten  int            `json:"forgotten,omitempty"` // of the skipped, that the owner had forgotten
+	Excluded   int            `json:"excluded,omitempty"`  // posts that the owner's rules do not publish
 	LeftOut    map[string]int `json:"left_out,omitempty"`  // of the skipped: how many for which reason
 	New        int            `json:"new"`
 	Changed    int            `json:"changed"`
@@ -210,6 +211,7 @@ func (r *Report) sum() {
 			c.LeftOut[reason] += n
 		}
 		c.Forgotten += s.Forgotten
+		c.Excluded += s.Excluded
 		c.New += s.New
 		c.Changed += s.Changed
 		c.Gone += s.Gone
