@@ -53,7 +53,6 @@ func guideTitle(text string) string {
 
 func (a *app) guideCommand() *cobra.Command {
 	var lang string
-	var asJSON bool
 	c := &cobra.Command{
 		Use:   "guide [TOPIC]",
 		Short: "Read the guide: from the first hour to troubleshooting, in Japanese and English",
@@ -69,16 +68,15 @@ Exit codes: 0 printed, 1 it cannot be written, 2 there is no such topic or langu
 		ValidArgs: guideTopics,
 	}
 	c.Flags().StringVar(&lang, "lang", "", "ja or en (default: that of the environment)")
-	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		lang = cmp.Or(lang, a.language())
 		if !oneOf(lang, "ja", "en") {
 			return fmt.Errorf("%w: --lang is %q; the guide is written in ja and en", blog.ErrUsage, lang)
 		}
 		if len(args) == 0 {
-			return a.listGuide(lang, asJSON)
+			return a.listGuide(lang)
 		}
-		return a.printGuide(args[0], lang, asJSON)
+		return a.printGuide(args[0], lang)
 	}
 	return c
 }
@@ -99,7 +97,7 @@ type guideTopic struct {
 	Markdown string `json:"markdown,omitempty"`
 }
 
-func (a *app) listGuide(lang string, asJSON bool) error {
+func (a *app) listGuide(lang string) error {
 	all := []guideTopic{}
 	for _, topic := range guideTopics {
 		text, err := guideText(topic, lang)
@@ -108,7 +106,7 @@ func (a *app) listGuide(lang string, asJSON bool) error {
 		}
 		all = append(all, guideTopic{Topic: topic, Lang: lang, Title: guideTitle(text)})
 	}
-	if asJSON {
+	if a.json {
 		return a.printJSON(map[string]any{"topics": all})
 	}
 	head, foot := "The guide has these topics; read one with fumikura guide TOPIC:", "A running fumikura serve shows them at /guide."
@@ -123,15 +121,15 @@ func (a *app) listGuide(lang string, asJSON bool) error {
 	return err
 }
 
-func (a *app) printGuide(topic, lang string, asJSON bool) error {
+func (a *app) printGuide(topic, lang string) error {
 	if name, ok := strings.CutPrefix(topic, recipesTopic+"/"); ok {
-		return a.printRecipe(name, asJSON)
+		return a.printRecipe(name)
 	}
 	text, err := guideText(topic, lang)
 	if err != nil || !oneOf(topic, guideTopics...) {
 		return fmt.Errorf("%w: the guide has no topic %q: did you mean %s? fumikura guide lists all", blog.ErrUsage, topic, nearest(topic, guideTopics))
 	}
-	if asJSON {
+	if a.json {
 		return a.printJSON(guideTopic{Topic: topic, Lang: lang, Title: guideTitle(text), Markdown: text})
 	}
 	_, err = fmt.Fprint(a.stdout, text)

@@ -30,7 +30,7 @@ type recipe struct {
 	Text   string `json:"text"`
 }
 
-func (a *app) printRecipe(name string, asJSON bool) error {
+func (a *app) printRecipe(name string) error {
 	body, err := recipeFiles.ReadFile(path.Join("deploy", name))
 	if err != nil {
 		names, err := recipeNames()
@@ -39,7 +39,7 @@ func (a *app) printRecipe(name string, asJSON bool) error {
 		}
 		return fmt.Errorf("%w: there is no recipe %q: did you mean %s? fumikura guide recipes lists all", blog.ErrUsage, name, nearest(name, names))
 	}
-	if asJSON {
+	if a.json {
 		return a.printJSON(recipe{Recipe: recipesTopic + "/" + name, Text: string(body)})
 	}
 	_, err = a.stdout.Write(body)
