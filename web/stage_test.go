@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 
+	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/web"
 )
@@ -26,6 +27,7 @@ type stage struct {
 	server *httptest.Server
 	engine *fake
 	gone   atomic.Bool // the server cuts every connection
+	inner  atomic.Pointer[web.Server]
 
 	mu     sync.Mutex
 	asked  []string                 // queries the API was asked for
@@ -54,10 +56,7 @@ func newStage(t *testing.T, head string) *stage {
 		p.ID = blog.NewID(p.URL)
 	}
 	s.engine = newFake(posts...)
-	inner, err := web.New(web.Options{Engine: s.engine, Origins: func() []string { return []string{s.blog.URL} }})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s.serve(s.engine)
 	s.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s.gone.Load() {
 			panic(http.ErrAbortHandler)
@@ -81,11 +80,21 @@ func newStage(t *testing.T, head string) *stage {
 		case path == "/search":
 			s.note("/search?" + url.Values{"q": {q}}.Encode())
 		}
-		inner.Handler().ServeHTTP(w, r)
+		s.inner.Load().Handler().ServeHTTP(w, r)
 	}))
 	t.Cleanup(s.server.Close)
 	s.visit()
 	return s
+}
+
+// serve makes the search server answer from an engine.
+func (s *stage) serve(e index.Engine) {
+	s.t.Helper()
+	inner, err := web.New(web.Options{Engine: e, KeptPosts: true, Origins: func() []string { return []string{s.blog.URL} }})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.inner.Store(inner)
 }
 
 // visit opens the blog's front page and waits for the box.

@@ -80,12 +80,15 @@ if (onSearchPage) {
   // go shows an address. step: Back shall return from it; stay: the reader keeps the place; typed: the box already says it; partial: it
   // may be half a word.
   function go(address, { step = false, stay = false, typed = false, partial = false }) {
+    const anew = how.partial && !partial;
     how = { step, stay, typed, partial };
-    finder.ask(address);
+    finder.ask(address, anew);
   }
 
-  function addressOf(from) {
-    const fields = [...new FormData(from)].filter(([, value]) => value);
+  function addressOf(from, text = box.value) {
+    const data = new FormData(from);
+    if (from === form) data.set("q", text);
+    const fields = [...data].filter(([, value]) => value);
     return new URL(from.action).pathname + (fields.length ? "?" + new URLSearchParams(fields) : "");
   }
 
@@ -122,7 +125,7 @@ if (onSearchPage) {
     for (const narrow of choose.querySelectorAll(".narrow")) new Narrow(narrow, choose);
   }
 
-  new Typing(box, (_, partial) => go(addressOf(form), { typed: true, partial }), () => {});
+  new Typing(box, (text, partial) => go(addressOf(form, text), { typed: true, partial }), () => {});
   form.addEventListener("submit", (e) => {
     e.preventDefault();
     recent.add(box.value.trim());

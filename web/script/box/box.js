@@ -83,8 +83,9 @@ export class Box {
 
   // typed is called when the reader means the text of the input; partial: a conversion is under way.
   typed(q, partial) {
+    const anew = this.partial && !partial; // what found nothing may be said now
     this.partial = partial;
-    if (q.trim()) this.finder.ask(q.trim());
+    if (q.trim()) this.finder.ask(q.trim(), anew);
     else this.idle();
   }
 

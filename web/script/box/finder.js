@@ -9,9 +9,13 @@ export class Finder {
     Object.assign(this, { load, show, fail, cache: new Map() });
   }
 
-  // ask looks for q soon, or at once when the answer is known. The same q again while it is asked or shown does nothing.
-  ask(q) {
-    if (q === this.asked) return;
+  // ask looks for q soon, or at once when the answer is known. The same q again while it is asked or shown does nothing, unless its answer may be
+  // shown in another way now.
+  ask(q, anew = false) {
+    if (q === this.asked) {
+      if (anew && this.cache.has(q)) this.show(q, this.cache.get(q));
+      return;
+    }
     this.stop();
     this.asked = q;
     if (this.cache.has(q)) this.show(q, this.cache.get(q));

@@ -1,11 +1,10 @@
-// Typing tells what a reader means while an IME may be at work. During a conversion Enter, arrows, Escape and Tab belong to the IME.
-// On a desktop the search waits until the conversion ends. On Android keyboards compose all the time, so the composing text is
-// searched as it is, and no key is taken.
+// Typing tells what a reader means while an IME may be at work. During a conversion Enter, arrows, Escape and Tab belong to the IME and none is
+// taken, but what is written so far is searched: こんてな finds コンテナ before it is converted, and on Android keyboards compose all the
+// time anyway.
 
-const android = () => navigator.userAgentData?.platform === "Android" || /Android/.test(navigator.userAgent);
-
-// The romaji of a kana that is not whole yet, as IMEs show it: こんt, こんｔ.
-const half = /(?<=[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー])[a-zａ-ｚ]{1,3}$/iu;
+// The romaji of a kana that is not whole yet, as IMEs show it: こんt, こんｔ; and the first letters of a first kana, which may also be a word
+// where they are more than one of those that IMEs alone write.
+const half = /(?<=[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー])[a-zａ-ｚ]{1,3}$|^[a-zａ-ｚ]$|^[ａ-ｚ]{2,3}$/iu;
 
 export class Typing {
   // search(text, partial) is called when the text is worth a search; key(event) for keys that are the reader's own.
@@ -20,8 +19,8 @@ export class Typing {
   }
 
   changed(e) {
-    if (!this.composing && !e.isComposing) this.search(this.input.value, false);
-    else if (android()) this.search(this.input.value.replace(half, ""), true);
+    const composing = this.composing || e.isComposing;
+    this.search(composing ? this.input.value.replace(half, "") : this.input.value, composing);
   }
 
   ended() {
