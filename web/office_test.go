@@ -131,7 +131,7 @@ func (o *office) Queries(context.Context) (*desk.Asked, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	now := time.Now()
-	a := &desk.Asked{Since: now.AddDate(0, 0, -90), Readers: 3, Times: 1234, Nothing: 56, Dismissed: append([]string{}, o.dismissed...),
+	a := &desk.Asked{Since: now.AddDate(0, 0, -90), Readers: 3, Rare: 77, Times: 1234, Nothing: 56, Dismissed: append([]string{}, o.dismissed...),
 		Top: []desk.Query{{Text: "コンテナ", Others: []string{"こんてな"}, Times: 300, Last: now.Add(-time.Hour), Finds: 7}, {Text: "penguin", Times: 12, Nothing: 12, Last: now.Add(-50 * time.Hour)}}}
 	for _, q := range []desk.Query{{Text: "こんてーな", Others: []string{"コンテーナ"}, Times: 9, Nothing: 9, Last: now, Instead: "コンテナ", Finds: 7},
 		{Text: "全文検索", Times: 4, Nothing: 1, Last: now, Instead: "全文検索", Finds: 7}, {Text: "penguin", Times: 12, Nothing: 12, Last: now}} {

@@ -26,21 +26,22 @@ const (
 
 // Queries tells the desk what readers search.
 func (o *office) Queries(ctx context.Context) (*desk.Asked, error) {
-	a := &desk.Asked{Readers: archive.QueryReaders, Since: time.Now().AddDate(0, 0, -archive.QueryDays)}
-	if !o.hasArchive() {
+	a := &desk.Asked{Since: time.Now().AddDate(0, 0, -archive.QueryDays), Off: o.cfg.Serve.QueryLog == "" && !o.cfg.Serve.QueryCounts}
+	if a.Off || !o.hasArchive() {
 		return a, nil
 	}
-	var sums []archive.QuerySum
-	err := o.reading(ctx, func(db *archive.DB) (err error) {
-		if sums, err = db.Queries(ctx, a.Since); err != nil {
-			return err
-		}
-		hours, err := db.QueryHours(ctx, a.Since)
-		for _, h := range hours {
-			a.Times, a.Nothing = a.Times+h.Times, a.Nothing+h.Nothing
-		}
+	var r queriesReport
+	sums, err := o.queriesSince(ctx, a.Since, &r)
+	if err != nil {
+		return nil, err
+	}
+	a.Times, a.Nothing, a.Rare = r.Searches, r.Empty, r.Rare
+	if o.cfg.Serve.QueryLog == "" {
+		a.Readers = archive.QueryReaders
+	}
+	err = o.reading(ctx, func(db *archive.DB) error {
 		a.Dismissed = notOurs(ctx, db)
-		return err
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -53,6 +54,9 @@ func (o *office) Queries(ctx context.Context) (*desk.Asked, error) {
 		return nil, err
 	}
 	for _, s := range missed {
+		if q, err := query.Parse(s.Missed); err == nil && s.Instead == q.String() {
+			s.Instead = s.Missed // by now it finds something
+		}
 		a.Inbox = append(a.Inbox, desk.Query{Text: s.Missed, Others: others(s), Times: s.Times, Nothing: s.Nothing, Last: s.last, Instead: s.Instead, Finds: s.Finds})
 	}
 	for _, s := range most {

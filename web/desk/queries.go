@@ -23,7 +23,8 @@ type Queries interface {
 type Asked struct {
 	Off       bool // nothing is counted
 	Since     time.Time
-	Readers   int // how many have to ask a query before it is shown
+	Readers   int // how many have to ask a query before it is shown; 0: all are shown
+	Rare      int // searches of queries that are not shown
 	Times     int // searches, those of queries that are not shown among them
 	Nothing   int // of these, those that found nothing
 	Top       []Query
