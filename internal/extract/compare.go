@@ -40,6 +40,20 @@ func daysFirst(lessons []*lesson) bool {
 	return day >= 2 && day > 4*month
 }
 
+// hanOf is the language, ja or zh, of nearly all posts in Chinese characters; empty where there are few of them, or both.
+func hanOf(lessons []*lesson) string {
+	count := map[string]int{}
+	for _, l := range lessons {
+		count[l.lang]++
+	}
+	for _, lang := range []string{"ja", "zh"} {
+		if n := count[lang]; n >= minLessons && float64(n) >= .8*float64(count["ja"]+count["zh"]) {
+			return lang
+		}
+	}
+	return ""
+}
+
 // labelWords are in the class names of what themes set tags in when these are no links.
 var labelWords = wordSet("tag", "tags", "taglist", "chip", "chips", "label", "labels", "keyword", "keywords", "topic", "topics", "category", "categories", "badge", "badges", "pill", "pills")
 

@@ -60,7 +60,7 @@ func (d *document) section(s *goquery.Selection, day moment) *blog.Post {
 	head.Remove()
 	s.Find(".sectionheader, .sectionfooter, .share-button").Remove()
 	p.Blocks = walk(true, s.Get(0)).blocks
-	p.Lang = language(p.Title, p.Blocks, "")
+	p.Lang = language(p.Title, p.Blocks, "", "")
 	return p
 }
 

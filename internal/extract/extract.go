@@ -112,7 +112,7 @@ func fromKnown(p *blog.Page) ([]*blog.Post, Trace) {
 	post := p.Known
 	post.URL, post.Site, post.ID = p.URL, p.Site, blog.NewID(p.URL)
 	if post.Lang == "" {
-		post.Lang = language(post.Title, post.Blocks, "")
+		post.Lang = language(post.Title, post.Blocks, "", "")
 	}
 	t := Trace{Recipe: "none"}
 	t.note("all", "known", post.Title)

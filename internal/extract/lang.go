@@ -8,10 +8,14 @@ import (
 	"github.com/fumikura/fumikura/internal/page"
 )
 
+// The languages that are told apart, as ISO 639-1 codes: ja, zh and ko; en, de, fr, es, pt, it and nl by their small words; ru, th, ar, he,
+// el and hi by their script. Where a page declares it, uk, bg, sr, fa and ur are told from their neighbours, and another language in
+// Latin letters counts as declared unless its small words are those of one of the seven.
+//
 // language tells the language of a post by its script first: kana are Japanese, kanji alone are unless the page says Chinese.
 // Words in Latin letters are told apart by the short words that each language cannot do without. What the page declares counts
 // only among languages of that script, for on many platforms it is the language of the buttons.
-func language(title string, blocks []blog.Block, declared string) string {
+func language(title string, blocks []blog.Block, declared, han string) string {
 	declared, _, _ = strings.Cut(strings.ToLower(strings.ReplaceAll(declared, "_", "-")), "-")
 	var c census
 	c.add(title)
@@ -28,7 +32,7 @@ func language(title string, blocks []blog.Block, declared string) string {
 	case c.hangul > 0 && c.hangul*2 >= c.latin:
 		return "ko"
 	case c.han > 0 && c.han*2 >= c.latin:
-		return c.hanLanguage(declared)
+		return c.hanLanguage(declared, han)
 	case c.other != "" && c.others*2 >= c.latin:
 		return first(only(declared, map[string]bool{"uk": true, "bg": true, "sr": true, "fa": true, "ur": true}), c.other)
 	case c.latin > 0:
@@ -38,12 +42,14 @@ func language(title string, blocks []blog.Block, declared string) string {
 }
 
 // hanLanguage tells Chinese from Japanese without kana: by the characters that only one of them writes, by the length, for no
-// Japanese text of some length has no kana, and by what the page declares.
-func (c *census) hanLanguage(declared string) string {
+// Japanese text of some length has no kana, and by what the page declares, or most posts of the blog are in.
+func (c *census) hanLanguage(declared, han string) string {
 	const long = 40 // characters; titles and lists of names in Japanese are shorter
 	switch {
 	case c.chinese > c.japanese:
 		return "zh"
+	case han != "" && c.chinese == c.japanese && c.han < 4*long:
+		return han
 	case declared == "zh", c.han >= long && c.japanese == 0, c.han >= 4*long:
 		return "zh"
 	}
@@ -75,7 +81,7 @@ func runeSet(in, out string) map[rune]bool {
 
 // prose is the language of the text.
 func prose(s string) string {
-	return language("", []blog.Block{{Kind: blog.Paragraph, Text: s[:min(len(s), 4*enoughRunes)]}}, "")
+	return language("", []blog.Block{{Kind: blog.Paragraph, Text: s[:min(len(s), 4*enoughRunes)]}}, "", "")
 }
 
 // declared is the language that the page claims for its post.

@@ -63,6 +63,7 @@ type lesson struct {
 	claims []claim
 	truth  claim // what the teacher says; empty where nobody does
 	title  string
+	lang   string
 }
 
 // Learn looks at pages of one blog, and gives what they have in common. A page that is no post teaches nothing.
@@ -92,6 +93,7 @@ func Learn(pages []*blog.Page) *Theme {
 	t.Liars = append(t.Liars, constants(lessons)...)
 	t.Common = commonBlocks(lessons)
 	t.Undated = dateless(lessons)
+	t.Han = hanOf(lessons)
 	if body := container(lessons, usual); body.Selector != "" {
 		t.Places = append(t.Places, body)
 	}
@@ -119,14 +121,15 @@ func study(p *blog.Page, known *Theme) (l *lesson) {
 	if p.Form != blog.FormHTML {
 		return nil
 	}
-	if _, err := Posts(p); err != nil {
+	posts, err := Posts(p)
+	if err != nil {
 		return nil
 	}
 	d, err := parse(p, known)
 	if err != nil || d.fragment {
 		return nil
 	}
-	l = &lesson{d: d, claims: d.claims(), truth: fromSource(&p.Known)}
+	l = &lesson{lang: posts[0].Lang, d: d, claims: d.claims(), truth: fromSource(&p.Known)}
 	post := &blog.Post{}
 	title(d, &Trace{}, l.claims, post)
 	l.title = post.Title

@@ -177,3 +177,21 @@ func TestLabelsThatDifferAndRecurAreTags(t *testing.T) {
 		}
 	}
 }
+
+func TestATitleInChineseCharactersIsInTheLanguageOfItsBlog(t *testing.T) {
+	const zh, ja = "我们在这个房间里写下读过的书，还有借走它们的人。", "この部屋で読んだ本と、借りていった人のことを書いています。"
+	page := func(n int, text string) *blog.Page {
+		return &blog.Page{URL: fmt.Sprintf("https://shelf.example/d/%d.html", n), Site: "https://shelf.example/", Form: blog.FormHTML, Body: []byte(fmt.Sprintf(
+			`<!doctype html><html><head><title>目</title></head><body><article><h1>第%d卷</h1><time datetime="2020-01-%02d">x</time><div class="entry-content"><p>%s</p></div></article></body></html>`, n, 1+n%28, text))}
+	}
+	for want, text := range map[string]string{"zh": zh, "ja": ja} {
+		var pages []*blog.Page
+		for n := range 12 {
+			pages = append(pages, page(n, text))
+		}
+		post, _, err := extract.Learn(pages).Explain(page(40, "大山小川"))
+		if err != nil || post.Lang != want {
+			t.Errorf("got %v, %v, want %s", post, err, want)
+		}
+	}
+}

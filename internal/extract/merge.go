@@ -38,7 +38,7 @@ func merge(d *document, t *Trace) merged {
 	post.Image, post.Translations = d.picture(m.body), d.translations()
 	post.Lang = d.page.Known.Lang
 	if post.Lang == "" || !d.fragment {
-		post.Lang = language(post.Title, post.Blocks, d.declared())
+		post.Lang = language(post.Title, post.Blocks, d.declared(), d.theme.Han)
 	}
 	t.note("lang", "text", post.Lang)
 	return m

@@ -24,6 +24,9 @@ type Theme struct {
 	Common  []uint64 `json:"common,omitempty"` // marks of the blocks that recur, in order
 	// Undated says that the feed dates posts whose pages show no date: then a page without one may be a post.
 	Undated bool `json:"undated,omitempty"`
+	// Han is ja or zh where nearly all posts of the blog in Chinese characters are in that language; a short title tells it from the
+	// other by nothing else.
+	Han string `json:"han,omitempty"`
 	// DayFirst says that 05/03/2020 is in March on this blog.
 	DayFirst bool `json:"day_first,omitempty"`
 }
