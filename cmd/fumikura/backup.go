@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -44,8 +46,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage.`,
 				}
 				return a.printJSON(map[string]any{"file": args[0], "bytes": info.Size()})
 			}
-			_, err = fmt.Fprintf(a.stdout, "The archive is in %s. To bring it back: fumikura restore %s\n", args[0], args[0])
-			return err
+			a.say("The archive is in %s. To look at it elsewhere: fumikura restore %s --data NEW-FOLDER; to bring it back: %s --force\n",
+				args[0], shellWord(args[0]), a.command("restore", args[0]))
+			return nil
 		}),
 	}
 }
@@ -98,16 +101,18 @@ func (a *app) restoreJSON(ctx context.Context, from string, force bool) error {
 
 // restore puts the backup in place under the lock of the data folder.
 func (a *app) restore(ctx context.Context, from string, force bool) (r *archive.Restored, err error) {
-	if _, err := os.Stat(from); err != nil {
-		return nil, fmt.Errorf("restore: %w", err)
+	if info, err := os.Stat(from); err != nil {
+		return nil, fmt.Errorf("restore: there is no file %s: %w", from, blog.ErrNotFound)
+	} else if info.IsDir() {
+		return nil, usagef("restore: %s is a folder; name a file that fumikura backup has written", from)
 	}
-	lock, err := archive.Acquire(a.cfg.Data, "restore")
+	lock, err := a.acquire("restore")
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, lock.Release()) }()
 	if a.hasArchive() && !force {
-		return nil, fmt.Errorf("%w: %s holds an archive already; restore elsewhere with --data, or take its place with --force", blog.ErrUsage, a.cfg.Data)
+		return nil, usagef("%s holds an archive already; restore elsewhere with --data, or take its place with --force: what is there is kept beside it", a.cfg.Data)
 	}
 	if err := archive.Sweep(a.archivePath()); err != nil {
 		return nil, err
@@ -118,7 +123,29 @@ func (a *app) restore(ctx context.Context, from string, force bool) (r *archive.
 	}
 	a.say("Restored %s and %s from %s.\n", counted(r.Posts, "post"), counted(r.Pages, "kept page"), from)
 	if r.Aside != "" {
-		a.say("What was there is kept; to have it back: fumikura restore %s --force\n", r.Aside)
+		a.say("What was there is kept; to have it back: %s --force\n", a.command("restore", r.Aside))
 	}
 	return r, nil
+}
+
+// command is a command line that can be typed here: with the data folder, where it is not found without.
+func (a *app) command(args ...string) string {
+	if at := a.cfg.from["data"]; at.kind == fromFlag || at.kind == fromEnvironment {
+		args = append(args, "--data", a.cfg.Data)
+	}
+	words := []string{"fumikura"}
+	for _, arg := range args {
+		words = append(words, shellWord(arg))
+	}
+	return strings.Join(words, " ")
+}
+
+// shellWord quotes what a shell would take apart.
+func shellWord(s string) string {
+	if s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_./:@%+=,", r)
+	}) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/fumikura/fumikura/internal/osfile"
 )
@@ -14,10 +17,10 @@ import (
 // data ($XDG_DATA_HOME/fumikura); that is told, so that nobody looks for it in vain.
 func (a *app) placeData() error {
 	if a.cfg.from["data"].kind != "" {
-		return nil
+		return a.checkData()
 	}
 	if _, err := os.Stat(a.cfg.Data); err == nil {
-		return nil
+		return a.checkData()
 	}
 	why := "this folder may not be written"
 	switch {
@@ -33,7 +36,38 @@ func (a *app) placeData() error {
 	a.cfg.Data = dir
 	a.cfg.from["data"] = valueSource{name: why + ": " + by}
 	fmt.Fprintf(a.stderr, "fumikura: the data folder is %s (%s, and --data names none)\n", dir, why)
+	return a.checkData()
+}
+
+// checkData refuses a data folder that cannot be one, and one that this user may not enter: what is opened there later would fail with less
+// to go by. Whether it may be written is for those to say who write.
+func (a *app) checkData() error {
+	dir := a.cfg.Data
+	info, err := os.Stat(dir)
+	switch {
+	case err == nil && !info.IsDir():
+		return a.cfg.located(faultf("data", "is %s, which is a file; it is to be a folder", dir))
+	case errors.Is(err, syscall.ENOTDIR):
+		return a.cfg.located(faultf("data", "is %s, and what it would lie in is a file", dir))
+	case err != nil && !errors.Is(err, fs.ErrPermission):
+		return nil // it is made where it is needed
+	}
+	if err == nil {
+		_, err = os.ReadDir(dir)
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return a.foreign(dir)
+	}
 	return nil
+}
+
+// foreign says whose the folder is that this user may not use.
+func (a *app) foreign(dir string) error {
+	if owner := osfile.Owner(dir); owner != "" {
+		return fmt.Errorf("the data folder %s belongs to the user %s, and this one may not use it: run it as that user, as in "+
+			"sudo -u %s fumikura …, or name another folder with --data", dir, owner, owner)
+	}
+	return fmt.Errorf("the data folder %s may not be used by this user: run it as the user it belongs to, or name another folder with --data", dir)
 }
 
 // inUnit says whether systemd has started this process. A terminal in a desktop may have been started by systemd, too, and what runs there

@@ -17,6 +17,7 @@ import (
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/ingest"
 )
 
 // The exit codes of every command.
@@ -132,7 +133,7 @@ func saying(err error) string {
 		return "interrupted; nothing was published, and what was fetched is kept"
 	}
 	said := err.Error()
-	for _, kind := range []error{blog.ErrUsage, blog.ErrNotFound, blog.ErrUnavailable} {
+	for _, kind := range []error{blog.ErrUsage, blog.ErrNotFound, blog.ErrUnavailable, ingest.ErrGuarded} {
 		said = strings.TrimSuffix(said, ": "+kind.Error()) // the exit code tells the kind; at the end of a sentence it only puzzles
 	}
 	return said

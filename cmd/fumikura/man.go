@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
@@ -24,7 +26,8 @@ func (a *app) manCommand() *cobra.Command {
 			}
 			root := c.Root()
 			root.DisableAutoGenTag = true // it has the date, and the pages of one version are to be the same
-			err := doc.GenManTree(root, &doc.GenManHeader{Title: "FUMIKURA", Section: "1", Source: "Fumikura " + version(), Manual: "Fumikura"}, dir)
+			built := buildTime()
+			err := doc.GenManTree(root, &doc.GenManHeader{Section: "1", Source: "Fumikura " + version(), Manual: "Fumikura", Date: &built}, dir)
 			if err != nil {
 				return fmt.Errorf("write the manual pages: %w", err)
 			}
@@ -39,4 +42,16 @@ func (a *app) manCommand() *cobra.Command {
 			return err
 		},
 	}
+}
+
+// buildTime is when what this program was built from was committed; the beginning of time where the build does not say it.
+func buildTime() time.Time {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if at, err := time.Parse(time.RFC3339, s.Value); err == nil && s.Key == "vcs.time" {
+				return at
+			}
+		}
+	}
+	return time.Unix(0, 0).UTC()
 }

@@ -41,7 +41,7 @@ func withBinary(m *testing.M) int {
 // TestScripts runs the commands as an owner would; each file below testdata/script is a case. Besides testscript's own
 // commands there are
 //
-//	blog NAME DIR      serves DIR as a blog on loopback; $NAME is its address, NAME in the files of DIR is replaced by it
+//	blog NAME DIR      serves DIR as a blog on loopback; $NAME is its address, $NAME_HOST host and port, NAME in the files of DIR is replaced by it
 //	get URL [TEXT]     asks for URL until it answers; stdout is the body, which must contain TEXT
 //	free NAME          $NAME is a loopback address with a free port
 //	status URL CODE    the answer must have this status
@@ -82,6 +82,7 @@ func scriptBlog(ts *testscript.TestScript, _ bool, args []string) {
 	server.Start()
 	ts.Defer(server.Close)
 	ts.Setenv(name, server.URL)
+	ts.Setenv(name+"_HOST", server.Listener.Addr().String())
 }
 
 func scriptFree(ts *testscript.TestScript, _ bool, args []string) {

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 
@@ -10,6 +12,7 @@ import (
 	"github.com/fumikura/fumikura/internal/archive"
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/ingest"
+	"github.com/fumikura/fumikura/internal/osfile"
 )
 
 // hasArchive says whether anything was ever read into the data folder.
@@ -20,7 +23,7 @@ func (a *app) hasArchive() bool {
 
 // locked runs f with the archive open for writing, as the only writer of the data folder.
 func (a *app) locked(ctx context.Context, what string, f func(*archive.DB) error) (err error) {
-	lock, err := archive.Acquire(a.cfg.Data, what)
+	lock, err := a.acquire(what)
 	if err != nil {
 		return err
 	}
@@ -34,6 +37,23 @@ func (a *app) locked(ctx context.Context, what string, f func(*archive.DB) error
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	return f(db)
+}
+
+// acquire takes the lock of the data folder. As root it warns of a folder of somebody else, who could not write afterwards.
+func (a *app) acquire(what string) (*archive.Lock, error) {
+	dir := a.cfg.Data
+	lock, err := archive.Acquire(dir, what)
+	if errors.Is(err, fs.ErrPermission) {
+		if _, statErr := os.Stat(dir); errors.Is(statErr, fs.ErrNotExist) {
+			return nil, fmt.Errorf("the data folder %s cannot be made here by this user; name another with --data: %w", dir, err)
+		}
+		return nil, a.foreign(dir)
+	}
+	if owner := osfile.Owner(dir); err == nil && owner != "" && os.Geteuid() == 0 {
+		fmt.Fprintf(a.stderr, "fumikura: the data folder %s belongs to the user %s, and what is written now will belong to root; better run it as that user, as in "+
+			"sudo -u %s fumikura …\n", dir, owner, owner)
+	}
+	return lock, err
 }
 
 // untouched is locked for a run that may leave nothing in the data folder.

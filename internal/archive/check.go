@@ -82,10 +82,18 @@ func (d *DB) Backup(ctx context.Context, path string) error {
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("back up to %s: it exists already: %w", path, blog.ErrUsage)
 	}
+	if dir := filepath.Dir(path); !isFolder(dir) {
+		return fmt.Errorf("back up to %s: there is no folder %s; make it first: %w", path, dir, blog.ErrUsage)
+	}
 	if err := d.backup(ctx, path); err != nil {
 		return fmt.Errorf("back up to %s: %w", path, d.explain(err))
 	}
 	return nil
+}
+
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
 }
 
 // backup writes beside the place first, so that a backup is whole or not there.

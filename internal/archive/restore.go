@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"modernc.org/sqlite"
+
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/osfile"
 )
@@ -32,6 +34,9 @@ type Restored struct {
 // was told to forget the restored one forgets too.
 func Restore(ctx context.Context, backup, path string, now time.Time) (*Restored, error) {
 	r, err := restore(ctx, backup, path, now)
+	if e, ok := errors.AsType[*sqlite.Error](err); ok && (e.Code()&0xff == codeNotADB || e.Code()&0xff == codeCorrupt) {
+		return nil, fmt.Errorf("restore %s: it is no backup, or it is damaged; nothing was changed: choose a file that fumikura backup has written: %w", backup, err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("restore %s: %w", backup, explain(err))
 	}

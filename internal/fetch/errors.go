@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"syscall"
 
 	"github.com/fumikura/fumikura/internal/blog"
@@ -141,8 +142,11 @@ func wrap(address string, err error) error {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		e.Kind = Refused
 	case errors.As(err, &verify), errors.As(err, &unknown), errors.As(err, &host), errors.As(err, &invalid),
-		errors.As(err, &record), errors.As(err, &alert):
+		errors.As(err, &record), errors.As(err, &alert), errors.Is(err, http.ErrSchemeMismatch):
 		e.Kind, e.Detail = TLS, err.Error()
+		if errors.As(err, &record) || errors.Is(err, http.ErrSchemeMismatch) {
+			e.Detail = "the server does not speak https there: write the address with http://, or with the port that has https"
+		}
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		e.Kind = Timeout
 	default:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -208,7 +209,10 @@ func (r *run) allFailed() error {
 		if err == nil {
 			return nil
 		}
-		errs = append(errs, fmt.Errorf("%s: %w", site, err))
+		if !strings.HasPrefix(err.Error(), site) { // most errors name the address themselves
+			err = fmt.Errorf("%s: %w", site, err)
+		}
+		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
 }

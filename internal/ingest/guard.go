@@ -31,32 +31,36 @@ const (
 // guard compares what is about to be built with what is live.
 func (r *run) guard(ctx context.Context, next Mark) error {
 	var problems []string
+	lost := false // something that is live; a blog or an import that is new has nothing to lose
 	for _, site := range r.Sites {
 		if s := r.report.site(site); s.failed == nil && r.empty(s, next) {
 			problems = append(problems, r.nothingFound(site))
+			lost = lost || r.mark.Sites[site].Posts > 0
 		}
 	}
 	if len(r.Sites) == 0 && r.report.Posts == 0 {
 		problems = append(problems, "there are no posts in the archive; bring a blog in with fumikura reindex URL")
+		lost = len(r.mark.Sites) > 0
 	}
 	for _, site := range slices.Sorted(maps.Keys(r.mark.Sites)) {
 		was, is := r.mark.Sites[site], next.Sites[site]
 		if shrinks(was.Posts, is.Posts) {
 			problems = append(problems, fmt.Sprintf("%s had %d posts and now has %d", site, was.Posts, is.Posts))
+			lost = true
 			continue
 		}
 		drift, err := r.drift(ctx, site, was, is)
 		if err != nil {
 			return err
 		}
-		problems = append(problems, drift...)
+		problems, lost = append(problems, drift...), lost || len(drift) > 0
 	}
 	r.report.Refused = problems
 	if len(problems) == 0 || r.Force {
 		return nil
 	}
 	err := fmt.Errorf("%s: %w", strings.Join(problems, "; "), ErrGuarded)
-	if len(r.mark.Sites) > 0 { // else there is nothing that could have been lost
+	if lost {
 		err = fmt.Errorf("%w, for it looks like an accident; --force publishes it all the same", err)
 	}
 	return err

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/user"
+	"strconv"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -71,3 +73,21 @@ func Map(f *os.File, size int) ([]byte, error) {
 
 // Unmap gives back what Map gave. Nothing may look at it any more.
 func Unmap(b []byte) error { return unix.Munmap(b) }
+
+// Owner gives the name of the user whom the file belongs to, where that is not the one who runs this process; empty where it is, or where it
+// cannot be told.
+func Owner(name string) string {
+	info, err := os.Stat(name)
+	if err != nil {
+		return ""
+	}
+	s, ok := info.Sys().(*syscall.Stat_t)
+	if !ok || int(s.Uid) == os.Geteuid() {
+		return ""
+	}
+	id := strconv.FormatUint(uint64(s.Uid), 10)
+	if u, err := user.LookupId(id); err == nil {
+		return u.Username
+	}
+	return "#" + id // as sudo -u takes it
+}

@@ -12,13 +12,14 @@ import (
 
 // trouble counts what pages have in common.
 type trouble struct {
-	kept   int // pages captured, or left as they were
-	barred int // pages that ask not to be found or kept
-	closed int // pages that the server lets nobody have
-	looked int // pages whose markup was seen
-	shells int // of these, that show nothing until their scripts have run
-	posts  int // addresses of sitemaps that look like posts
-	lists  int // of these, whose markup says that they are lists
+	shell  bool // the front page shows nothing until its scripts have run
+	kept   int  // pages captured, or left as they were
+	barred int  // pages that ask not to be found or kept
+	closed int  // pages that the server lets nobody have
+	looked int  // pages whose markup was seen
+	shells int  // of these, that show nothing until their scripts have run
+	posts  int  // addresses of sitemaps that look like posts
+	lists  int  // of these, whose markup says that they are lists
 }
 
 const (
@@ -67,6 +68,11 @@ func (r *run) tell() {
 	if nearlyAll(t.closed, t.closed+t.kept) {
 		r.warn("the server refuses %d of %d pages; if the blog is for members, give its basic_auth, cookies or headers in [[blog]], and if a "+
 			"firewall keeps robots out, let this one through", t.closed, t.closed+t.kept)
+	}
+	if t.shell && t.kept == 0 {
+		r.warn("the front page shows nothing until its JavaScript has run, which this program does not do, and no sitemap or feed names posts; " +
+			"if the blog has either, name it in robots.txt or in the page's head, and if there is an export or a folder of sources, bring that in with " +
+			"fumikura import")
 	}
 	if nearlyAll(t.shells, t.looked) {
 		r.warn("%d of %d pages show nothing until their JavaScript has run, which this program does not do; if the blog's feed carries whole posts, "+
