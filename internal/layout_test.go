@@ -58,7 +58,7 @@ var mayImport = map[string][]string{
 	"web/bundle":                  {},
 	"web":                         {"internal/blog", "index", "index/query", "web/mcp", "web/desk"},
 	"web/mcp":                     {},
-	"web/desk":                    {"internal/blog", "internal/archive", "internal/ingest", "index", "index/query"},
+	"web/desk":                    {"internal/blog", "internal/archive", "internal/ingest", "index", "index/query", "index/replay"},
 	"cmd/fumikura":                {"*"},
 }
 

@@ -27,7 +27,7 @@ var deskPages = map[string]string{
 	"posts": "/desk/posts", "posts found": "/desk/posts?q=" + url.QueryEscape("全文検索"), "posts not found": "/desk/posts?q=penguinpenguin",
 	"post": "/desk/post?url=" + url.QueryEscape(samplePost), "why": "/desk/post?why=1&q=" + url.QueryEscape("ペンギン") + "&url=" + url.QueryEscape(samplePost),
 	"forget": "/desk/forget?url=" + url.QueryEscape(samplePost), "work": "/desk/work",
-	"queries": "/desk/queries", "query": "/desk/query?q=penguin&with=" + url.QueryEscape("コンテナ"), "rules": "/desk/rules",
+	"queries": "/desk/queries", "query": "/desk/query?q=penguin&with=" + url.QueryEscape("コンテナ"), "rules": "/desk/rules", "proposals": "/desk/rules?propose=1",
 }
 
 func newOffice() *office { return &office{engine: newFake()} }
@@ -35,7 +35,7 @@ func newOffice() *office { return &office{engine: newFake()} }
 // withDesk are options of a server with a desk.
 func withDesk(t *testing.T, o *office, change ...func(*desk.Options)) web.Options {
 	t.Helper()
-	options := desk.Options{Token: deskToken, State: o, Blogs: o, Posts: o, Jobs: o, Queries: o, Rules: o, Version: "1.2.3"}
+	options := desk.Options{Token: deskToken, State: o, Blogs: o, Posts: o, Jobs: o, Queries: o, Rules: o, Previews: o, Version: "1.2.3"}
 	for _, c := range change {
 		c(&options)
 	}
@@ -336,7 +336,21 @@ func TestAnOwnerChangesRulesAtTheDesk(t *testing.T) {
 	if _, body := send("/desk/change", "kind", "pin", "q", "採用", "value", " "); !strings.Contains(body, "missing") || len(office.rules) != 2 {
 		t.Errorf("a pin of nothing: rules %q", office.rules)
 	}
-	if _, body := send("/desk/rules/undo"); !strings.Contains(body, "hold again") || len(office.rules) != 3 {
+	if _, body := o.ask("GET", "/desk/rules?propose=1", nil); !strings.Contains(body, "Go言語") {
+		t.Error("no names are proposed to be one")
+	}
+	form := url.Values{"csrf": {csrf}, "kind": {"tags"}, "q": {"Go"}, "other": {"golang", "Go言語"}}
+	if o.ask("POST", "/desk/change", form); office.rules[len(office.rules)-1] != "tags Go  golang Go言語" {
+		t.Errorf("tags that are one: rules %q", office.rules)
+	}
+	if status, body := send("/desk/rules/preview", "since", "3", "text", "a = 2"); status != 200 || !strings.Contains(body, "Go言語") || !strings.Contains(body, "採用について") ||
+		!strings.Contains(body, "a = 2</textarea>") || len(office.rules) != 3 {
+		t.Errorf("a preview: status %d, rules %q", status, office.rules)
+	}
+	if status, _ := send("/desk/rules/preview", "since", "3", "text", "wrong = 2"); status != 400 {
+		t.Errorf("a preview of rules with an error: status %d", status)
+	}
+	if _, body := send("/desk/rules/undo"); !strings.Contains(body, "hold again") || len(office.rules) != 4 {
 		t.Errorf("undo: rules %q", office.rules)
 	}
 	send("/desk/dismiss", "q", "penguin")
@@ -391,6 +405,24 @@ func TestTheDeskIsAccessibleAndFitsEveryWidth(t *testing.T) {
 				accessible(t, ctx, source, name+", "+lang+", "+mode)
 			}
 		}
+	}
+}
+
+func TestAPreviewIsAccessible(t *testing.T) {
+	source := axe(t)
+	server := serve(t, withDesk(t, newOffice()))
+	ctx := browser(t)
+	signedIn(t, ctx, server.URL)
+	for _, width := range []int64{390, 1280} {
+		do(t, ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(server.URL+"/desk/rules"), chromedp.SendKeys(chromedp.CSS("#text"), "a = 1"),
+			chromedp.Click(chromedp.CSS(`button[formaction$="/rules/preview"]`)))
+		until(t, ctx, `document.querySelector("#preview summary")`)
+		do(t, ctx, chromedp.Click(chromedp.CSS("#preview summary")))
+		accessible(t, ctx, source, "preview")
+		if over := eval[int64](t, ctx, `document.documentElement.scrollWidth`); over > width {
+			t.Errorf("at %d px it is %d px wide", width, over)
+		}
+		shot(t, ctx, "desk-preview-"+strconv.FormatInt(width, 10))
 	}
 }
 

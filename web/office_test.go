@@ -10,6 +10,7 @@ import (
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/replay"
 	"github.com/fumikura/fumikura/internal/archive"
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/ingest"
@@ -205,9 +206,20 @@ func (o *office) Undo(context.Context) error {
 func (o *office) Change(_ context.Context, c desk.Change) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if c.Kind != "synonym" && c.Kind != "pin" && c.Kind != "hide" {
-		return blog.ErrUsage
-	}
-	o.rules = append(o.rules, c.Kind+" "+c.Query+" "+c.Value)
+	o.rules = append(o.rules, strings.TrimSpace(strings.Join(append([]string{c.Kind, c.Query, c.Value}, c.Others...), " ")))
 	return nil
+}
+
+func (o *office) Preview(_ context.Context, text string) (*desk.Preview, error) {
+	if strings.Contains(text, "wrong") {
+		return nil, fmt.Errorf("rules: line 1: there is no key wrong: %w", blog.ErrUsage)
+	}
+	return &desk.Preview{Lines: []string{"- Go = [\"golang\"]", "+ Go = [\"golang\", \"Go言語\"]"}, Count: 25, Unknown: []string{"https://blog.example.com/gone"},
+		Posts: []desk.PostChange{{URL: samplePost, Title: "全文検索を運用して", What: "tags golang → Go"}},
+		Replay: &replay.Report{Asked: 50, Same: 49, Moved: []replay.Moved{{Query: "採用", Before: 3, After: 4, FirstMoved: true,
+			Hits: []replay.Hit{{URL: samplePost, Title: "採用について", Before: 0, After: 1}, {URL: "https://blog.example.com/entry/2", Title: "別の記事", Before: 1, After: 2}}}}}}, nil
+}
+
+func (o *office) Proposals(context.Context) ([]desk.Proposal, error) {
+	return []desk.Proposal{{Kind: "tags", Name: "Go", Others: []string{"golang", "Go言語"}, Why: "spelling"}, {Kind: "authors", Name: "山田花子", Others: []string{"山田 花子"}, Why: "reading"}}, nil
 }

@@ -17,9 +17,22 @@ func (o *office) Preview(ctx context.Context, text string) (*desk.Preview, error
 	if err != nil {
 		return nil, err
 	}
-	out := &desk.Preview{Count: p.Changed + p.Excluded + p.Returned}
-	for _, post := range p.Posts {
+	out := &desk.Preview{Lines: p.Lines, Count: p.Changed + p.Excluded + p.Returned, Unknown: p.Unknown, Replay: p.Replay}
+	for _, post := range p.Posts[:min(previewShown, len(p.Posts))] {
 		out.Posts = append(out.Posts, desk.PostChange{URL: post.URL, Title: post.Title, What: post.What})
 	}
 	return out, nil
+}
+
+// Proposals gives the desk names that may be one.
+func (o *office) Proposals(ctx context.Context) ([]desk.Proposal, error) {
+	if !o.hasArchive() {
+		return nil, nil
+	}
+	list, err := o.proposeRules(ctx)
+	var out []desk.Proposal
+	for _, p := range list {
+		out = append(out, desk.Proposal{Kind: p.Kind, Name: p.Name, Others: p.Others, Why: p.Why})
+	}
+	return out, err
 }

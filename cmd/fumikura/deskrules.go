@@ -119,6 +119,12 @@ func add(r *rules.Rules, c desk.Change) (note string, err error) {
 		r.Hides = choose(r.Hides, c)
 		r.Pins = unchoose(r.Pins, c)
 		return fmt.Sprintf("hide for %s: %s", c.Query, c.Value), nil
+	case "tags":
+		r.Tags = merge(r.Tags, c)
+		return fmt.Sprintf("tags as %s: %s", c.Query, strings.Join(c.Others, ", ")), nil
+	case "authors":
+		r.Authors = merge(r.Authors, c)
+		return fmt.Sprintf("authors as %s: %s", c.Query, strings.Join(c.Others, ", ")), nil
 	}
 	return "", errors.Join(fmt.Errorf("there is no change %q", c.Kind), blog.ErrUsage)
 }
@@ -142,4 +148,17 @@ func unchoose(list []rules.Choice, c desk.Change) []rules.Choice {
 		}
 	}
 	return slices.DeleteFunc(list, func(o rules.Choice) bool { return len(o.URLs) == 0 })
+}
+
+// merge puts other names below the one that is shown.
+func merge(names map[string][]string, c desk.Change) map[string][]string {
+	if names == nil {
+		names = map[string][]string{}
+	}
+	for _, o := range c.Others {
+		if !slices.Contains(names[c.Query], o) {
+			names[c.Query] = append(names[c.Query], o)
+		}
+	}
+	return names
 }

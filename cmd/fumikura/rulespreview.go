@@ -97,6 +97,9 @@ func (a *app) previewRules(ctx context.Context, e engine, r *rules.Rules, f rule
 			return err
 		}
 		queries, p.Source, err = a.queriesToTry(ctx, db, f)
+		if queries = withChosen(queries, was, r); p.Source == "" && len(queries) > 0 {
+			p.Source = "those of the pins and hides that change"
+		}
 		return err
 	})
 	if err != nil {
@@ -113,6 +116,22 @@ func (a *app) previewRules(ctx context.Context, e engine, r *rules.Rules, f rule
 	}
 	p.Replay, err = replay.Compare(ctx, queries, by(before), by(after))
 	return p, err
+}
+
+// withChosen puts the queries first for which a post is pinned or hidden by one of two rules and not by the other: whoever changes that wants
+// to see it, though no reader may have asked.
+func withChosen(queries []string, was, is *rules.Rules) []string {
+	var first []string
+	for _, of := range [][2][]rules.Choice{{was.Pins, is.Pins}, {was.Hides, is.Hides}} {
+		for _, c := range slices.Concat(of[0], of[1]) {
+			same := func(o rules.Choice) bool { return o.Query == c.Query && slices.Equal(o.URLs, c.URLs) }
+			if (!slices.ContainsFunc(of[0], same) || !slices.ContainsFunc(of[1], same)) && !slices.Contains(first, c.Query) {
+				first = append(first, c.Query)
+			}
+		}
+	}
+	rest := slices.DeleteFunc(slices.Clone(queries), func(q string) bool { return slices.Contains(first, q) })
+	return append(first, rest...)
 }
 
 // comparePosts says what becomes of every post.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/fumikura/fumikura/index/replay"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -31,12 +32,36 @@ type Rules interface {
 type Previews interface {
 	// Preview tries a text. Errors in it are blog.ErrUsage and name line and key.
 	Preview(ctx context.Context, text string) (*Preview, error)
+	// Proposals gives names of tags and authors that may be one.
+	Proposals(context.Context) ([]Proposal, error)
 }
 
 // Preview is what rules would change.
 type Preview struct {
-	Posts []PostChange // that would be shown otherwise, or not at all
-	Count int          // of these, in all
+	Lines   []string       // what is said otherwise than by the rules that hold: "+ …" and "- …"
+	Posts   []PostChange   // that would be shown otherwise, or not at all
+	Count   int            // of these, in all
+	Unknown []string       // addresses of pins and hides that no post has
+	Replay  *replay.Report // what moves in the answers to queries
+}
+
+// queriesMoved is how many of the queries that move are shown.
+const queriesMoved = 20
+
+// Moved gives the first of the queries that move.
+func (p *Preview) Moved() []replay.Moved {
+	return p.Replay.Moved[:min(queriesMoved, len(p.Replay.Moved))]
+}
+
+// More is how many posts are not named.
+func (p *Preview) More() int { return p.Count - len(p.Posts) }
+
+// Proposal is names that may be one.
+type Proposal struct {
+	Kind   string // tags or authors
+	Name   string // the most frequent, under which all would be shown
+	Others []string
+	Why    string // spelling, reading or together
 }
 
 // PostChange is what rules would change on a post.
@@ -60,9 +85,10 @@ type Revision struct {
 
 // Change is one thing to be added to the rules.
 type Change struct {
-	Kind  string // synonym, pin or hide
-	Query string
-	Value string // another word, or the address of a post
+	Kind   string   // synonym, pin, hide, tags or authors
+	Query  string   // the query; of tags and authors the name that is shown
+	Value  string   // another word, or the address of a post
+	Others []string // of tags and authors: the names that go
 }
 
 // rulesView is the page of the rules.
@@ -74,6 +100,9 @@ type rulesView struct {
 	Note    string
 	Wrong   string // what is wrong with the draft, in English
 	Preview *Preview
+
+	Proposed  bool // proposals were asked for
+	Proposals []Proposal
 }
 
 func (d *Desk) showRules(v *visit) error {
@@ -89,6 +118,11 @@ func (d *Desk) showRules(v *visit) error {
 			return errNoPage
 		}
 		if w.Draft, err = d.Rules.Text(v.r.Context(), n); err != nil {
+			return err
+		}
+	}
+	if w.Proposed = d.Previews != nil && v.r.URL.Query().Has("propose"); w.Proposed {
+		if w.Proposals, err = d.Previews.Proposals(v.r.Context()); err != nil {
 			return err
 		}
 	}
@@ -155,8 +189,12 @@ func (d *Desk) undoRules(v *visit) error {
 // change adds one thing to the rules, from the page of a query or a post.
 func (d *Desk) change(v *visit) error {
 	c := Change{Kind: v.r.PostFormValue("kind"), Query: strings.TrimSpace(v.r.PostFormValue("q")), Value: strings.TrimSpace(v.r.PostFormValue("value"))}
+	c.Others = v.r.PostForm["other"]
 	back := strings.TrimPrefix(v.Link("/query", "q", c.Query), v.at.Root+"/desk")
-	if c.Query == "" || c.Value == "" {
+	if len(c.Others) > 0 {
+		back = "/rules?propose=1"
+	}
+	if c.Query == "" || c.Value == "" && len(c.Others) == 0 {
 		return v.refused(back, "rules.unchanged", errNothingSaid)
 	}
 	err := d.Rules.Change(v.r.Context(), c)
