@@ -21,7 +21,8 @@ type facetView struct {
 	Label  string
 	Values []valueView
 	More   []valueView
-	All    string // address of the page with all values; empty where all are here
+	Years  *yearsView // in place of values
+	All    string     // address of the page with all values; empty where all are here
 }
 
 // valueView is a value that can be chosen.
@@ -35,10 +36,17 @@ type valueView struct {
 }
 
 // newFacets gives the facets worth showing, and the fields their form has to keep.
-func newFacets(f frame, at place, r *index.Result) ([]facetView, []field) {
+func newFacets(f frame, at place, r *index.Result, years *yearsView) ([]facetView, []field) {
 	var list []facetView
 	hidden := at.fields()
 	for _, name := range facets {
+		if name == query.Year && years != nil {
+			list = append(list, facetView{Name: name, Label: f.Say(string(name)), Years: years})
+			for _, chosen := range at.chosen[name] {
+				hidden = append(hidden, field{string(name), chosen})
+			}
+			continue
+		}
 		values := newValues(f, at, name, r.Facets[name])
 		shown := worthShowing(name, values)
 		if shown {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // unchanged answers 304 where the client already has what the live generation says to this address. The tag is weak: the same
@@ -18,7 +19,7 @@ func (s *Server) unchanged(w http.ResponseWriter, r *http.Request) (bool, error)
 		return false, err
 	}
 	sum := sha256.Sum256([]byte(strings.Join([]string{
-		stats.Generation, stats.Degraded, s.revision(), s.started.String(), s.origin(r), r.URL.RequestURI(), s.language(r),
+		stats.Generation, stats.Degraded, s.revision(), s.started.String(), s.origin(r), r.URL.RequestURI(), s.language(r), s.Clock().Format(time.DateOnly), // dates are told from today
 	}, "\x00")))
 	return sendTag(w, r, `W/"`+hex.EncodeToString(sum[:12])+`"`), nil
 }

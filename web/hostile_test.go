@@ -102,9 +102,9 @@ func list(v any) []any {
 // ours are the elements and attributes of the templates.
 var (
 	ours = strings.Fields("html head meta title link script body a header form label input button p main h1 h2 div nav ul ol li article time span section " +
-		"pre code mark del aside fieldset legend details summary svg rect footer blockquote img table thead tbody tr th td")
+		"output pre code mark del aside fieldset legend details summary svg rect footer blockquote img table thead tbody tr th td")
 	attributes = strings.Fields("lang charset name property content rel alt loading decoding referrerpolicy type href title src class for id role action method value placeholder maxlength autocomplete " +
-		"autocapitalize spellcheck enterkeyhint autofocus tabindex data-status data-live data-show data-close data-values data-none data-name aria-label aria-hidden aria-current aria-labelledby start datetime " +
+		"autocapitalize spellcheck enterkeyhint autofocus tabindex data-status data-live data-show data-close data-values data-none data-name data-words data-min data-max data-done title min max aria-label aria-hidden aria-current aria-labelledby start datetime " +
 		"hidden checked viewbox preserveaspectratio width height")
 )
 

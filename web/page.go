@@ -49,6 +49,7 @@ type frame struct {
 	About     string // what the page is, in a sentence
 	Address   string // where others find this page
 	words     words
+	now       time.Time
 	hl        string // language asked for in the address
 }
 
@@ -63,12 +64,15 @@ type link struct {
 }
 
 // date is a day for people and programs.
-type date struct{ ISO, Text string }
+type date struct {
+	ISO, Text string
+	Full      string // where Text is told from today
+}
 
 func (s *Server) newFrame(w http.ResponseWriter, r *http.Request) frame {
 	lang := s.language(r)
 	w.Header().Add("Vary", "Accept-Language")
-	f := frame{Lang: lang, Site: s.Title, Logo: s.Logo, Links: s.Links, Root: s.root(), words: s.words[lang]}
+	f := frame{Lang: lang, Site: s.Title, Logo: s.Logo, Links: s.Links, Root: s.root(), words: s.words[lang], now: s.Clock()}
 	f.Asset = f.Root + "/asset/" + s.assets.version
 	if r.URL.Query().Get("hl") == lang {
 		f.hl = lang
@@ -100,7 +104,29 @@ func (f frame) date(t time.Time) *date {
 	if t.IsZero() {
 		return nil
 	}
-	return &date{ISO: t.Format(time.RFC3339), Text: day(t, f.Lang)}
+	d := date{ISO: t.Format(time.RFC3339), Text: day(t, f.Lang)}
+	if ago := f.ago(t); ago != "" {
+		d.Text, d.Full = ago, d.Text
+	}
+	return &d
+}
+
+// recent is up to how many days ago a date is told from today.
+const recent = 14
+
+// ago tells a recent day from today, by the calendar of the post; empty for others.
+func (f frame) ago(t time.Time) string {
+	now := f.now.In(t.Location())
+	midnight := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 12, 0, 0, 0, time.UTC) }
+	switch days := int(midnight(now).Sub(midnight(t)).Hours() / 24); {
+	case days == 0:
+		return f.Say("ago.today")
+	case days == 1:
+		return f.Say("ago.yesterday")
+	case 1 < days && days <= recent:
+		return f.Say("ago.days", days)
+	}
+	return ""
 }
 
 // searchURL is the page that searches for a query as text.

@@ -22,12 +22,12 @@ func TestThePageSearchesWhileTheReaderTypesAndBackReturns(t *testing.T) {
 	until(t, ctx, `location.search === "?q=container" && document.querySelector(".hits mark")`)
 	until(t, ctx, `document.querySelector("#status").textContent === document.querySelector(".count").textContent`)
 	steps := eval[int64](t, ctx, `history.length`)
-	do(t, ctx, chromedp.Click(chromedp.CSS(`#choose input[name=year]`)))
-	until(t, ctx, `location.search.includes("year=") && document.querySelector(".chips")`)
-	if got := eval[string](t, ctx, `document.activeElement.name`); got != "year" {
+	do(t, ctx, chromedp.Click(chromedp.CSS(`#choose input[name=tag]`)))
+	until(t, ctx, `location.search.includes("tag=") && document.querySelector(".chips")`)
+	if got := eval[string](t, ctx, `document.activeElement.name`); got != "tag" {
 		t.Errorf("after choosing the focus is on %q", got)
 	}
-	if got := eval[string](t, ctx, `document.querySelector("#q").value`); !strings.HasPrefix(got, "container year:") {
+	if got := eval[string](t, ctx, `document.querySelector("#q").value`); !strings.HasPrefix(got, "container tag:") {
 		t.Errorf("the box says %q", got)
 	}
 	if got := eval[int64](t, ctx, `history.length`); got != steps+1 {

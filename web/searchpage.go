@@ -114,7 +114,7 @@ func (s *Server) searchPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view := s.newSearchView(f, a, result)
+	view := s.newSearchView(f, a, result, s.years(r.Context(), a, result))
 	view.Start = s.newStart(r.Context(), view.frame, a, result)
 	view.Address = strings.TrimSuffix(s.origin(r), f.Root) + newPlace(f, a).url(a.page)
 	if len(result.Hits) == 0 {
@@ -126,7 +126,7 @@ func (s *Server) searchPage(w http.ResponseWriter, r *http.Request) error {
 // fewFound is up to how many results a reader is offered more, with any of the words.
 const fewFound = 3
 
-func (s *Server) newSearchView(f frame, a ask, r *index.Result) searchView {
+func (s *Server) newSearchView(f frame, a ask, r *index.Result, years []index.Value) searchView {
 	at := newPlace(f, a)
 	f.Query = boxText(a)
 	f.Heading = f.Say("start")
@@ -142,7 +142,10 @@ func (s *Server) newSearchView(f frame, a ask, r *index.Result) searchView {
 	if f.Query != "" {
 		v.About = f.Say("about.found", r.Total, f.Query, f.Site) + titles(r.Hits)
 	}
-	v.Facets, v.Hidden = newFacets(f, at, r)
+	v.Facets, v.Hidden = newFacets(f, at, r, newYears(f, at, a, years))
+	if c := rangeChip(f, at, a); c != nil {
+		v.Chips = append(v.Chips, *c)
+	}
 	v.Corrected = newCorrected(f, at, r.Corrected)
 	if r.DidYouMean != "" {
 		v.DidYouMean = &link{Text: r.DidYouMean, URL: f.searchURL(r.DidYouMean)}

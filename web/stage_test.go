@@ -165,7 +165,7 @@ func (s *stage) commit(text string) {
 // press presses a key down and up; modifiers are 2 for Ctrl, 4 for Meta.
 func (s *stage) press(key string, modifiers int64) {
 	s.t.Helper()
-	codes := map[string]int64{"Enter": 13, "Escape": 27, "ArrowUp": 38, "ArrowDown": 40, "Tab": 9, "/": 191, "k": 75, "s": 83, "Home": 36, "End": 35}
+	codes := map[string]int64{"Enter": 13, "Escape": 27, "ArrowUp": 38, "ArrowDown": 40, "ArrowLeft": 37, "ArrowRight": 39, "Tab": 9, "/": 191, "k": 75, "s": 83, "Home": 36, "End": 35}
 	down := input.DispatchKeyEventParams{Type: "keyDown", Key: key, WindowsVirtualKeyCode: codes[key], Modifiers: modifiers}
 	if key == "Enter" {
 		down.Text = "\r"

@@ -5,6 +5,7 @@ import { Typing } from "./box/typing.js";
 import { Narrow } from "./narrow.js";
 import { Voice, element } from "./box/text.js";
 import { Recent } from "./box/recent.js";
+import { Years } from "./years.js";
 import { Sheet } from "./sheet.js";
 
 const box = document.querySelector("#q");
@@ -65,13 +66,13 @@ if (onSearchPage) {
     const lists = [...(old?.querySelectorAll("details[open]") || [])].map((d) => d.dataset.name);
     const at = document.activeElement;
     const inside = results().contains(at) || old?.contains(at);
-    const { name, value } = at;
+    const { name, value, className } = at;
     const before = inside && at.getBoundingClientRect().top;
     return () => {
       const choose = document.querySelector("#choose");
       for (const d of choose?.querySelectorAll("details") || []) d.open = lists.includes(d.dataset.name);
       if (!inside) return;
-      const same = name && [...(choose?.querySelectorAll("input") || [])].find((i) => i.name === name && i.value === value);
+      const same = (name && [...(choose?.querySelectorAll("input") || [])].find((i) => i.name === name && i.value === value)) || (at.type === "range" && choose?.querySelector(`input.${className}`));
       if (same && how.stay && !sheet.isOpen) scrollBy(0, same.getBoundingClientRect().top - before);
       if (!sheet.isOpen || same) (same || document.querySelector("#main")).focus({ preventScroll: Boolean(same) });
     };
@@ -87,7 +88,7 @@ if (onSearchPage) {
 
   function addressOf(from, text = box.value) {
     const data = new FormData(from);
-    if (from === form) data.set("q", text);
+    if (from === form || text !== box.value) data.set("q", text);
     const fields = [...data].filter(([, value]) => value);
     return new URL(from.action).pathname + (fields.length ? "?" + new URLSearchParams(fields) : "");
   }
@@ -114,6 +115,15 @@ if (onSearchPage) {
   // prepare adds to fresh results what works with scripts only.
   function prepare() {
     recents();
+    const copy = document.querySelector(".copy");
+    if (copy && navigator.clipboard) {
+      copy.hidden = false;
+      copy.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(location.href);
+        copy.textContent = copy.dataset.done;
+        voice.say(copy.dataset.done);
+      });
+    }
     const choose = document.querySelector("#choose");
     document.querySelector(".tofacets")?.addEventListener("click", (e) => {
       e.preventDefault();
@@ -123,6 +133,8 @@ if (onSearchPage) {
     choose.querySelector(".apply").hidden = true;
     choose.addEventListener("change", (e) => e.target.type === "checkbox" && go(addressOf(choose), { step: true, stay: true }));
     for (const narrow of choose.querySelectorAll(".narrow")) new Narrow(narrow, choose);
+    const histogram = choose.querySelector(".histogram");
+    if (histogram) new Years(histogram, (words) => go(addressOf(choose, words), { step: true, stay: true }));
   }
 
   new Typing(box, (text, partial) => go(addressOf(form, text), { typed: true, partial }), () => {});

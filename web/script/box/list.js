@@ -86,7 +86,13 @@ function language(code, reader) {
   }
 }
 
+const RECENT = 14; // days, as on the page
+
+// day is the day on the blog, not the day here; a recent one is told from today.
 function day(published, lang) {
-  const [year, month, date] = published.slice(0, 10).split("-").map(Number); // the day on the blog, not the day here
+  const [year, month, date] = published.slice(0, 10).split("-").map(Number);
+  const now = new Date();
+  const ago = Math.round((Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) - Date.UTC(year, month - 1, date)) / 86_400_000);
+  if (0 <= ago && ago <= RECENT) return new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(-ago, "day");
   return lang === "ja" ? `${year}年${month}月${date}日` : new Date(year, month - 1, date).toLocaleDateString("en-GB", { dateStyle: "medium" });
 }
