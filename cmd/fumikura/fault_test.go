@@ -10,12 +10,32 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
 
 // The fault suite runs fumikura as an owner has it, a static program in a process of its own, and does to it what a machine does
-// in ten years. FUMIKURA_FAULTS=long does all of it ten times as often.
+// in ten years. FUMIKURA_FAULTS=long does all of it ten times as often; FUMIKURA_FAULTS=whole, of make faults, wants so many kills in all.
+
+// leastKills is how often a whole run of the suite has to kill a process of the program.
+const leastKills = 100
+
+// kills counts the processes of the program that were killed in the middle of their work.
+var kills atomic.Int64
+
+// countKills tells how many there were, and fails a whole run that had too few.
+func countKills(code int) int {
+	n := kills.Load()
+	if n > 0 {
+		fmt.Printf("faults: %d processes were killed in the middle of their work\n", n)
+	}
+	if os.Getenv("FUMIKURA_FAULTS") == "whole" && n < leastKills {
+		fmt.Printf("faults: that is less than %d\n", leastKills)
+		return 1
+	}
+	return code
+}
 
 // times is n, or ten times as many in a long run.
 func times(n int) int {
@@ -30,6 +50,7 @@ type house struct {
 	t    *testing.T
 	data string
 	env  []string // of the processes that work on it, beside that of the test
+	left []string // drafts that processes have left behind that were killed before; a stage is not reached by these
 }
 
 // newHouse gives a data folder with two generations of a small blog.

@@ -35,7 +35,7 @@ func TestFaultsAForgetKilledAtAnyTimeIsFinishedByTheNextRun(t *testing.T) {
 	h.must(0, "reindex", "--rebuild")
 	_, base := h.serve()
 	killed := 0
-	for i := range min(times(8), posts) {
+	for i := range min(times(16), posts) {
 		address := fmt.Sprint("https://blog.example.com/", i)
 		anyTime := stage{reached: func(*house, string) bool { return true }, within: 500 * time.Millisecond}
 		if h.killAt(anyTime, []string{"forget", address}) {

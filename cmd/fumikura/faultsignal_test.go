@@ -29,6 +29,7 @@ type howEnded struct {
 func (h *house) signalled(s stage, times int) (e howEnded, before bool) {
 	h.t.Helper()
 	live := lastGeneration(h.t, h.data)
+	h.noteLeft()
 	p := h.start(s.args...)
 	ended := make(chan struct{})
 	go func() {

@@ -35,7 +35,7 @@ func withBinary(m *testing.M) int {
 		fmt.Fprintf(os.Stderr, "build the program: %v\n%s", err, out)
 		return 1
 	}
-	return m.Run()
+	return countKills(m.Run())
 }
 
 // TestScripts runs the commands as an owner would; each file below testdata/script is a case. Besides testscript's own
