@@ -31,6 +31,7 @@ type app struct {
 	cfg          config
 	searches     int         // side by side in serve; 0: one for each processor
 	owner        string      // the archive that is built from, to a cluster; empty where nothing is built
+	review       *bool       // what is built waits for approval; nil: as the configuration says
 	taking       bool        // it may take an index that belongs to another
 	lasting      atomic.Bool // it has requests to answer when it is told to end
 	serving      bool        // the index is to answer at once, and for long
@@ -75,7 +76,7 @@ Exit codes of every command: 0 done, 1 failed and nothing published, 2 wrong usa
 	_ = flags.MarkHidden(tellProgress) // it was just made
 	root.SetVersionTemplate("fumikura {{.Version}}\n")
 	root.AddCommand(a.demoCommand(), a.reindexCommand(), a.importCommand(), a.exportCommand(), a.serveCommand(), a.searchCommand(), a.mcpCommand(), a.analyzeCommand(),
-		a.statusCommand(), a.doctorCommand(), a.checkCommand(), a.rollbackCommand(), a.forgetCommand(), a.backupCommand(), a.restoreCommand(), a.evalCommand(), a.queriesCommand(), a.rulesCommand(), a.initCommand(), a.configCommand(), a.manCommand(),
+		a.statusCommand(), a.doctorCommand(), a.checkCommand(), a.rollbackCommand(), a.publishCommand(), a.forgetCommand(), a.backupCommand(), a.restoreCommand(), a.evalCommand(), a.queriesCommand(), a.rulesCommand(), a.initCommand(), a.configCommand(), a.manCommand(),
 		a.guideCommand(), a.versionCommand())
 	return root
 }
@@ -83,7 +84,7 @@ Exit codes of every command: 0 done, 1 failed and nothing published, 2 wrong usa
 // isWork says whether a command of the name does something, so that what it prints is a report. The others answer with what they print.
 func isWork(name string) bool {
 	switch name {
-	case "reindex", "import", "backup", "restore", "rollback", "forget", "init", "serve", "demo":
+	case "reindex", "import", "backup", "restore", "rollback", "publish", "forget", "init", "serve", "demo":
 		return true
 	}
 	return false

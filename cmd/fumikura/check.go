@@ -2,13 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/fumikura/fumikura/index/generation"
 	"github.com/fumikura/fumikura/internal/archive"
+	"github.com/fumikura/fumikura/internal/blog"
 )
 
 // deepSamples is how many substrings check --deep asks of the index.
@@ -171,15 +174,15 @@ func (c *checker) checkGenerations(ctx context.Context) (whole bool, err error) 
 }
 
 func (a *app) rollbackCommand() *cobra.Command {
-	var force bool
+	var force, release bool
 	c := &cobra.Command{
 		Use:   "rollback [GENERATION]",
 		Short: "Make the previous or a named generation live",
-		Long: `Make the previous or a named generation live. A running serve takes it up within two seconds. The next reindex publishes a new
-one from the archive.
+		Long: `Make the previous or a named generation live. A running serve takes it up within two seconds. It holds until it is released: what later
+runs of reindex build waits for fumikura publish, which releases it, or for fumikura rollback --release, after which they publish again.
 
 Exit codes: 0 done; 1 there is none to go back to; 2 wrong usage.`,
-		Example: "  fumikura rollback\n  fumikura rollback 20261124-101500-1a2b",
+		Example: "  fumikura rollback\n  fumikura rollback 20261124-101500-1a2b\n  fumikura rollback --release",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: withContext(func(ctx context.Context, args []string) error {
 			if err := a.needData(); err != nil {
@@ -189,22 +192,97 @@ Exit codes: 0 done; 1 there is none to go back to; 2 wrong usage.`,
 			if len(args) > 0 {
 				to = args[0]
 			}
+			if release && to != "" {
+				return usagef("--release takes no generation")
+			}
 			return a.locked(ctx, "rollback", func(db *archive.DB) error {
+				if release {
+					return a.release(ctx, db)
+				}
 				if err := a.claim(ctx, db, force); err != nil {
 					return err
 				}
-				id, err := a.rollback(ctx, to)
+				id, err := a.rollbackHeld(ctx, db, to)
 				if err != nil {
 					return fmt.Errorf("rollback: %w", err)
 				}
 				if a.json {
-					return a.printJSON(map[string]string{"generation": id})
+					return a.printJSON(map[string]any{"generation": id, "held": true})
 				}
-				_, err = fmt.Fprintf(a.stdout, "Generation %s is live.\n", id)
+				_, err = fmt.Fprintf(a.stdout, "Generation %s is live. It holds: what reindex builds waits for fumikura publish, or fumikura rollback --release.\n", id)
 				return err
 			})
 		}),
 	}
+	c.Flags().BoolVar(&release, "release", false, "let reindex publish again; what is live stays until then")
 	c.Flags().BoolVar(&force, "force", false, "in a cluster, also where the live or the named generation belongs to another archive")
 	return c
+}
+
+// rollbackHeld makes an older generation live and notes that it holds. It is noted first: killed in between, later runs wait for the owner
+// rather than publish over what was gone back to.
+func (a *app) rollbackHeld(ctx context.Context, db *archive.DB, to string) (id string, err error) {
+	before, err := readHold(ctx, db)
+	if err != nil {
+		return "", err
+	}
+	hold := &rolledBack{Since: time.Now().UTC(), To: to}
+	if hold.From, err = a.liveID(ctx); err != nil {
+		return "", err
+	}
+	if err := writeHold(ctx, db, hold); err != nil {
+		return "", err
+	}
+	if id, err = a.rollback(ctx, to); err != nil {
+		return "", errors.Join(err, writeHold(ctx, db, before))
+	}
+	hold.To = id
+	return id, errors.Join(writeHold(ctx, db, hold), a.withWriter(ctx, func(e engine) error {
+		_, err := e.Drop(ctx) // what waits was compared with what was live
+		if errors.Is(err, blog.ErrNotFound) {
+			return nil
+		}
+		return err
+	}))
+}
+
+// liveID is the generation that is live, empty for none.
+func (a *app) liveID(ctx context.Context) (id string, err error) {
+	err = a.withWriter(ctx, func(e engine) error {
+		stats, err := e.Stats(ctx)
+		id = stats.Generation
+		if errors.Is(err, blog.ErrUnavailable) {
+			return nil
+		}
+		return err
+	})
+	return id, err
+}
+
+// withWriter runs f with an engine that builds.
+func (a *app) withWriter(ctx context.Context, f func(engine) error) error {
+	e, err := a.openWriter(ctx, a.log(false))
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(e), e.Close())
+}
+
+// release lets reindex publish again.
+func (a *app) release(ctx context.Context, db *archive.DB) error {
+	hold, err := readHold(ctx, db)
+	if err != nil {
+		return err
+	}
+	if hold == nil {
+		return fmt.Errorf("no rollback holds: %w", blog.ErrNotFound)
+	}
+	if err := writeHold(ctx, db, nil); err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(map[string]any{"generation": hold.To, "held": false})
+	}
+	a.say("The rollback is released: the next fumikura reindex publishes.\n")
+	return nil
 }

@@ -53,6 +53,10 @@ type engine interface {
 	Holds(ctx context.Context, id blog.ID, q query.Query) (indexed, matches bool, err error)
 	Check(ctx context.Context, samples int) error
 	Only(context.Context) error
+	Waiting(context.Context) (index.Stats, json.RawMessage, error) // what waits for approval; blog.ErrNotFound for nothing
+	Approve(context.Context) (string, error)
+	Settle(context.Context) error
+	Drop(context.Context) (string, error)
 }
 
 // builder is an index.Builder with what ingest asks of one besides.
@@ -60,6 +64,7 @@ type builder interface {
 	index.Builder
 	From() string
 	SetMeta(json.RawMessage)
+	Hold(context.Context) (index.Stats, error)
 }
 
 // clustered says whether the index is in a cluster.

@@ -72,6 +72,7 @@ type serveConfig struct {
 	QueryCounts bool     `toml:"query_counts" doc:"Count by the hour what is searched, without addresses, for fumikura queries and the desk; kept for 90 days."`
 	QueryLog    string   `toml:"query_log" doc:"A file that keeps what was searched, without addresses, for fumikura queries. Empty: nothing is kept."`
 	MCP         bool     `toml:"mcp" doc:"Let agents search by the Model Context Protocol at /mcp; they only read, under the limits of the API."`
+	Review      bool     `toml:"review" doc:"A reindex waits for approval: fumikura status shows what is different, fumikura publish publishes it."`
 	Posts       bool     `toml:"posts" doc:"Show the kept text of a post at /posts/ID."`
 	Guide       bool     `toml:"guide" doc:"Show the guide of Fumikura at /guide."`
 }

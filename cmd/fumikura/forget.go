@@ -30,6 +30,16 @@ type forgotten struct {
 	Undone     bool   `json:"undone"`
 	DryRun     bool   `json:"dry_run"`
 	Generation string `json:"generation"` // the live one afterwards, empty when there is none
+	Traces     bool   `json:"traces"`     // files of the live generation still hold the text, for what is new is held back
+}
+
+// ids are the posts that went.
+func (f *forgotten) ids() []blog.ID {
+	ids := []blog.ID{blog.NewID(f.Address)}
+	for _, p := range f.Posts {
+		ids = append(ids, blog.NewID(p.URL))
+	}
+	return ids
 }
 
 func (a *app) forgetCommand() *cobra.Command {
@@ -163,7 +173,11 @@ func (a *app) publishForgotten(ctx context.Context, db *archive.DB, told *forgot
 	o := ingest.Options{Archive: db, Index: liveIndex{engine}, Force: true, Quick: true, Log: a.log(false)}
 	report := &ingest.Report{}
 	live, err := o.Index.Live(ctx)
-	if err == nil && live.Generation != "" {
+	held, e := a.reviewing(ctx, db, nil)
+	if err = errors.Join(err, e); err == nil && live.Generation != "" && held {
+		report, err = ingest.Withdraw(ctx, o, told.ids())
+		told.Traces = true
+	} else if err == nil && live.Generation != "" {
 		report, err = a.rebuiltWithout(ctx, o, engine)
 	} else if err == nil {
 		err = db.Scrub(ctx) // nothing was published yet
@@ -227,4 +241,7 @@ func (a *app) printForgotten(t *forgotten, f forgetFlags) {
 		return
 	}
 	a.say("Forgotten: %s. fumikura forget --undo %s lets it come in again.\n", what, t.Address)
+	if t.Traces {
+		a.say("It is out of every answer. Because what is new is held back, files of the data folder still hold its text until fumikura reindex and fumikura publish.\n")
+	}
 }

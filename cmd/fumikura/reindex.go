@@ -38,7 +38,14 @@ Exit codes: 0 done; 1 failed, nothing published; 2 wrong usage or configuration;
 		Example: `  fumikura reindex https://blog.example.com/
   fumikura reindex
   fumikura reindex --dry-run --json`,
-		RunE: withContext(func(ctx context.Context, args []string) error { return a.reindex(ctx, args, f) }),
+	}
+	var review bool
+	c.Flags().BoolVar(&review, "review", false, "build and check, but wait for fumikura publish (default serve.review)")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if c.Flags().Changed("review") {
+			a.review = &review
+		}
+		return a.reindex(c.Context(), args, f)
 	}
 	c.Flags().BoolVar(&f.full, "full", false, "ask for every page again, not only for what is new or changed")
 	c.Flags().StringVar(&f.again, "again", "", "the address of a post that is to be asked for again, with what is new on its blog")
@@ -200,6 +207,9 @@ func (a *app) ingest(ctx context.Context, o ingest.Options, asJSON bool) error {
 	}
 	show := a.newProgress()
 	prepare := sync.OnceFunc(func() { go ja.Load() }) // a page that is read mostly leads to a build
+	if o.Review, err = a.reviewing(ctx, o.Archive, a.review); err != nil {
+		return errors.Join(err, engine.Close())
+	}
 	o.Index, o.Log, o.Blogs = liveIndex{engine}, log, a.cfg.blogDefaults()
 	o.Progress = func(p ingest.Progress) {
 		if p.Phase == "read" {

@@ -117,6 +117,9 @@ func ending(r *ingest.Report) string {
 		return "The index is up to date; a run would publish nothing."
 	case r.DryRun:
 		return fmt.Sprintf("A run would publish %s: %d new, %d changed, %d gone. Nothing was changed.", counted(r.Posts, "post"), r.New, r.Changed, r.Gone)
+	case r.Held != "":
+		return fmt.Sprintf("Built %s as generation %s, which waits for approval (%d new, %d changed, %d gone): fumikura status shows it, fumikura publish publishes it.",
+			counted(r.Posts, "post"), r.Held, r.Review.New, r.Review.Changed, r.Review.Gone)
 	case r.UpToDate:
 		return fmt.Sprintf("The index is up to date: %s, generation %s (%.1f s).", counted(r.Posts, "post"), r.Generation, r.Took)
 	default:

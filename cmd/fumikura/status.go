@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,6 +17,7 @@ import (
 	"github.com/fumikura/fumikura/index/opensearch"
 	"github.com/fumikura/fumikura/internal/archive"
 	"github.com/fumikura/fumikura/internal/ingest"
+	"github.com/fumikura/fumikura/internal/rules"
 )
 
 // status is what the status command tells, and prints with --json.
@@ -30,6 +32,28 @@ type status struct {
 	Blogs       []blogStatus       `json:"blogs"`
 	Pending     bool               `json:"pending"` // the archive has changes that the index lacks
 	LastRun     *archive.Run       `json:"last_run"`
+	Waiting     *waitingStatus     `json:"waiting"` // what waits for approval; null for nothing
+	Hold        *rolledBack        `json:"hold"`    // the rollback that holds what is new back; null for none
+	Rules       int64              `json:"rules"`   // the revision of the rules that hold; 0 for none
+
+	excludes string // what they do not publish
+}
+
+// readOwners reads what the owner decides by hand: rules, approvals, rollbacks.
+func (s *status) readOwners(ctx context.Context, db *archive.DB, e engine) (err error) {
+	if s.Hold, err = readHold(ctx, db); err != nil {
+		return err
+	}
+	held, err := db.Rules(ctx)
+	if err != nil {
+		return err
+	}
+	s.Rules = held.Number
+	if r, err := rules.Parse("the rules", []byte(held.Text)); err == nil { // else whoever follows them says so
+		s.excludes = r.Published()
+	}
+	s.Waiting, err = readWaiting(ctx, e)
+	return err
 }
 
 type generationStatus struct {
@@ -99,6 +123,9 @@ func (a *app) statusOf(ctx context.Context, e engine) (*status, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.readOwners(ctx, db, e); err != nil {
+		return nil, err
+	}
 	stats, err := e.Stats(ctx)
 	if noIndex(err) {
 		s.Pending = true
@@ -114,7 +141,7 @@ func (a *app) statusOf(ctx context.Context, e engine) (*status, error) {
 	}
 	var mark ingest.Mark
 	if err := json.Unmarshal(meta, &mark); err == nil {
-		s.Pending = mark.State != state
+		s.Pending = mark.State != state || mark.Rules != s.excludes
 	}
 	if c, ok := bare(e).(*opensearch.Engine); ok {
 		return s, s.readCluster(ctx, c)
@@ -203,6 +230,10 @@ func (a *app) printStatus(s *status) {
 			a.say("    %s: %s\n", site, shares(g.Yields[site]))
 		}
 	}
+	if s.Waiting != nil {
+		a.say("\n")
+		a.printWaiting(s.Waiting)
+	}
 	for _, line := range s.advice() {
 		if rest, apart := strings.CutPrefix(line, "\n"); apart {
 			a.say("\n%s\n", rest)
@@ -224,7 +255,11 @@ func (s *status) advice() []string {
 	if s.Outdated {
 		out = append(out, "\nThe index was built by an older analysis; it serves until fumikura reindex builds it again.")
 	}
-	if s.Pending && s.Live != "" {
+	if s.Hold != nil {
+		out = append(out, fmt.Sprintf("\nA rollback from generation %s holds since %s: what reindex builds waits for fumikura publish, which releases it, as fumikura rollback --release does.",
+			cmp.Or(s.Hold.From, "–"), when(s.Hold.Since)))
+	}
+	if s.Pending && s.Live != "" && s.Waiting == nil {
 		out = append(out, "\nThe archive has changes that are not published: run fumikura reindex.")
 	}
 	if s.LastRun != nil {

@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/generation"
 	"github.com/fumikura/fumikura/internal/archive"
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/ingest"
@@ -93,6 +94,15 @@ func (l liveIndex) Live(ctx context.Context) (ingest.Live, error) {
 	return ingest.Live{Generation: stats.Generation, Meta: meta, Stale: stats.Outdated || stats.Degraded != ""}, err
 }
 
+// Waiting gives what waits for approval; one that is damaged counts as none.
+func (l liveIndex) Waiting(ctx context.Context) (ingest.Live, error) {
+	stats, meta, err := l.engine.Waiting(ctx)
+	if errors.Is(err, blog.ErrNotFound) || errors.Is(err, generation.ErrDamaged) {
+		return ingest.Live{}, nil
+	}
+	return ingest.Live{Generation: stats.Generation, Meta: meta, Stale: stats.Outdated}, err
+}
+
 // Only removes every generation but the live one.
 func (l liveIndex) Only(ctx context.Context) error { return l.engine.Only(ctx) }
 
@@ -111,6 +121,12 @@ func (l liveIndex) Build(ctx context.Context, fresh bool) (ingest.Builder, error
 
 // indexBuilder gives what ingest wants to know of a published index.
 type indexBuilder struct{ builder }
+
+// Hold makes the index whole, to wait for approval.
+func (b indexBuilder) Hold(ctx context.Context) (string, error) {
+	stats, err := b.builder.Hold(ctx)
+	return stats.Generation, err
+}
 
 // Publish makes the index live.
 func (b indexBuilder) Publish(ctx context.Context) (string, error) {

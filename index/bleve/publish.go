@@ -22,34 +22,60 @@ func (b *Builder) Publish(ctx context.Context) (index.Stats, error) {
 	return stats, nil
 }
 
-func (b *Builder) publish(ctx context.Context) (index.Stats, error) {
+// Hold makes the generation whole, to wait for the owner's approval; readers see nothing of it.
+func (b *Builder) Hold(ctx context.Context) (index.Stats, error) {
+	meta, err := b.finish(ctx)
+	if err != nil {
+		return index.Stats{}, fmt.Errorf("finish an index: %w", err)
+	}
+	m, err := b.draft.Hold(ctx, meta)
+	if err != nil {
+		return index.Stats{}, fmt.Errorf("keep an index that waits: %w", errors.Join(err, b.draft.Discard()))
+	}
+	return statsOf(m), nil
+}
+
+func statsOf(m *generation.Manifest) index.Stats {
+	return index.Stats{Generation: m.ID, Posts: m.Posts, Bytes: m.Bytes(), Built: m.Created, Analyzer: m.Analyzer}
+}
+
+// finish ends writing; what follows touches files only.
+func (b *Builder) finish(ctx context.Context) (generation.Meta, error) {
+	none := generation.Meta{}
 	if err := b.settle(); err != nil {
-		return index.Stats{}, err
+		return none, err
 	}
 	posts, err := b.posts()
 	if err != nil {
-		return index.Stats{}, err
+		return none, err
 	}
 	g, both := errgroup.WithContext(ctx)
 	g.Go(func() error { return guarded(func() error { return b.makeLexicon(both) }) })
 	g.Go(func() error { return b.unite(both) })
 	if err := g.Wait(); err != nil {
-		return index.Stats{}, err
+		return none, err
 	}
 	if err := b.shut(); err != nil {
-		return index.Stats{}, err
+		return none, err
 	}
 	if b.fresh {
 		if err := tidy(b.draft.Dir()); err != nil {
-			return index.Stats{}, err
+			return none, err
 		}
 	}
-	meta := generation.Meta{Engine: engineName, Analyzer: analysis(), Posts: posts, Source: b.meta}
+	return generation.Meta{Engine: engineName, Analyzer: analysis(), Posts: posts, Source: b.meta}, nil
+}
+
+func (b *Builder) publish(ctx context.Context) (index.Stats, error) {
+	meta, err := b.finish(ctx)
+	if err != nil {
+		return index.Stats{}, err
+	}
 	m, err := b.draft.Publish(ctx, meta)
 	if err != nil {
 		return index.Stats{}, errors.Join(err, b.draft.Discard())
 	}
-	stats := index.Stats{Generation: m.ID, Posts: m.Posts, Bytes: m.Bytes(), Built: m.Created, Analyzer: m.Analyzer}
+	stats := statsOf(m)
 	if err := b.engine.reload(ctx); err != nil {
 		// It is live; this engine goes on with the old one until its watch, or the next start, opens the new one.
 		b.engine.opts.Log.Error("the new index is published, but cannot be opened yet", "generation", m.ID, "error", err)

@@ -31,7 +31,7 @@ func (s *Store) Begin(ctx context.Context, from string) (*Draft, error) {
 	if err := os.MkdirAll(s.genPath(), 0o755); err != nil {
 		return nil, fmt.Errorf("begin a generation: %w", err)
 	}
-	if err := s.sweepDrafts(); err != nil {
+	if err := errors.Join(s.sweepDrafts(), s.Settle(ctx)); err != nil {
 		return nil, fmt.Errorf("begin a generation: %w", err)
 	}
 	var base *Manifest

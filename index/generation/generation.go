@@ -7,6 +7,7 @@
 //	DATA/gen/<id>/index/             one built index, never written again once named in CURRENT
 //	DATA/gen/<id>/manifest.json      what it was built from, size and SHA-256 of every file
 //	DATA/gen/.draft-<id>/            one being built, locked by its builder
+//	DATA/gen/.waiting-<id>/          one that is built and waits for approval; see waiting.go
 //
 // A build begins as a draft and becomes live in four steps, each durable before the next: files, manifest, folder name,
 // CURRENT. A process killed between two of them leaves the old generation live and a folder that the next build sweeps.
@@ -89,7 +90,7 @@ func (s *Store) List() ([]string, error) {
 }
 
 // Dir is the folder of the generation's index, for an engine to open read-only.
-func (s *Store) Dir(id string) string { return filepath.Join(s.genPath(), id, indexName) }
+func (s *Store) Dir(id string) string { return filepath.Join(s.root(id), indexName) }
 
 func (s *Store) currentPath() string { return filepath.Join(s.dir, currentName) }
 

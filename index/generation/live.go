@@ -63,6 +63,9 @@ func (s *Store) Rollback(ctx context.Context, to string) (string, error) {
 	if err != nil && !errors.Is(err, blog.ErrNotFound) && !errors.Is(err, ErrDamaged) {
 		return "", fmt.Errorf("roll back: %w", err)
 	}
+	if ids, err := s.waitingIDs(); err == nil && slices.Contains(ids, to) {
+		return "", fmt.Errorf("roll back: %s waits for approval; fumikura publish makes it live: %w", to, blog.ErrNotFound)
+	}
 	candidates := []string{to}
 	if to == "" {
 		if candidates, err = s.List(); err != nil {

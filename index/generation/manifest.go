@@ -60,7 +60,7 @@ func (s *Store) Manifest(id string) (*Manifest, error) {
 	if !validID(id) {
 		return nil, fmt.Errorf("read generation %q: no such id: %w", id, blog.ErrNotFound)
 	}
-	dir := filepath.Join(s.genPath(), id)
+	dir := s.root(id)
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("read generation %s: %w", id, blog.ErrNotFound)
 	}

@@ -3,6 +3,8 @@ package generation
 import (
 	"errors"
 	"fmt"
+
+	"github.com/fumikura/fumikura/internal/blog"
 )
 
 // Only removes every generation but the live one, and the drafts of dead processes. Whoever reads one of them keeps it until it lets
@@ -17,6 +19,9 @@ func (s *Store) Only() error {
 		return fmt.Errorf("remove older generations: %w", err)
 	}
 	var errs []error
+	if _, err := s.Drop(); err != nil && !errors.Is(err, blog.ErrNotFound) {
+		errs = append(errs, err)
+	}
 	for _, id := range ids {
 		if id == live {
 			continue

@@ -31,6 +31,24 @@ func (d *Draft) Publish(ctx context.Context, meta Meta) (*Manifest, error) {
 
 func (d *Draft) publish(ctx context.Context, meta Meta) (*Manifest, error) {
 	s := d.store
+	m, err := d.describe(ctx, meta)
+	if err != nil {
+		return nil, err
+	}
+	before, err := s.Current()
+	if err != nil && !errors.Is(err, blog.ErrNotFound) && !errors.Is(err, ErrDamaged) {
+		return nil, err
+	}
+	if err := d.name(); err != nil {
+		return nil, err
+	}
+	s.sweepBut(d.ID, before)
+	return m, nil
+}
+
+// describe makes the files of the draft durable, and its manifest.
+func (d *Draft) describe(ctx context.Context, meta Meta) (*Manifest, error) {
+	s := d.store
 	m := &Manifest{ID: d.ID, Created: s.now().UTC(), From: d.From, Meta: meta}
 	var err error
 	if m.Files, err = d.seal(ctx); err != nil {
@@ -53,18 +71,7 @@ func (d *Draft) publish(ctx context.Context, meta Meta) (*Manifest, error) {
 	if err := osfile.Sync(d.root); err != nil {
 		return nil, err
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	before, err := s.Current()
-	if err != nil && !errors.Is(err, blog.ErrNotFound) && !errors.Is(err, ErrDamaged) {
-		return nil, err
-	}
-	if err := d.name(); err != nil {
-		return nil, err
-	}
-	d.sweep(before)
-	return m, nil
+	return m, ctx.Err()
 }
 
 // name gives the draft its final name and writes CURRENT. Where CURRENT fails it takes the name back.
@@ -161,17 +168,18 @@ func (d *Draft) sealFile(ctx context.Context, name string) (File, error) {
 	return File{Name: name, Size: size, SHA256: sum}, nil
 }
 
-// sweep leaves the new generation and the one to go back to: that which was live before, or the newest that is whole. What
-// cannot be removed is left to the next sweep, for the new generation is already live.
-func (d *Draft) sweep(before string) {
-	s := d.store
+// sweepBut leaves the new generation and the one to go back to: that which was live before, or the newest that is whole. What waited for
+// approval goes too, for it was compared with what is no longer live. What cannot be removed is left to the next sweep, for the new
+// generation is already live.
+func (s *Store) sweepBut(live, before string) {
+	_, _ = s.Drop() // mostly there is none
 	ids, err := s.List()
 	if err != nil || len(ids) <= keep {
 		return
 	}
 	spare := ""
 	for _, id := range append([]string{before}, ids...) {
-		if id == d.ID || id == "" {
+		if id == live || id == "" {
 			continue
 		}
 		if _, err := s.trust(context.Background(), id); err == nil {
@@ -180,7 +188,7 @@ func (d *Draft) sweep(before string) {
 		}
 	}
 	for _, id := range ids {
-		if id != d.ID && id != spare {
+		if id != live && id != spare {
 			_ = s.remove(id) // the next sweep tries again
 		}
 	}

@@ -2,8 +2,10 @@ package opensearch
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/fumikura/fumikura/index"
@@ -60,22 +62,42 @@ func (b *Builder) Publish(ctx context.Context) (index.Stats, error) {
 	return stats, nil
 }
 
-func (b *Builder) publish(ctx context.Context) (index.Stats, error) {
+// finish ends writing, and says of the index what it is.
+func (b *Builder) finish(ctx context.Context, waiting bool) (manifest, error) {
 	if err := b.settle(ctx); err != nil {
-		return index.Stats{}, err
+		return manifest{}, err
 	}
 	posts, err := b.whole(ctx)
 	if err != nil {
-		return index.Stats{}, err
+		return manifest{}, err
 	}
-	m := manifest{Analyzer: analysis(), Archive: b.engine.opts.Archive, Built: time.Now().UTC(), Posts: posts, Source: string(b.meta), Complete: true}
+	m := manifest{Waiting: waiting, Analyzer: analysis(), Archive: b.engine.opts.Archive, Built: time.Now().UTC(), Posts: posts, Source: string(b.meta), Complete: true}
 	if err := b.makeLexicon(ctx, &m); err != nil {
-		return index.Stats{}, err
+		return m, err
 	}
 	if err := b.seal(ctx, posts); err != nil {
-		return index.Stats{}, err
+		return m, err
 	}
-	if err := b.describe(ctx, m); err != nil {
+	return m, b.describe(ctx, m)
+}
+
+// Hold makes the generation whole, to wait for the owner's approval in place of what waited before; readers see nothing of it.
+func (b *Builder) Hold(ctx context.Context) (index.Stats, error) {
+	m, err := b.finish(ctx, true)
+	if err != nil {
+		return index.Stats{}, fmt.Errorf("finish an index: %w", err)
+	}
+	b.mu.Lock()
+	b.ended = true
+	b.mu.Unlock()
+	if err := b.engine.dropWaiting(ctx, b.index); err != nil {
+		b.engine.opts.Log.Warn("an index that waited before could not be removed; a later build will try again", "error", err)
+	}
+	return index.Stats{Generation: strings.TrimPrefix(b.index, b.engine.opts.Name+"-"), Posts: m.Posts, Built: m.Built, Analyzer: m.Analyzer}, nil
+}
+
+func (b *Builder) publish(ctx context.Context) (index.Stats, error) {
+	if _, err := b.finish(ctx, false); err != nil {
 		return index.Stats{}, err
 	}
 	if err := b.engine.point(ctx, b.index, b.live); err != nil {
@@ -87,7 +109,7 @@ func (b *Builder) publish(ctx context.Context) (index.Stats, error) {
 	if err := b.engine.reload(ctx); err != nil {
 		return index.Stats{}, err
 	}
-	if err := b.engine.sweep(ctx); err != nil {
+	if err := errors.Join(b.engine.dropWaiting(ctx, b.index), b.engine.sweep(ctx)); err != nil {
 		b.engine.opts.Log.Warn("an old index could not be removed; a later build will try again", "error", err)
 	}
 	return b.engine.Stats(ctx)

@@ -108,11 +108,12 @@ type manifest struct {
 	Analyzer string    `json:"analyzer"`
 	Built    time.Time `json:"built"`
 	Posts    int       `json:"posts"`
-	Source   string    `json:"source"`   // what the builder's caller wants to know later
-	Lexicon  string    `json:"lexicon"`  // the name of the one it is served with
-	Changed  int       `json:"changed"`  // posts since that was made
-	Archive  string    `json:"archive"`  // the identity of the archive that it was built from; empty when nobody said
-	Complete bool      `json:"complete"` // it was published; else it is being built, or was left behind
+	Source   string    `json:"source"`            // what the builder's caller wants to know later
+	Lexicon  string    `json:"lexicon"`           // the name of the one it is served with
+	Changed  int       `json:"changed"`           // posts since that was made
+	Archive  string    `json:"archive"`           // the identity of the archive that it was built from; empty when nobody said
+	Complete bool      `json:"complete"`          // it was published, or waits for that; else it is being built, or was left behind
+	Waiting  bool      `json:"waiting,omitempty"` // for the owner's approval, unless it is live
 }
 
 // mappingsOf is an answer with the mappings of indices.

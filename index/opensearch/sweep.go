@@ -34,7 +34,7 @@ func (e *Engine) sweep(ctx context.Context) error {
 	for _, name := range slices.Backward(slices.Sorted(maps.Keys(all))) {
 		switch m := all[name]; {
 		case name >= v.index || e.foreign(m):
-		case m.Complete && kept == 0:
+		case m.Complete && !m.Waiting && kept == 0:
 			kept++
 			words[m.Lexicon] = true
 		default:
@@ -109,7 +109,7 @@ func (e *Engine) Generations(ctx context.Context) ([]Generation, error) {
 	}
 	var out []Generation
 	for _, name := range slices.Backward(slices.Sorted(maps.Keys(all))) {
-		if m := all[name]; m.Complete {
+		if m := all[name]; m.Complete && (!m.Waiting || name == live) {
 			out = append(out, Generation{name[len(e.opts.Name)+1:], name == live, m.Built, m.Posts, sizes[name], m.Analyzer, e.foreign(m)})
 		}
 	}

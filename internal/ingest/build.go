@@ -81,12 +81,24 @@ func (r *run) build(ctx context.Context, next Mark) (err error) {
 	}
 	next.Missed = missed
 	r.report.missed(missed)
+	if r.Review {
+		if next.Review, err = r.review(ctx); err != nil {
+			return err
+		}
+	}
 	meta, err := json.Marshal(next)
 	if err != nil {
 		return fmt.Errorf("mark the next index: %w", err)
 	}
 	b.SetMeta(meta)
 	r.Progress(Progress{Phase: "publish"})
+	if r.Review {
+		if r.report.Held, err = b.Hold(ctx); err != nil {
+			return fmt.Errorf("keep the next index until it is approved: %w", err)
+		}
+		r.report.Review = next.Review
+		return nil
+	}
 	id, err := b.Publish(ctx)
 	if err != nil {
 		return fmt.Errorf("publish the next index: %w", err)

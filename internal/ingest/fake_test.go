@@ -23,16 +23,17 @@ const site = "https://blog.example.com/"
 
 // fakeIndex keeps posts in memory and publishes them in one step.
 type fakeIndex struct {
-	mu    sync.Mutex
-	live  ingest.Live
-	posts map[blog.ID]string // id to title
-	n     int
-	dated map[blog.ID]bool // of those put, whether they have a date
-	only  int              // how often all other generations were removed
-	ops   []string         // of the last build
-	fail  string           // the step of a build that fails
-	hard  string           // the title of a post that the index would not find
-	from  string           // what a builder says that it continues, where that is not the live generation
+	mu      sync.Mutex
+	live    ingest.Live
+	posts   map[blog.ID]string // id to title
+	n       int
+	dated   map[blog.ID]bool // of those put, whether they have a date
+	waiting ingest.Live      // what waits for approval
+	only    int              // how often all other generations were removed
+	ops     []string         // of the last build
+	fail    string           // the step of a build that fails
+	hard    string           // the title of a post that the index would not find
+	from    string           // what a builder says that it continues, where that is not the live generation
 }
 
 var errBroken = errors.New("broken")
@@ -53,6 +54,8 @@ func (x *fakeIndex) Build(_ context.Context, fresh bool) (ingest.Builder, error)
 	b.posts = maps.Clone(x.posts)
 	return b, nil
 }
+
+func (x *fakeIndex) Waiting(context.Context) (ingest.Live, error) { return x.waiting, nil }
 
 func (x *fakeIndex) Only(context.Context) error {
 	x.only++
@@ -110,6 +113,15 @@ func (b *fakeBuilder) Publish(context.Context) (string, error) {
 	b.x.n++
 	b.x.posts, b.x.live = b.posts, ingest.Live{Generation: fmt.Sprint("g", b.x.n), Meta: b.meta}
 	return b.x.live.Generation, nil
+}
+
+func (b *fakeBuilder) Hold(context.Context) (string, error) {
+	if err := b.step("hold"); err != nil {
+		return "", err
+	}
+	b.x.n++
+	b.x.waiting = ingest.Live{Generation: fmt.Sprint("g", b.x.n), Meta: b.meta}
+	return b.x.waiting.Generation, nil
 }
 
 func (b *fakeBuilder) Close() error { return nil }

@@ -41,7 +41,9 @@ type run struct {
 // error nothing was published, and what was collected is kept for the next run.
 func Reindex(ctx context.Context, o Options) (*Report, error) {
 	if o.Archive != nil && !o.DryRun && !o.Quick {
-		if unscrubbed, err := o.Archive.Unscrubbed(ctx); err == nil && unscrubbed {
+		if unscrubbed, err := o.Archive.Unscrubbed(ctx); err == nil && unscrubbed && o.Review {
+			o.Rebuild = true // nothing of what was forgotten is to be in its files; the rest is done when it is published
+		} else if err == nil && unscrubbed {
 			if report, err := Scrub(ctx, o); err != nil || o.Source == nil {
 				return report, err
 			}
@@ -128,6 +130,9 @@ func (r *run) reindex(ctx context.Context) (err error) {
 	}
 	if r.DryRun {
 		return nil
+	}
+	if held, err := r.waitsAlready(ctx, next); held || err != nil {
+		return err
 	}
 	return r.build(ctx, next)
 }

@@ -29,14 +29,16 @@ type Builder interface {
 	SetMeta(json.RawMessage)
 	Verify(ctx context.Context, samples int) ([]blog.Missed, error) // takes out the posts that it would not find, and names them
 	Publish(context.Context) (generation string, err error)
-	Close() error // throws away what was not published
+	Hold(context.Context) (generation string, err error) // makes it whole, to wait for approval in place of what waited before
+	Close() error                                        // throws away what was not published
 }
 
 // Index is what holds the live index and builds the next.
 type Index interface {
 	Live(context.Context) (Live, error)
 	Build(ctx context.Context, fresh bool) (Builder, error)
-	Only(context.Context) error // removes every generation but the live one
+	Waiting(context.Context) (Live, error) // what waits for approval; the zero Live is nothing
+	Only(context.Context) error            // removes every generation but the live one
 }
 
 // Live describes the live index; the zero Live is none.
@@ -60,6 +62,7 @@ type Options struct {
 	Rebuild  bool // build from nothing also where little or nothing changed
 	DryRun   bool // say what would change and change nothing
 	Force    bool // publish against the guards
+	Review   bool // do not publish: what was built waits for the owner, with what is different in it
 	Quick    bool // leave it to a later run to make the files forget what was forgotten
 
 	Progress func(Progress)   // called from one goroutine at a time; nil for none
@@ -81,6 +84,7 @@ type Mark struct {
 	Extract string                   `json:"extract"` // version of the extraction
 	Sites   map[string]archive.Tally `json:"sites"`
 	Missed  []blog.Missed            `json:"missed,omitempty"` // posts of the archive that are not in the index, because it would not find them
+	Review  *Review                  `json:"review,omitempty"` // what is different in an index that waits or has waited for approval
 	Rules   string                   `json:"rules,omitempty"`  // which posts are not published, as the rules say it; see rules.Published
 }
 

@@ -76,7 +76,9 @@ type Report struct {
 	Phases     []Phase       `json:"phases,omitempty"`
 	Generation string        `json:"generation"` // the live one after the run, empty when there is none
 	Published  bool          `json:"published"`
-	UpToDate   bool          `json:"up_to_date"` // there was nothing to build
+	Held       string        `json:"held,omitempty"`   // the generation that was built and waits for approval
+	Review     *Review       `json:"review,omitempty"` // what is different in it
+	UpToDate   bool          `json:"up_to_date"`       // there was nothing to build
 	DryRun     bool          `json:"dry_run"`
 	Refused    []string      `json:"refused,omitempty"` // what the guards object to
 	Error      string        `json:"error,omitempty"`
