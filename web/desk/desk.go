@@ -51,6 +51,7 @@ type Desk struct {
 	Options
 	pages    map[string]*template.Template
 	words    map[string]words
+	sayings  []saying
 	assets   assets
 	table    []row
 	sessions *sessions
@@ -73,6 +74,9 @@ func New(o Options) (*Desk, error) {
 	var err error
 	if d.words, err = readWords(); err != nil {
 		return nil, fmt.Errorf("read the words of the desk: %w", err)
+	}
+	if d.sayings, err = readSayings(); err != nil {
+		return nil, fmt.Errorf("read what commands say: %w", err)
 	}
 	if d.assets, err = readAssets(); err != nil {
 		return nil, fmt.Errorf("read the assets of the desk: %w", err)

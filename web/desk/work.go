@@ -32,12 +32,15 @@ const (
 	Forget  Kind = "forget"  // take a post or a blog out
 	Publish Kind = "publish" // publish what waits for approval
 	Discard Kind = "discard" // throw it away
+
+	Rollback Kind = "rollback" // make an older generation live
+	Release  Kind = "release"  // let reindex publish again after that
 )
 
 // Job is what the owner wants done.
 type Job struct {
 	Kind    Kind
-	Address string // of a post or a blog; empty where the kind needs none
+	Address string // of a post or a blog, or the name of a generation; empty where the kind needs none
 }
 
 // Work is a job and how it went.
