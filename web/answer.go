@@ -78,6 +78,7 @@ type passage struct {
 type whole struct {
 	about
 	Blocks []blog.Block `json:"blocks"`
+	Marked []string     `json:"marked_html"` // the text of each block with what a query finds marked, where one was given
 }
 
 // suggestion is a completion; URL is null where Kind is not post.
@@ -133,10 +134,17 @@ func newAbout(p *blog.Post) about {
 	}
 }
 
-func newWhole(p *blog.Post, withText bool) whole {
-	w := whole{about: newAbout(p), Blocks: []blog.Block{}}
-	if withText {
-		w.Blocks = append(w.Blocks, p.Blocks...)
+// newWhole leaves the text out where the server keeps that to itself.
+func newWhole(p *blog.Post, marks []index.Mark, marked, withText bool) whole {
+	w := whole{about: newAbout(p), Blocks: []blog.Block{}, Marked: []string{}}
+	if !withText {
+		return w
+	}
+	w.Blocks = append(w.Blocks, p.Blocks...)
+	if marked {
+		for _, b := range markBlocks(p.Blocks, marks) {
+			w.Marked = append(w.Marked, markHTML(b.Spans))
+		}
 	}
 	return w
 }

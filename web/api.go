@@ -10,6 +10,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"github.com/fumikura/fumikura/index"
+	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -166,18 +167,27 @@ func typedText(r *http.Request) (string, error) {
 }
 
 func (s *Server) post(w http.ResponseWriter, r *http.Request) error {
+	q, err := query.Parse(r.URL.Query().Get("q"))
+	if err != nil {
+		return fmt.Errorf("read q: %w", err)
+	}
 	if done, err := s.unchanged(w, r); done || err != nil {
 		return err
 	}
+	id := blog.ID(mux.Vars(r)["id"])
 	var p *blog.Post
-	err := s.bounded(r.Context(), func(ctx context.Context) (err error) {
-		p, err = s.Engine.Post(ctx, blog.ID(mux.Vars(r)["id"]))
+	var marks []index.Mark
+	err = s.bounded(r.Context(), func(ctx context.Context) (err error) {
+		if p, err = s.Engine.Post(ctx, id); err != nil || q.IsEmpty() || !s.KeptPosts {
+			return err
+		}
+		marks, err = s.Engine.Marked(ctx, id, q)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("get a post: %w", err)
 	}
-	return writeJSON(w, http.StatusOK, newWhole(p, s.KeptPosts))
+	return writeJSON(w, http.StatusOK, newWhole(p, marks, !q.IsEmpty(), s.KeptPosts))
 }
 
 func (s *Server) related(w http.ResponseWriter, r *http.Request) error {

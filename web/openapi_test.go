@@ -122,6 +122,7 @@ func TestEveryAnswerIsAsTheDescriptionSays(t *testing.T) {
 		{"GET", "/api/v1/facets", server.URL + "/api/v1/facets?name=tag&q=container", "", "", 200},
 		{"GET", "/api/v1/facets", server.URL + "/api/v1/facets?name=title", "", "", 400},
 		{"GET", "/api/v1/posts/{id}", server.URL + "/api/v1/posts/" + id, "", "", 200},
+		{"GET", "/api/v1/posts/{id}", server.URL + "/api/v1/posts/" + id + "?q=container", "", "", 200},
 		{"GET", "/api/v1/posts/{id}", server.URL + "/api/v1/posts/x", "", "", 404},
 		{"GET", "/api/v1/posts/{id}/related", server.URL + "/api/v1/posts/" + id + "/related", "", "", 200},
 		{"GET", "/api/v1/posts/{id}/related", server.URL + "/api/v1/posts/x/related", "", "", 404},

@@ -2,13 +2,15 @@
 // becomes text nodes.
 import { Finder } from "./finder.js";
 import { List } from "./list.js";
+import { Preview } from "./preview.js";
 import { Recent } from "./recent.js";
-import { NARROW, sheet } from "./style.js";
+import { NARROW, WIDE, sheet } from "./style.js";
 import { Typing } from "./typing.js";
 import { Voice, element, target, words } from "./text.js";
 
 const SIZE = 8; // hits in the list; the page shows the rest
 const OFFERS = { wide: 4, narrow: 3 }; // suggestions beside the hits
+const LOOK = 200; // ms on a hit until a wide screen shows its text
 const PATIENCE = 600; // ms after which a reader wants to hear that something is under way
 
 export class Box {
@@ -20,6 +22,7 @@ export class Box {
     host.shadowRoot.adoptedStyleSheets.push(sheet);
     this.build();
     this.list = new List(this.listbox, this.input, this.say, (item, e) => this.choose(item, e));
+    this.preview = new Preview(this.pane, this.say, (hit, q) => json(this.address(`api/v1/posts/${hit.id}`, { q })));
     this.finder = new Finder((q, signal) => this.fetch(q, signal), (q, answer) => this.show(q, answer), (q, error) => this.fail(q, error));
     this.typing = new Typing(this.input, (q, partial) => this.typed(q, partial), (e) => this.key(e));
   }
@@ -32,6 +35,7 @@ export class Box {
       spellcheck: "false", enterkeyhint: "search", maxlength: "256",
     });
     this.listbox = element("div", { id: "list", role: "listbox", part: "list", "aria-label": say.results });
+    this.pane = element("section", { class: "preview", part: "preview", "aria-label": say.preview, hidden: "" });
     this.note = element("p", { class: "note", part: "note" });
     this.status = element("p", { class: "unseen", role: "status" });
     this.voice = new Voice(this.status);
@@ -39,16 +43,18 @@ export class Box {
     close.addEventListener("click", () => this.dialog.close());
     const hints = element("p", { class: "hints", part: "hints" }, say.hints);
     const form = element("div", { class: "head" }, this.input, close);
-    this.dialog = element("dialog", { part: "dialog", "aria-label": say.search, lang: say.lang }, form, this.note, this.listbox, this.status, hints);
+    this.dialog = element("dialog", { part: "dialog", "aria-label": say.search, lang: say.lang }, form, this.note, element("div", { class: "body" }, this.listbox, this.pane), this.status, hints);
     this.dialog.addEventListener("cancel", (e) => this.typing.composing && e.preventDefault());
     this.dialog.addEventListener("click", (e) => e.target === this.dialog && this.dialog.close());
     // To the blog's own shortcuts a key in here looks like one on the page.
     for (const kind of ["keydown", "keypress", "keyup"]) this.dialog.addEventListener(kind, (e) => e.stopPropagation());
     this.dialog.addEventListener("close", () => {
+      clearTimeout(this.looking);
       this.finder.stop();
       this.input.blur(); // where nothing had the focus before, it would stay in here until the next frame, and take the keys
     });
     this.narrow = matchMedia(NARROW);
+    this.wide = matchMedia(WIDE);
     for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, () => this.fit());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.dress());
     addEventListener("online", () => this.dialog.open && this.failed && this.typed(this.failed, false));
@@ -58,6 +64,7 @@ export class Box {
   open() {
     if (this.dialog.open) return;
     this.dress();
+    this.preview.close();
     this.list.to(-1); // what was active when the dialog was closed is not what Enter means now
     this.fit();
     this.dialog.showModal();
@@ -148,6 +155,7 @@ export class Box {
     const offered = offers.map((s) => ({ ...s, query: phrase(s) }));
     groups.push(found.total ? { label: say.suggestions, row: true, items: offered } : row(say.dym, offered));
     if (found.did_you_mean) groups.unshift({ label: say.dym, told: true, items: [{ kind: "term", text: found.did_you_mean, query: found.did_you_mean }] });
+    this.preview.close();
     const shown = groups.filter((g) => g.items.length);
     this.list.show(shown);
     if (!found.total) { // other ways
@@ -193,9 +201,18 @@ export class Box {
     if (step) {
       e.preventDefault();
       this.list.move(step);
+      this.look();
+    } else if (e.key === "ArrowRight" && this.list.active?.hit) {
+      e.preventDefault();
+      if (this.preview.isOpen) this.preview.move(1);
+      else this.preview.open(this.list.active.hit, this.input.value.trim());
+    } else if (e.key === "ArrowLeft" && this.preview.isOpen) {
+      e.preventDefault();
+      if (!this.preview.move(-1)) this.preview.close();
     } else if (this.list.active && (e.key === "Home" || e.key === "End")) { // while none is active they move the caret
       e.preventDefault();
       this.list.to(e.key === "Home" ? 0 : this.list.items.length - 1);
+      this.look();
     } else if (e.key === "Enter") {
       e.preventDefault();
       const q = this.input.value.trim();
@@ -206,6 +223,14 @@ export class Box {
       e.preventDefault();
       this.dialog.close();
     }
+  }
+
+  // look shows the text of the hit that has become active: on a wide screen by itself, elsewhere where it is being shown.
+  look() {
+    clearTimeout(this.looking);
+    const hit = this.list.active?.hit;
+    if (!hit) this.preview.close();
+    else if (this.preview.isOpen || this.wide.matches) this.looking = setTimeout(() => this.preview.open(hit, this.input.value.trim()), LOOK);
   }
 
   choose(item, e) {

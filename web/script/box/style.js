@@ -7,6 +7,9 @@ const dark = "--bg: #1b1f24; --fg: #e6e9ec; --soft: #a4adb7; --line: #3a424b; --
 // NARROW are the screens on which the dialog takes all the room there is: phones, upright or on their side.
 export const NARROW = "(max-width: 640px), (max-height: 420px)";
 
+// WIDE are those on which the text of a hit has room beside the list.
+export const WIDE = "(min-width: 1100px) and (min-height: 600px)";
+
 export const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
 /* px and em only: what 16px is, the page decides. Nothing is inherited from the page either. */
@@ -25,13 +28,28 @@ input { flex: 1; min-width: 0; min-height: 44px; box-sizing: border-box; padding
   border: 1px solid var(--fumikura-soft, var(--soft)); border-radius: calc(var(--fumikura-radius, 12px) - 4px); }
 input::-webkit-search-cancel-button { display: none; } /* beside the cross that closes it would be one too many */
 input::placeholder { color: var(--fumikura-soft, var(--soft)); opacity: 1; }
+.kept:focus-visible { outline: 3px solid var(--fumikura-accent, #3d6fc4); outline-offset: -3px; }
 input:focus-visible, .close:focus-visible, a:focus-visible { outline: 3px solid var(--fumikura-accent, #3d6fc4); outline-offset: 1px; }
 .close { justify-content: center; min-width: 44px; min-height: 44px; padding: 0; font-size: 24px; line-height: 1; color: inherit; background: none; }
 .note { margin: 0; padding: 12px 16px 0; }
 .note:empty { display: none; }
 .note a { color: inherit; }
 .again { min-width: 0; padding: 0 12px; font: inherit; color: inherit; background: none; border: 1px solid; }
-[role=listbox] { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 8px; }
+.body { display: flex; flex: 1; min-height: 0; }
+dialog:has(.preview:not([hidden])) { width: min(1120px, 100vw - 32px); }
+.body:has(.preview:not([hidden])) > [role=listbox] { flex: 0 0 40%; }
+.preview { display: flex; flex: 1; flex-direction: column; min-width: 0; box-sizing: border-box; border-left: 1px solid var(--fumikura-line, var(--line)); }
+.preview[hidden] { display: none; }
+.place { flex: none; margin: 0; padding: 8px 16px; font-size: 12.8px; white-space: pre-wrap; color: var(--fumikura-soft, var(--soft)); border-bottom: 1px solid var(--fumikura-line, var(--line)); }
+.kept { flex: 1; min-height: 0; overflow-y: auto; padding: 0 16px 16px; font-size: 15px; line-height: 1.7; }
+.kept h2 { font-size: 19.2px; line-height: 1.45; }
+.kept h3 { margin: 1.5em 0 .4em; font-size: 16px; }
+.kept p { margin: .6em 0; }
+.kept pre { margin: .6em 0; padding: 8px 12px; white-space: pre-wrap; font: 13px/1.55 ui-monospace, Consolas, "Noto Sans Mono", monospace; background: var(--on); border-radius: 8px; }
+.kept blockquote { margin: .6em 0; padding: 0 12px; border-left: 3px solid var(--fumikura-line, var(--line)); }
+mark.here { outline: 2px solid var(--fumikura-accent, #3d6fc4); }
+@media (max-width: 800px) { .body:has(.preview:not([hidden])) > [role=listbox] { display: none; } .preview { border: 0; } }
+[role=listbox] { flex: 1; min-width: 0; overflow-y: auto; overscroll-behavior: contain; padding: 8px; }
 [role=listbox]:empty { display: none; }
 .title { padding: 8px 8px 2.4px; font-size: 12.8px; font-weight: 700; color: var(--fumikura-soft, var(--soft)); }
 [role=option] { display: flex; align-items: center; gap: 12px; min-height: 44px; box-sizing: border-box; padding: 5.6px 9.6px; border-radius: 8px; cursor: pointer; }
