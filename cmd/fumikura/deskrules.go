@@ -55,7 +55,7 @@ func (o *office) Apply(ctx context.Context, since int64, text, note string) erro
 	if err := o.needData(); err != nil {
 		return err
 	}
-	return o.locked(ctx, "rules", func(db *archive.DB) error {
+	return o.changing(ctx, func(db *archive.DB) error {
 		_, err := db.PutRules(ctx, since, text, note, time.Now())
 		return err
 	})
@@ -66,7 +66,7 @@ func (o *office) Undo(ctx context.Context) error {
 	if err := o.needData(); err != nil {
 		return err
 	}
-	return o.locked(ctx, "rules", func(db *archive.DB) error {
+	return o.changing(ctx, func(db *archive.DB) error {
 		_, err := db.UndoRules(ctx, time.Now())
 		return err
 	})
@@ -77,7 +77,7 @@ func (o *office) Change(ctx context.Context, c desk.Change) error {
 	if err := o.needData(); err != nil {
 		return err
 	}
-	return o.locked(ctx, "rules", func(db *archive.DB) error {
+	return o.changing(ctx, func(db *archive.DB) error {
 		held, err := db.Rules(ctx)
 		if err != nil {
 			return err

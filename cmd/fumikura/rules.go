@@ -102,7 +102,7 @@ func (a *app) rulesUndoCommand() *cobra.Command {
 				return err
 			}
 			var now archive.Revision
-			err := a.locked(ctx, "rules", func(db *archive.DB) (err error) {
+			err := a.changing(ctx, func(db *archive.DB) (err error) {
 				now, err = db.UndoRules(ctx, time.Now())
 				return err
 			})
@@ -174,6 +174,19 @@ func (a *app) rulesHistory(ctx context.Context, args []string) error {
 	})
 }
 
+// changing runs f with the archive open for a small change that does not concern the posts. It waits for nobody who crawls or builds.
+func (a *app) changing(ctx context.Context, f func(*archive.DB) error) error {
+	opened := false
+	err := a.locked(ctx, "rules", func(db *archive.DB) error { // an archive of an older program is brought up to date
+		opened = true
+		return f(db)
+	})
+	if opened || !errors.Is(err, blog.ErrUnavailable) {
+		return err
+	}
+	return archive.Beside(ctx, a.archivePath(), f)
+}
+
 // readingArchive runs f with the archive open for reading.
 func (a *app) readingArchive(ctx context.Context, f func(*archive.DB) error) error {
 	if err := a.needData(); err != nil {
@@ -238,7 +251,7 @@ func (a *app) applyFile(ctx context.Context, name string, f rulesFlags) error {
 func (a *app) keepRules(ctx context.Context, since int64, text, note string) error {
 	var now archive.Revision
 	same := false
-	err := a.locked(ctx, "rules", func(db *archive.DB) (err error) {
+	err := a.changing(ctx, func(db *archive.DB) (err error) {
 		if now, err = db.Rules(ctx); err != nil {
 			return err
 		}

@@ -36,6 +36,7 @@ func runBuilds(t *testing.T, open Open, all []*blog.Post) {
 		"posts may be put from several sides at once":             checkParallelPut,
 		"bytes that are no text harm no post":                     checkBroken,
 		"a post with next to nothing is a post":                   checkBare,
+		"what waits for approval is not seen before it is given":  checkWaiting,
 	} {
 		t.Run(name, func(t *testing.T) { check(t, open, all) })
 	}

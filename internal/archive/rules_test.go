@@ -67,3 +67,27 @@ func TestRulesAreKeptWithTheirHistory(t *testing.T) {
 		t.Errorf("revision 99: %v", err)
 	}
 }
+
+func TestRulesChangeBesideWhoHasTheLock(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "archive.db")
+	lock, err := archive.Acquire(dir, "reindex")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = lock.Release() }()
+	db := openAt(t, path)
+	err = archive.Beside(t.Context(), path, func(d *archive.DB) error {
+		_, err := d.PutRules(t.Context(), 0, "beside", "", time.Now())
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := db.Rules(t.Context()); err != nil || r.Text != "beside" {
+		t.Errorf("holds %+v, %v", r, err)
+	}
+	if err := archive.Beside(t.Context(), filepath.Join(dir, "none.db"), func(*archive.DB) error { return nil }); !errors.Is(err, blog.ErrNotFound) {
+		t.Errorf("an archive that is not there: %v", err)
+	}
+}
