@@ -8,8 +8,11 @@
 #          the reason, where Maven or Java is missing
 # fuzz     every fuzzer for FUZZTIME each
 # check    format, vet, staticcheck, and that the program builds for the other platforms that are supported
+# demo     compile, and try it on the sample blog
+# release  archives for every platform, a Debian package, an SBOM and checksums, in dist; reproducible: build it twice and compare
+# licenses collect the licences of what is linked, after a change of modules
 # help     this list
-.PHONY: build test quick check bench bench-peer relevance fuzz vuln clean help
+.PHONY: build test quick check bench bench-peer relevance fuzz vuln demo release reproducible licenses clean help
 
 FUZZTIME ?= 30s
 export AXE := $(CURDIR)/.tools/node_modules/axe-core/axe.min.js
@@ -19,6 +22,20 @@ help:
 
 build:
 	go build -o fumikura ./cmd/fumikura
+
+demo:
+	@echo "Compiling Fumikura; the first time it takes a minute or two, for the libraries are fetched and compiled too."
+	@go build -o fumikura ./cmd/fumikura
+	@./fumikura demo
+
+release:
+	@.ci/release/build dist
+
+reproducible: release
+	@.ci/release/reproduce
+
+licenses:
+	go run .ci/release/licenses.go
 
 test: export FUMIKURA_CLIENTS = 1
 test: check tools vuln
@@ -63,4 +80,4 @@ fuzz:
 	@.ci/fuzz $(FUZZTIME)
 
 clean:
-	rm -rf fumikura shots .tools
+	rm -rf fumikura dist shots .tools

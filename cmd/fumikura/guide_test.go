@@ -438,3 +438,23 @@ func TestASlipInATopicIsAnsweredWithTheNearest(t *testing.T) {
 	}
 	run(t, exitUsage, "guide", "start", "--lang", "fr")
 }
+
+func TestTheReadmeIsShortAndItsLinksLeadSomewhere(t *testing.T) {
+	body, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(strings.Fields(string(body))); n > 1200 {
+		t.Errorf("README has %d words, 1200 are enough", n)
+	}
+	for _, m := range regexp.MustCompile(`\]\(([^)#]+)`).FindAllStringSubmatch(string(body), -1) {
+		if _, err := os.Stat("../../" + m[1]); err != nil {
+			t.Errorf("README links to %s: %v", m[1], err)
+		}
+	}
+	for _, topic := range guideTopics {
+		if topic != recipesTopic && !strings.Contains(string(body), "guide/"+topic+".en.md") {
+			t.Errorf("README does not tell of the guide's %s", topic)
+		}
+	}
+}

@@ -1,6 +1,3 @@
-// Package bleve is the embedded engine. Bleve's storage keeps the postings and the stored posts; what matches, how it scores and
-// what a facet counts is decided here, because Bleve's own scorer ranks Japanese badly and its facets cost more than all
-// the rest of a search. No other room knows Bleve.
 package bleve
 
 import (

@@ -1,16 +1,3 @@
-// Package generation keeps built indexes on disk, whole or not at all. It knows folders, checksums and the file CURRENT; it
-// does not know what is inside an index.
-//
-// A data folder looks like this:
-//
-//	DATA/CURRENT                     the id that is live
-//	DATA/gen/<id>/index/             one built index, never written again once named in CURRENT
-//	DATA/gen/<id>/manifest.json      what it was built from, size and SHA-256 of every file
-//	DATA/gen/.draft-<id>/            one being built, locked by its builder
-//	DATA/gen/.waiting-<id>/          one that is built and waits for approval; see waiting.go
-//
-// A build begins as a draft and becomes live in four steps, each durable before the next: files, manifest, folder name,
-// CURRENT. A process killed between two of them leaves the old generation live and a folder that the next build sweeps.
 package generation
 
 import (

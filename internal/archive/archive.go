@@ -1,9 +1,3 @@
-// Package archive keeps pages, posts, visits and settings in one SQLite file, so that a reindex is a function of the archive and
-// the program. It decides nothing about blogs: what to ask for is the crawler's business, what to build the ingest's.
-//
-// A page is kept as it arrived, compressed. A post is kept as it was last read, also when it is gone from its blog. Each change
-// to the posts has a number that only grows; whoever builds an index remembers the number, and asks next time for what changed
-// since. A number is never used twice, also when the process is killed between building and remembering.
 package archive
 
 import (
