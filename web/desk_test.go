@@ -27,7 +27,7 @@ var deskPages = map[string]string{
 	"posts": "/desk/posts", "posts found": "/desk/posts?q=" + url.QueryEscape("全文検索"), "posts not found": "/desk/posts?q=penguinpenguin",
 	"post": "/desk/post?url=" + url.QueryEscape(samplePost), "why": "/desk/post?why=1&q=" + url.QueryEscape("ペンギン") + "&url=" + url.QueryEscape(samplePost),
 	"forget": "/desk/forget?url=" + url.QueryEscape(samplePost), "work": "/desk/work",
-	"queries": "/desk/queries", "query": "/desk/query?q=penguin&with=" + url.QueryEscape("コンテナ"), "rules": "/desk/rules", "proposals": "/desk/rules?propose=1",
+	"queries": "/desk/queries", "query": "/desk/query?q=penguin&with=" + url.QueryEscape("コンテナ"), "rules": "/desk/rules", "proposals": "/desk/rules?propose=1", "review": "/desk/review", "replay": "/desk/review?replay=1",
 }
 
 func newOffice() *office { return &office{engine: newFake()} }
@@ -35,7 +35,7 @@ func newOffice() *office { return &office{engine: newFake()} }
 // withDesk are options of a server with a desk.
 func withDesk(t *testing.T, o *office, change ...func(*desk.Options)) web.Options {
 	t.Helper()
-	options := desk.Options{Token: deskToken, State: o, Blogs: o, Posts: o, Jobs: o, Queries: o, Rules: o, Previews: o, Version: "1.2.3"}
+	options := desk.Options{Token: deskToken, State: o, Blogs: o, Posts: o, Jobs: o, Queries: o, Rules: o, Previews: o, Reviews: o, Version: "1.2.3"}
 	for _, c := range change {
 		c(&options)
 	}
@@ -284,9 +284,13 @@ func TestADeskFormStartsItsJob(t *testing.T) {
 		form url.Values
 		want desk.Job
 	}{
-		"rebuild": {"/desk/reindex", url.Values{"kind": {"rebuild"}}, desk.Job{Kind: desk.Rebuild}},
-		"again":   {"/desk/again", url.Values{"url": {samplePost}}, desk.Job{Kind: desk.Again, Address: samplePost}},
-		"forget":  {"/desk/forget", url.Values{"url": {samplePost}}, desk.Job{Kind: desk.Forget, Address: samplePost}},
+		"rebuild":  {"/desk/reindex", url.Values{"kind": {"rebuild"}}, desk.Job{Kind: desk.Rebuild}},
+		"publish":  {"/desk/review", url.Values{"kind": {"publish"}}, desk.Job{Kind: desk.Publish}},
+		"discard":  {"/desk/review", url.Values{"kind": {"discard"}}, desk.Job{Kind: desk.Discard}},
+		"release":  {"/desk/review", url.Values{"kind": {"release"}}, desk.Job{Kind: desk.Release}},
+		"rollback": {"/desk/rollback", url.Values{"to": {"20240401-120000-cd34"}}, desk.Job{Kind: desk.Rollback, Address: "20240401-120000-cd34"}},
+		"again":    {"/desk/again", url.Values{"url": {samplePost}}, desk.Job{Kind: desk.Again, Address: samplePost}},
+		"forget":   {"/desk/forget", url.Values{"url": {samplePost}}, desk.Job{Kind: desk.Forget, Address: samplePost}},
 	} {
 		office := newOffice()
 		o := newOwner(t, serve(t, withDesk(t, office)).URL)
@@ -367,6 +371,30 @@ func TestAnOwnerChangesRulesAtTheDesk(t *testing.T) {
 	}
 }
 
+func TestWhatWaitsIsShownAtTheDesk(t *testing.T) {
+	office := newOffice()
+	o := newOwner(t, serve(t, withDesk(t, office)).URL)
+	o.signIn(deskToken)
+	if _, body := o.ask("GET", "/desk/review?hl=en", nil); !strings.Contains(body, "No generation waits") || strings.Contains(body, `value="publish"`) {
+		t.Error("something seems to wait where nothing does")
+	}
+	office.wait(false)
+	_, body := o.ask("GET", "/desk/review?replay=1", nil)
+	for _, want := range []string{"20240502-120000-ab34", "fell by 79 %", "20 % of its posts", "全文検索を運用して", "採用", `value="publish">`, `value="release"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the review does not show %q", want)
+		}
+	}
+	office.wait(true)
+	if _, body := o.ask("GET", "/desk/review", nil); !strings.Contains(body, `value="publish" disabled>`) {
+		t.Error("what was compared with another generation can be published")
+	}
+	form := url.Values{"csrf": {o.csrf("/desk")}, "to": {"../../etc"}}
+	if status, _ := o.ask("POST", "/desk/rollback", form); status != 404 || len(office.started()) > 0 {
+		t.Errorf("a rollback to what is no generation: status %d, jobs %v", status, office.started())
+	}
+}
+
 // signedIn signs a browser in by the form.
 func signedIn(t *testing.T, ctx context.Context, base string) {
 	t.Helper()
@@ -377,6 +405,7 @@ func signedIn(t *testing.T, ctx context.Context, base string) {
 func TestTheDeskIsAccessibleAndFitsEveryWidth(t *testing.T) {
 	source := axe(t)
 	office := newOffice()
+	office.wait(false)
 	server := serve(t, withDesk(t, office))
 	ctx := browser(t)
 	do(t, ctx, chromedp.Navigate(server.URL+"/desk"))

@@ -26,6 +26,7 @@ type office struct {
 	work      desk.Work
 	dismissed []string
 	rules     []string // the text of each revision
+	review    desk.Review
 }
 
 const (
@@ -222,4 +223,28 @@ func (o *office) Preview(_ context.Context, text string) (*desk.Preview, error) 
 
 func (o *office) Proposals(context.Context) ([]desk.Proposal, error) {
 	return []desk.Proposal{{Kind: "tags", Name: "Go", Others: []string{"golang", "Go言語"}, Why: "spelling"}, {Kind: "authors", Name: "山田花子", Others: []string{"山田 花子"}, Why: "reading"}}, nil
+}
+
+func (o *office) Review(context.Context) (*desk.Review, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	r := o.review
+	return &r, nil
+}
+
+func (o *office) Replay(ctx context.Context) (*replay.Report, error) {
+	p, err := o.Preview(ctx, "")
+	return p.Replay, err
+}
+
+// wait has a generation wait for approval while a rollback holds.
+func (o *office) wait(stale bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	at := time.Date(2024, 5, 2, 12, 0, 0, 0, time.UTC)
+	title := archive.PostTitle{URL: samplePost, Title: "全文検索を運用して"}
+	o.review = desk.Review{Always: true, Hold: &desk.Hold{Since: at, From: "20240501-120000-ab12", To: "20240401-120000-cd34"}, Waiting: &desk.Waiting{Generation: "20240502-120000-ab34", Built: at, Posts: 43, Stale: stale,
+		Review: &ingest.Review{Built: at, Against: "20240501-120000-ab12", New: 2, Changed: 1, Posts: 43, Fell: []string{"https://blog.example.com/ has authors on 20 % of its posts, and had on 99 %"},
+			Named:  map[string][]archive.PostTitle{"new": {title, {URL: "https://blog.example.com/entry/100"}}, "changed": {title}},
+			Yields: map[string]ingest.Fell{sampleBlog: {Before: ingest.Yields{Title: 1, Author: 0.99}, Now: ingest.Yields{Title: 1, Author: 0.2}}}}}}
 }

@@ -36,7 +36,7 @@ func (a *app) desk(e engine, runs *child, log *slog.Logger) (*desk.Desk, error) 
 		return nil, nil
 	}
 	o := &office{app: a, engine: e}
-	return desk.New(desk.Options{Token: token, State: o, Blogs: o, Posts: o, Queries: o, Rules: o, Previews: o, Jobs: deskJobs{runs}, Log: log, Version: version()})
+	return desk.New(desk.Options{Token: token, State: o, Blogs: o, Posts: o, Queries: o, Rules: o, Previews: o, Reviews: o, Jobs: deskJobs{runs}, Log: log, Version: version()})
 }
 
 // serveAdmin answers the owner at serve.admin_addr until the context ends. What it returns waits for that and gives what went wrong.
@@ -101,6 +101,14 @@ func commandFor(j desk.Job) ([]string, error) {
 		return []string{"reindex", "--again=" + j.Address}, nil
 	case desk.Forget:
 		return []string{"forget", j.Address}, nil
+	case desk.Publish:
+		return []string{"publish"}, nil
+	case desk.Discard:
+		return []string{"publish", "--discard"}, nil
+	case desk.Rollback:
+		return []string{"rollback", j.Address}, nil
+	case desk.Release:
+		return []string{"rollback", "--release"}, nil
 	}
 	return nil, fmt.Errorf("there is no job %q: %w", j.Kind, blog.ErrUsage)
 }

@@ -20,7 +20,8 @@ func (o *office) State(ctx context.Context) (*desk.State, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &desk.State{Live: s.Live, Posts: s.Posts, Analyzer: s.Analyzer, Degraded: s.Degraded, Outdated: s.Outdated, Pending: s.Pending}
+	out := &desk.State{Live: s.Live, Posts: s.Posts, Analyzer: s.Analyzer, Degraded: s.Degraded, Outdated: s.Outdated, Pending: s.Pending && s.Waiting == nil,
+		Waits: s.Waiting != nil, Holds: s.Hold != nil}
 	for _, g := range s.Generations {
 		out.Generations = append(out.Generations, desk.Generation{ID: g.ID, Live: g.Live, Built: g.Created, Posts: g.Posts, Bytes: g.Bytes, Damaged: g.Damaged})
 		if g.Live {

@@ -28,6 +28,7 @@ type Options struct {
 	Jobs     Jobs         // nil: nothing can be started
 	Queries  Queries      // nil: no pages of queries
 	Rules    Rules        // nil: no page of rules
+	Reviews  Reviews      // nil: nothing waits for approval
 	Previews Previews     // nil: rules are applied without being tried
 	Log      *slog.Logger // nil: nothing is logged
 	Clock    func() time.Time
@@ -122,6 +123,12 @@ func (d *Desk) rows() []row {
 			rows = append(rows, row{"GET", "/forget", false, "forget", d.askForget}, row{"POST", "/forget", false, "", d.forget},
 				row{"POST", "/again", false, "", d.again})
 		}
+	}
+	if d.State != nil && d.Jobs != nil {
+		rows = append(rows, row{"POST", "/rollback", false, "", d.rollback})
+	}
+	if d.Reviews != nil && d.Jobs != nil {
+		rows = append(rows, row{"GET", "/review", false, "review", d.showReview}, row{"POST", "/review", false, "", d.approve})
 	}
 	if d.Queries != nil && d.Posts != nil {
 		rows = append(rows, row{"GET", "/queries", false, "queries", d.showQueries}, row{"GET", "/query", false, "query", d.showQuery},

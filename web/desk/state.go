@@ -23,6 +23,8 @@ type State struct {
 	Degraded    string // why it is not the newest, empty where it is
 	Outdated    bool   // built by an older analysis
 	Pending     bool   // the archive has changes that the index lacks
+	Waits       bool   // a generation waits for approval
+	Holds       bool   // a rollback holds what is new back
 	Generations []Generation
 	Runs        []Run // newest first
 }
