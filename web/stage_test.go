@@ -101,7 +101,7 @@ func (s *stage) serve(e index.Engine) {
 func (s *stage) visit() {
 	s.t.Helper()
 	do(s.t, s.ctx, chromedp.Navigate(s.blog.URL+"/"))
-	until(s.t, s.ctx, `document.querySelector("fumikura-box")?.shadowRoot?.querySelector("button")`)
+	until(s.t, s.ctx, `document.querySelector("fumikura-box")?.shadowRoot?.querySelector("button, input")`)
 }
 
 func (s *stage) note(address string) {

@@ -5,7 +5,8 @@
 // It adds a button, and opens by / or Ctrl-K (⌘K). <fumikura-box> puts the button where the blog wants it. Attributes of the element,
 // or data-… of the script: server (address of the search server; default: where this file came from), blog (start addresses of
 // the blogs to search; default: all), lang (ja or en; default: the page's), placeholder, theme (light or dark; default: the page's, else the
-// reader's), shortcut (a key in place of /, or none; Ctrl-K stays).
+// reader's), shortcut (a key in place of /, or none; Ctrl-K stays), field (the button looks like a field and shows its key), inline (a field
+// on the page itself, with the results below it).
 // Colours and fonts: --fumikura-accent and the like, see box/style.js, and ::part(). This file is all that a page loads; the dialog
 // itself comes when a reader first reaches for it.
 (() => {
@@ -35,6 +36,17 @@
       color: var(--fumikura-fg, CanvasText); background: var(--fumikura-bg, Canvas); border: 1px solid; border-radius: var(--fumikura-radius, 10px); }
     .notice > * { margin: 8px 8px 0 0; }
     .notice a { display: inline-block; padding: 10px 0; font: inherit; color: inherit; }
+    :host([field]), :host([inline]) { display: block; }
+    :host([field]) > .main, .inline input { box-sizing: border-box; width: 100%; color: var(--fumikura-fg, CanvasText); background: var(--fumikura-bg, Canvas); border: 1px solid var(--fumikura-soft, GrayText); }
+    :host([field]) > .main { color: var(--fumikura-soft, color-mix(in srgb, CanvasText 70%, Canvas)); }
+    .key { margin-inline-start: auto; padding: 3px 7px; font-size: 13px; border: 1px solid; border-radius: 5px; }
+    @media (pointer: coarse) { .key { display: none; } }
+    .inline { all: initial; position: relative; display: block; }
+    .inline form { margin: 0; }
+    .inline input { min-height: 44px; margin: 0; padding: 0 12px; border-radius: var(--fumikura-radius, 10px); outline-offset: 1px;
+      font: 16px/1.6 var(--fumikura-font, system-ui, "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", Meiryo, sans-serif); }
+    .inline input::placeholder { color: inherit; opacity: .75; }
+    .inline input:focus-visible { outline: 3px solid var(--fumikura-accent, #3d6fc4); }
     @media (forced-colors: active) { button { border: 1px solid ButtonBorder; } }
     @media print { .main, .notice { display: none; } }`);
 
@@ -47,17 +59,38 @@
     connectedCallback() {
       if (!this.hasAttribute("floating") && !this.hasAttribute("bare")) document.querySelector("fumikura-box[floating]")?.remove();
       if (this.shadowRoot.childElementCount) return;
+      if (this.hasAttribute("inline")) return this.placeField();
       const button = make("button", { type: "button" });
       button.className = "main";
       button.setAttribute("part", "button");
       button.setAttribute("aria-haspopup", "dialog");
       button.setAttribute("aria-keyshortcuts", [this.shortcut, "Control+K Meta+K"].filter(Boolean).join(" "));
-      button.append(icon(), this.japanese ? "検索" : "Search");
+      if (this.hasAttribute("field")) {
+        button.append(icon(), this.placeholder);
+        if (this.shortcut) button.append(make("span", { class: "key", "aria-hidden": "true" }, this.shortcut.toUpperCase()));
+      } else {
+        button.append(icon(), this.japanese ? "検索" : "Search");
+      }
       button.addEventListener("click", () => this.open());
       for (const near of ["pointerenter", "focus", "touchstart"]) {
         button.addEventListener(near, () => void this.load().catch(() => {}), { once: true, passive: true });
       }
       this.shadowRoot.append(button);
+    }
+
+    // placeField makes a form that leads to the search page until the rest is loaded, which a reader who reaches for it sets off.
+    placeField() {
+      const input = make("input", { type: "search", name: "q", placeholder: this.placeholder, "aria-label": this.placeholder, maxlength: "256",
+        autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "search", part: "input" });
+      const form = make("form", { action: this.server + "search", role: "search" }, input);
+      this.frame = make("div", { class: "inline" }, form);
+      this.frame.style.colorScheme = this.scheme;
+      input.addEventListener("focus", () => void this.load().then((box) => this.shadowRoot.activeElement === input && box.open(), () => {}));
+      this.shadowRoot.append(this.frame);
+    }
+
+    get placeholder() {
+      return this.getAttribute("placeholder") || (this.japanese ? "キーワードで記事を検索" : "Search posts");
     }
 
     // A page that swaps its body (Turbo, pjax, Astro, a hydration that starts over) throws the box away; another takes its place.

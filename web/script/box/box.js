@@ -29,11 +29,13 @@ export class Box {
 
   build() {
     const { say } = this;
-    this.input = element("input", {
-      type: "search", role: "combobox", part: "input", placeholder: this.host.getAttribute("placeholder") || say.placeholder, "aria-label": say.search,
-      "aria-expanded": "false", "aria-controls": "list", "aria-autocomplete": "list", autocomplete: "off", autocapitalize: "off",
-      spellcheck: "false", enterkeyhint: "search", maxlength: "256",
-    });
+    const { frame } = this.host; // of an inline field, which is there already
+    this.input = frame?.querySelector("input") || element("input", { type: "search", part: "input", placeholder: this.host.placeholder, maxlength: "256" });
+    const combobox = {
+      role: "combobox", "aria-label": say.search, "aria-expanded": "false", "aria-controls": "list", "aria-autocomplete": "list", autocomplete: "off",
+      autocapitalize: "off", spellcheck: "false", enterkeyhint: "search",
+    };
+    for (const [name, value] of Object.entries(combobox)) this.input.setAttribute(name, value);
     this.listbox = element("div", { id: "list", role: "listbox", part: "list", "aria-label": say.results });
     this.pane = element("section", { class: "preview", part: "preview", "aria-label": say.preview, hidden: "" });
     this.note = element("p", { class: "note", part: "note" });
@@ -42,23 +44,27 @@ export class Box {
     const close = element("button", { type: "button", class: "close", part: "close", "aria-label": say.close }, "×");
     close.addEventListener("click", () => this.dialog.close());
     const hints = element("p", { class: "hints", part: "hints" }, say.hints);
-    const form = element("div", { class: "head" }, this.input, close);
-    this.dialog = element("dialog", { part: "dialog", "aria-label": say.search, lang: say.lang }, form, this.note, element("div", { class: "body" }, this.listbox, this.pane), this.status, hints);
+    const head = frame ? [] : [element("div", { class: "head" }, this.input, close)];
+    this.dialog = element("dialog", { part: "dialog", "aria-label": say.search, lang: say.lang, class: frame ? "below" : undefined }, ...head, this.note, element("div", { class: "body" }, this.listbox, this.pane), this.status, hints);
     this.dialog.addEventListener("cancel", (e) => this.typing.composing && e.preventDefault());
     this.dialog.addEventListener("click", (e) => e.target === this.dialog && this.dialog.close());
     // To the blog's own shortcuts a key in here looks like one on the page.
-    for (const kind of ["keydown", "keypress", "keyup"]) this.dialog.addEventListener(kind, (e) => e.stopPropagation());
+    for (const kind of ["keydown", "keypress", "keyup"]) (frame || this.dialog).addEventListener(kind, (e) => e.stopPropagation());
     this.dialog.addEventListener("close", () => {
       clearTimeout(this.looking);
       this.finder.stop();
-      this.input.blur(); // where nothing had the focus before, it would stay in here until the next frame, and take the keys
+      this.input.setAttribute("aria-expanded", "false");
+      if (!frame) this.input.blur(); // where nothing had the focus before, it would stay in here until the next frame, and take the keys
     });
     this.narrow = matchMedia(NARROW);
     this.wide = matchMedia(WIDE);
     for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, () => this.fit());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.dress());
     addEventListener("online", () => this.dialog.open && this.failed && this.typed(this.failed, false));
-    this.host.shadowRoot.append(this.dialog);
+    (frame || this.host.shadowRoot).append(this.dialog);
+    frame?.addEventListener("focusout", (e) => !frame.contains(e.relatedTarget) && this.dialog.close());
+    frame?.querySelector("form").addEventListener("submit", (e) => e.preventDefault()); // Enter is a key of the list here
+    if (frame) this.input.addEventListener("click", () => this.open());
   }
 
   open() {
@@ -67,6 +73,12 @@ export class Box {
     this.preview.close();
     this.list.to(-1); // what was active when the dialog was closed is not what Enter means now
     this.fit();
+    if (this.host.frame) {
+      this.dialog.setAttribute("open", ""); // show() would take the focus away from the field
+      this.input.focus();
+      this.typed(this.input.value, this.typing.composing);
+      return;
+    }
     this.dialog.showModal();
     this.input.focus();
     this.input.select();
@@ -90,6 +102,7 @@ export class Box {
 
   // typed is called when the reader means the text of the input; partial: a conversion is under way.
   typed(q, partial) {
+    if (!this.dialog.open) this.open(); // an inline field that was left by Escape
     const anew = this.partial && !partial; // what found nothing may be said now
     this.partial = partial;
     if (q.trim()) this.finder.ask(q.trim(), anew);

@@ -92,4 +92,6 @@ mark { color: var(--fumikura-mark-fg, var(--mark-fg)); background: var(--fumikur
   .row { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; }
   .low .row { position: static; }
 }
+dialog.below { position: absolute; inset: calc(100% + 4px) 0 auto 0; z-index: var(--fumikura-z, 2147483000); width: auto; min-width: min(100%, 320px); max-width: none; height: auto; max-height: min(70vh, 560px); margin: 0;
+  border: 1px solid var(--fumikura-line, var(--line)); border-radius: var(--fumikura-radius, 12px); }
 `);
