@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -90,9 +91,11 @@ func TestReadersAreToldWhyThereIsNoAnswerNow(t *testing.T) {
 }
 
 func TestMetricsCountWhatHappened(t *testing.T) {
-	engine := newFake()
+	engine := newFake(&blog.Post{ID: "p", URL: "https://blog.example.com/p", Title: "題", Published: time.Unix(1714500000, 0)})
 	engine.stats.Built = time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC)
-	server := serve(t, web.Options{Engine: engine, Clock: func() time.Time { return engine.stats.Built.Add(time.Hour) }})
+	last := map[string]float64{"started": 1714561200, "seconds": 42, "failed": 1, "succeeded": 1714500000}
+	server := serve(t, web.Options{Engine: engine, Clock: func() time.Time { return engine.stats.Built.Add(time.Hour) }, Version: "1.2.3",
+		LastRun: func() map[string]float64 { return last }})
 	get(t, server.URL+"/api/v1/search?q=zzz")
 	get(t, server.URL+"/api/v1/search?page=x")
 	get(t, server.URL+"/search")
@@ -104,7 +107,14 @@ func TestMetricsCountWhatHappened(t *testing.T) {
 		`fumikura_request_seconds_count{class="api"} 2`,
 		`fumikura_empty_searches_total 1`,
 		`fumikura_generation_age_seconds 3600`,
-		`fumikura_posts 42`,
+		`fumikura_posts 1`,
+		`fumikura_generation_timestamp_seconds 1.7145648e+09`,
+		`fumikura_build_info{goversion="` + runtime.Version() + `",version="1.2.3"} 1`,
+		`fumikura_last_run_timestamp_seconds 1.714561242e+09`,
+		`fumikura_last_run_duration_seconds 42`,
+		`fumikura_last_run_success 0`,
+		`fumikura_last_success_timestamp_seconds 1.7145e+09`,
+		`fumikura_newest_post_timestamp_seconds 1.7145e+09`,
 	} {
 		if !strings.Contains(got, line+"\n") {
 			t.Errorf("no line %s", line)

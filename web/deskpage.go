@@ -10,7 +10,7 @@ import (
 // desk has the owner's pages answer, and tells them what only this server knows of the request. They answer their own errors, in the words of
 // the desk.
 func (s *Server) desk(w http.ResponseWriter, r *http.Request) error {
-	at := desk.Place{Root: s.root(), Site: s.Title, Search: s.root() + "/search", Lang: s.language(r), Caller: "this machine"}
+	at := desk.Place{Root: s.root(r), Site: s.Title, Search: s.root(r) + "/search", Lang: s.language(r), Caller: "this machine"}
 	origin := s.origin(r)
 	if s.Apart { // the base is the address of the readers
 		at.Root, at.Search, origin = "", "", s.requestOrigin(r)

@@ -36,7 +36,7 @@ func newMetrics(s *Server) *metrics {
 	if s.LastRun != nil {
 		registry.MustRegister(lastRun{s.LastRun, prometheus.NewDesc("fumikura_last_run", "Figures of the last run of reindex, by what was counted.", []string{"what"}, nil)})
 	}
-	registry.MustRegister(m.requests, m.latency, m.empty, generationAge(s), posts(s),
+	registry.MustRegister(m.requests, m.latency, m.empty, generationAge(s), posts(s), &freshness{server: s, lastRun: s.LastRun}, buildInfo(s.Version),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.handler = promhttp.HandlerFor(registry, promhttp.HandlerOpts{DisableCompression: true})
 	return m

@@ -72,7 +72,7 @@ type date struct {
 func (s *Server) newFrame(w http.ResponseWriter, r *http.Request) frame {
 	lang := s.language(r)
 	w.Header().Add("Vary", "Accept-Language")
-	f := frame{Lang: lang, Site: s.Title, Logo: s.Logo, Links: s.Links, Root: s.root(), words: s.words[lang], now: s.Clock()}
+	f := frame{Lang: lang, Site: s.Title, Logo: s.Logo, Links: s.Links, Root: s.root(r), words: s.words[lang], now: s.Clock()}
 	f.Asset = f.Root + "/asset/" + s.assets.version
 	if r.URL.Query().Get("hl") == lang {
 		f.hl = lang
@@ -150,9 +150,9 @@ func (f frame) values(q string) string {
 }
 
 // root is the path under which readers see the server.
-func (s *Server) root() string {
+func (s *Server) root(r *http.Request) string {
 	if s.base == nil {
-		return ""
+		return prefix(r)
 	}
 	return s.base.Path
 }
@@ -171,7 +171,7 @@ func (s *Server) requestOrigin(r *http.Request) string {
 	if r.TLS != nil || s.trusts(parseAddr(r.RemoteAddr)) && r.Header.Get("X-Forwarded-Proto") == "https" {
 		scheme = "https"
 	}
-	return scheme + "://" + r.Host
+	return scheme + "://" + r.Host + prefix(r)
 }
 
 func show(w http.ResponseWriter, t *template.Template, view any) error {

@@ -106,7 +106,7 @@ func New(o Options) (*Server, error) {
 	s.limiter = newLimiter(s.RateLimit, s.Burst, s.Clock)
 	s.metrics = newMetrics(s)
 	s.mcp = mcp.New(tools{s}, mcp.Options{Title: s.Title, Version: s.Version, MaxBody: maxBody})
-	s.handler = s.withinBase(s.routes(s.table()))
+	s.handler = s.belowPrefix(s.withinBase(s.routes(s.table())))
 	s.admin = s.routes(s.adminTable())
 	return s, nil
 }

@@ -23,7 +23,7 @@ type lastRun struct {
 
 // figures are empty until there was a run.
 func (l lastRun) figures() map[string]float64 {
-	r, err := l.read()
+	r, succeeded, err := l.read()
 	if errors.Is(err, blog.ErrNotFound) || err == nil && r == nil {
 		return nil
 	}
@@ -38,21 +38,32 @@ func (l lastRun) figures() map[string]float64 {
 	return map[string]float64{
 		"fetched": float64(r.Fetched), "unchanged": float64(r.Unchanged), "missing": float64(r.Missing), "skipped": float64(r.Skipped),
 		"passed": float64(len(r.Passed)), "new": float64(r.New), "changed": float64(r.Changed), "gone": float64(r.Gone),
-		"seconds": r.Took, "failed": failed, "started": float64(r.Started.Unix()),
+		"seconds": r.Took, "failed": failed, "started": float64(r.Started.Unix()), "succeeded": float64(succeeded.Unix()),
 	}
 }
 
-func (l lastRun) read() (*ingest.Report, error) {
+// read gives the report of the last run, nil where there was none, and when one last went well; the beginning of Unix time where none did.
+func (l lastRun) read() (*ingest.Report, time.Time, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), lastRunTimeout)
 	defer cancel()
+	never := time.Unix(0, 0)
 	db, err := archive.OpenReadOnly(ctx, l.archive)
 	if err != nil {
-		return nil, err
+		return nil, never, err
 	}
 	runs, err := db.Runs(ctx)
 	if err = errors.Join(err, db.Close()); err != nil || len(runs) == 0 {
-		return nil, err
+		return nil, never, err
 	}
 	r := &ingest.Report{}
-	return r, json.Unmarshal(runs[0].Report, r)
+	if err := json.Unmarshal(runs[0].Report, r); err != nil {
+		return nil, never, err
+	}
+	for _, run := range runs {
+		var said struct{ Error string }
+		if err := json.Unmarshal(run.Report, &said); err == nil && said.Error == "" {
+			return r, run.At, nil
+		}
+	}
+	return r, never, nil
 }
