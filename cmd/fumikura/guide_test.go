@@ -156,7 +156,7 @@ func (r *guideRun) command(text, extra string) *exec.Cmd {
 	cmd := exec.Command("sh", "-e", "-c", r.here(text))
 	cmd.Dir = r.dir
 	cmd.Env = append(os.Environ(), "PATH="+filepath.Dir(binary)+string(os.PathListSeparator)+os.Getenv("PATH"), "HOME="+r.dir,
-		"TOKEN=a-long-random-word", "FUMIKURA_SERVE_ADDR="+r.addr)
+		"TOKEN=a-long-random-word", "FUMIKURA_SERVE_ADDR="+r.addr, "FUMIKURA_SERVE_MCP=true", "FUMIKURA_SERVE_DESK_TOKEN=a-long-random-word")
 	if name, _, ok := strings.Cut(extra, "="); ok {
 		cmd.Env = append(cmd.Env, name+"=a-long-random-word")
 	}
