@@ -63,7 +63,24 @@ func (d *doctor) extracted(ctx context.Context, page *blog.Page) (id blog.ID, ok
 		f.Verdict, f.Next = "it counts as gone from the blog", "see above whether it still answers; fumikura reindex takes it back when it does"
 	}
 	d.add(f)
-	return post.ID, true, nil
+	if err == nil {
+		err = d.ruled(ctx, kept.Post)
+	} else {
+		err = nil // it is told above
+	}
+	return post.ID, true, err
+}
+
+// ruled tells what the owner's rules say of the post; nothing where they say nothing.
+func (d *doctor) ruled(ctx context.Context, post *blog.Post) error {
+	set, err := heldSet(ctx, d.db)
+	if err != nil || set == nil {
+		return err
+	}
+	if why := set.Excluded(post); why != "" {
+		d.add(finding{Step: "published", Verdict: "the owner's rules exclude it: " + why, Next: "fumikura rules shows them; take the entry out and apply them again"})
+	}
+	return nil
 }
 
 // theme is what was learned of the pages of the site.
@@ -132,9 +149,11 @@ func (d *doctor) matched(ctx context.Context, e engine, id blog.ID, q query.Quer
 		f.OK, f.Verdict = true, fmt.Sprintf("at rank %d, though no post has all of the words", rank)
 	case rank > 0:
 		f.OK, f.Verdict = true, fmt.Sprintf("at rank %d", rank)
+	case d.hidden(e, id, q):
+		f.Verdict, f.Next = "the owner's rules hide it for this query ([[hide]])", "fumikura rules shows them"
 	case len(failing) > 0:
 		f.Verdict = "not by this query"
-		f.Next = "use other words, or fewer; words that mean the same go into the owner's synonyms file"
+		f.Next = "use other words, or fewer; words that mean the same go into the owner's rules (fumikura rules)"
 	default:
 		f.Verdict, f.Next = fmt.Sprintf("it matches, but below rank %d", ranksSought), "add a word that other posts lack"
 	}
@@ -143,6 +162,12 @@ func (d *doctor) matched(ctx context.Context, e engine, id blog.ID, q query.Quer
 	}
 	d.add(f)
 	return nil
+}
+
+// hidden says whether the rules that are followed hide the post for the query.
+func (d *doctor) hidden(e engine, id blog.ID, q query.Query) bool {
+	r, ok := e.(*ruledEngine)
+	return ok && r.by.Hides(id, q)
 }
 
 // parts are the clauses of a query that have to hold each.

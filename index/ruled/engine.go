@@ -43,6 +43,12 @@ func (e *Engine) Canonical(q query.Query) query.Query {
 	return q
 }
 
+// Hides says whether the rules hide a post for a query.
+func (e *Engine) Hides(id blog.ID, q query.Query) bool {
+	s := e.set.Load()
+	return s != nil && slices.Contains(s.For(s.Canonical(q)).Hidden, id)
+}
+
 // Search answers by the rules.
 func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, error) {
 	return Search(ctx, e.Engine, e.set.Load(), req)
