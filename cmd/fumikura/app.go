@@ -84,7 +84,7 @@ Exit codes of every command: 0 done, 1 failed and nothing published, 2 wrong usa
 // isWork says whether a command of the name does something, so that what it prints is a report. The others answer with what they print.
 func isWork(name string) bool {
 	switch name {
-	case "reindex", "import", "backup", "restore", "rollback", "publish", "forget", "init", "serve", "demo":
+	case "reindex", "import", "backup", "restore", "rollback", "publish", "apply", "undo", "import-synonyms", "forget", "init", "serve", "demo":
 		return true
 	}
 	return false

@@ -24,7 +24,7 @@ type config struct {
 	Data     string        `toml:"data" doc:"The folder that holds everything Fumikura keeps."`
 	Blogs    []string      `toml:"blogs" doc:"Addresses that reindex visits besides the remembered ones. Empty: only those."`
 	Engine   string        `toml:"engine" doc:"bleve, which is built in, or opensearch for a cluster."`
-	Synonyms string        `toml:"synonyms" doc:"A file of words that mean the same, in Solr's format (a, b => c) or Sudachi's. Empty: none."`
+	Synonyms string        `toml:"synonyms" doc:"A file of words that mean the same, in Solr's format (a, b => c) or Sudachi's; fumikura rules import-synonyms takes it into the rules instead. Empty: none."`
 	Log      logConfig     `toml:"log"`
 	Crawl    crawlConfig   `toml:"crawl"`
 	Serve    serveConfig   `toml:"serve"`

@@ -39,6 +39,10 @@ func (a *app) runOver(ctx context.Context, topics []eval.Topic, id string) (eval
 	if err != nil {
 		return nil, fmt.Errorf("open generation %s: %w", id, err)
 	}
-	run, err := askAll(ctx, e, topics)
-	return run, errors.Join(err, e.Close())
+	by, err := a.withRules(ctx, e, a.log(false)) // the rules of now, as for the live one: what is compared is the index
+	if err != nil {
+		return nil, err
+	}
+	run, err := askAll(ctx, by, topics)
+	return run, errors.Join(err, by.Close())
 }

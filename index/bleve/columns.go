@@ -8,7 +8,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/index/rank"
 	"github.com/fumikura/fumikura/index/weight"
@@ -170,7 +169,7 @@ type facet struct {
 	ordered []uint32  // values in order of their names
 	place   []uint32  // of each value in that order
 	scratch sync.Pool // of counts, a *[]uint32 each
-	renamed atomic.Pointer[index.Merged]
+	renamed atomic.Pointer[renaming]
 }
 
 func newFacet(field query.Field, n int) *facet {

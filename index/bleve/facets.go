@@ -55,7 +55,7 @@ func year(value string) string {
 
 // list gives the values of the documents, the most frequent first, years the newest first; at most so many, and those selected, which
 // are always listed unless only some values are looked for.
-func (f *facet) list(c *columns, found set, selected []uint32, m *index.Merged, req index.Request) []index.Value {
+func (f *facet) list(c *columns, found set, selected []uint32, m *renaming, req index.Request) []index.Value {
 	n := f.counts(c, found)
 	defer f.scratch.Put(n)
 	if m != nil {

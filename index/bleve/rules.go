@@ -25,15 +25,35 @@ func (s *served) under(r *index.Rules) *lexicon.Lexicon {
 	return s.words.Also(r.Synonyms)
 }
 
+// renaming is the values of a facet as rules have them, with what counting them needs.
+type renaming struct {
+	*index.Merged
+	several []bool // by value: it is one with others
+	docs    set    // that have such a value; nil where there are none
+}
+
 // merged gives the values of a facet as the rules have them, nil where each is its own.
-func (f *facet) merged(field query.Field, r *index.Rules) *index.Merged {
+func (f *facet) merged(field query.Field, r *index.Rules) *renaming {
 	if !r.Renames(field) {
 		return nil
 	}
 	if m := f.renamed.Load(); m != nil && m.By == r.Names {
 		return m
 	}
-	m := r.Merge(field, f.names)
+	m := &renaming{Merged: r.Merge(field, f.names), several: make([]bool, len(f.names))}
+	if m.Several() {
+		for v, chief := range m.Chief {
+			if v != chief {
+				m.several[v], m.several[chief] = true, true
+			}
+		}
+		m.docs = newSet(len(f.start) - 1)
+		for doc := range uint32(len(f.start) - 1) {
+			if slices.ContainsFunc(f.of(doc), func(v uint32) bool { return m.several[v] }) {
+				m.docs.add(doc)
+			}
+		}
+	}
 	f.renamed.Store(m)
 	return m
 }
@@ -53,29 +73,20 @@ func (f *facet) meant(field query.Field, value string, r *index.Rules) []uint32 
 }
 
 // unite counts the documents of values that are one.
-func (f *facet) unite(n []uint32, found set, m *index.Merged) {
-	if !m.Several() {
+func (f *facet) unite(n []uint32, found set, m *renaming) {
+	if m.docs == nil {
 		return
 	}
-	single := make([]bool, len(n)) // stands for itself alone
-	for v := range single {
-		single[v] = true
-	}
-	for v, chief := range m.Chief {
-		if v != chief {
-			single[v], single[chief] = false, false
-		}
-	}
-	for v := range n {
-		if !single[v] {
+	for v, several := range m.several {
+		if several {
 			n[v] = 0
 		}
 	}
-	for doc := range found.all {
+	for doc := range m.docs.clone().and(found).all {
 		values := f.of(doc)
 		for i, v := range values {
 			chief := m.Chief[v]
-			if !single[v] && !slices.ContainsFunc(values[:i], func(o uint32) bool { return m.Chief[o] == chief }) {
+			if m.several[v] && !slices.ContainsFunc(values[:i], func(o uint32) bool { return m.Chief[o] == chief }) {
 				n[chief]++
 			}
 		}
@@ -83,7 +94,7 @@ func (f *facet) unite(n []uint32, found set, m *index.Merged) {
 }
 
 // chiefs gives the values that stand for others.
-func chiefs(values []uint32, m *index.Merged) []uint32 {
+func chiefs(values []uint32, m *renaming) []uint32 {
 	out := make([]uint32, len(values))
 	for i, v := range values {
 		out[i] = uint32(m.Chief[v])
