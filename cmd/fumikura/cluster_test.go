@@ -61,11 +61,19 @@ func TestACluster(t *testing.T) {
 	h.must(0, "reindex", "--rebuild")
 	h.takenFromCluster(base, total+1)
 
+	h.must(0, "forget", strings.TrimSuffix(address, "/")+post)
+	h.takenFromCluster(base, total)
+	if third := h.clusterStatus(); len(third.Generations) != 1 || third.Posts != total {
+		t.Errorf("after a forget status tells %+v; older generations hold what was forgotten", third)
+	}
+	h.must(0, "reindex")
+	h.takenFromCluster(base, total)
+
 	h.clusterDies(cluster, base)
 	if err := cluster.Restart(cluster.Nodes[0]); err != nil {
 		t.Fatal(err)
 	}
-	h.takenFromCluster(base, total+1)
+	h.takenFromCluster(base, total)
 	if state := h.ready(base); state != "ready" {
 		t.Errorf("when the cluster is back /readyz says %s", state)
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -98,7 +99,9 @@ type rulesWatch struct {
 	db     *archive.DB
 	opened os.FileInfo
 	known  bool
-	number int64
+	number int64 // of the revision
+	last   int64 // the change at which something was last forgotten
+	since  int64 // what was forgotten up to this change is in no index any more
 	set    *ruled.Set
 }
 
@@ -166,33 +169,65 @@ func (w *rulesWatch) look(ctx context.Context) (*ruled.Set, error) {
 		_ = w.close() // it is opened again
 		return nil, err
 	}
-	if w.known && number == w.number {
+	if !w.known {
+		if w.since, err = settled(ctx, w.db); err != nil {
+			return nil, err
+		}
+	}
+	forgotten, last, err := w.db.Emptied(ctx, w.since)
+	if err != nil {
+		_ = w.close() // it is opened again
+		return nil, err
+	}
+	if w.known && number == w.number && last == w.last {
 		return w.set, nil
 	}
-	set, err := heldSet(ctx, w.db)
+	set, err := heldSet(ctx, w.db, forgotten, last)
 	if err != nil {
 		return nil, err
 	}
-	w.known, w.number, w.set = true, number, set
+	w.known, w.number, w.last, w.set = true, number, last, set
 	return set, nil
 }
 
-// heldSet makes the rules that hold ready, nil where there are none.
-func heldSet(ctx context.Context, db *archive.DB) (*ruled.Set, error) {
+// settled gives the change up to which what was forgotten is in no index any more: all there is, unless a forget did not come to its end.
+func settled(ctx context.Context, db *archive.DB) (int64, error) {
+	pending, err := db.Unscrubbed(ctx)
+	if err != nil || pending {
+		return 0, err
+	}
+	_, last, err := db.Emptied(ctx, 0)
+	return last, err
+}
+
+// forgottenShift is where in the number of a set the change stands at which something was last forgotten, above that of the revision. What
+// was answered by one number is not given for another.
+const forgottenShift = 24
+
+// heldSet makes the rules that hold ready, with the posts that have just been forgotten: those are answered no more from the next look on,
+// however long an index without them takes. It is nil where there is nothing to follow.
+func heldSet(ctx context.Context, db *archive.DB, forgotten []blog.ID, last int64) (*ruled.Set, error) {
 	held, err := db.Rules(ctx)
-	if err != nil || held.Number == 0 {
+	if err != nil || held.Number == 0 && len(forgotten) == 0 {
 		return nil, err
+	}
+	number := held.Number
+	if len(forgotten) > 0 {
+		number += last << forgottenShift
+	}
+	if held.Number == 0 {
+		return ruled.New(number, &rules.Rules{}, forgotten)
 	}
 	r, err := rules.Parse(fmt.Sprintf("the rules of revision %d", held.Number), []byte(held.Text))
 	if err != nil {
 		return nil, err
 	}
-	return readySet(ctx, db, held.Number, r)
+	return readySet(ctx, db, number, r, forgotten...)
 }
 
 // readySet makes rules ready for the posts of an archive.
-func readySet(ctx context.Context, db *archive.DB, number int64, r *rules.Rules) (*ruled.Set, error) {
-	var excluded []blog.ID
+func readySet(ctx context.Context, db *archive.DB, number int64, r *rules.Rules, forgotten ...blog.ID) (*ruled.Set, error) {
+	excluded := slices.Clone(forgotten)
 	if len(r.Exclude.Paths) > 0 {
 		c := (&rules.Rules{Exclude: rules.Exclude{Paths: r.Exclude.Paths}}).Compile()
 		err := db.Addresses(ctx, func(id blog.ID, url string) {

@@ -167,7 +167,12 @@ func (s *Set) each(nodes []query.Node) []query.Node {
 }
 
 // Excluded says why a post is not published, empty where it is.
-func (s *Set) Excluded(p *blog.Post) string { return s.compiled.Excluded(p) }
+func (s *Set) Excluded(p *blog.Post) string {
+	if why := s.compiled.Excluded(p); why != "" || s.excluded == nil || !slices.Contains(s.excluded.IDs, p.ID) {
+		return why
+	}
+	return "it was taken out"
+}
 
 // Post gives a post as it is shown.
 func (s *Set) Post(p *blog.Post) *blog.Post { return s.compiled.Post(p) }

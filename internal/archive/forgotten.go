@@ -43,6 +43,25 @@ func (d *DB) Forgotten(ctx context.Context) (*Forgotten, error) {
 	return f, nil
 }
 
+// Emptied gives the posts that were forgotten after a change, and the last change at which one was. An index may have them still. It is
+// asked often, and reads an index of the archive only.
+func (d *DB) Emptied(ctx context.Context, after int64) (ids []blog.ID, last int64, err error) {
+	last = after
+	err = d.query(ctx, func(rows *sql.Rows) error {
+		var id string
+		var change int64
+		if err := rows.Scan(&id, &change); err != nil {
+			return err
+		}
+		ids, last = append(ids, blog.ID(id)), max(last, change)
+		return nil
+	}, `SELECT id, change FROM posts WHERE site = '' AND gone = 1 AND change > ? ORDER BY change`, after)
+	if err != nil {
+		return nil, 0, fmt.Errorf("read what was forgotten: %w", err)
+	}
+	return ids, last, nil
+}
+
 // Blog says whether the blog is to stay out.
 func (f *Forgotten) Blog(site string) bool { return f.blogs[blog.SiteKey(site)] != "" }
 
