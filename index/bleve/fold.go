@@ -122,9 +122,9 @@ func (c *columns) groupsOf(fold index.Fold) [][][]uint32 {
 	return nil
 }
 
-// collapse keeps one document of each group that was found: the first by before, but of translations one in the language that comes
-// first in langs. found is changed.
-func (c *columns) collapse(found set, fold index.Fold, langs []string, before func(a, b uint32) int) {
+// collapse keeps one document of each group that was found: the first by before, but of translations the one that twin prefers, where it
+// does. found is changed.
+func (c *columns) collapse(found set, fold index.Fold, twin, before func(a, b uint32) int) {
 	for i, groups := range c.groupsOf(fold) {
 		for _, group := range groups {
 			best, has := uint32(0), false
@@ -138,7 +138,7 @@ func (c *columns) collapse(found set, fold index.Fold, langs []string, before fu
 				}
 				n := 0
 				if i == 0 {
-					n = rank.PreferLang(langs, c.lang(doc), c.lang(best))
+					n = twin(doc, best)
 				}
 				if n == 0 {
 					n = before(doc, best)
@@ -152,8 +152,9 @@ func (c *columns) collapse(found set, fold index.Fold, langs []string, before fu
 	}
 }
 
-// topFolded gives the first n of the documents in order, of those that a request folds only one.
-func (c *columns) topFolded(found set, n int, req index.Request, score func(doc uint32) float64) []ranked {
+// topFolded gives the first n of the documents in order, of those that a request folds only one. Lacks counts the words of the query that a
+// document lacks.
+func (c *columns) topFolded(found set, n int, req index.Request, lacks func(doc uint32) int, score func(doc uint32) float64) []ranked {
 	if len(c.groupsOf(req.Fold)) > 0 {
 		found = found.clone()
 		scored := func(doc uint32) ranked {
@@ -162,7 +163,9 @@ func (c *columns) topFolded(found set, n int, req index.Request, score func(doc 
 			}
 			return ranked{doc: doc, score: score(doc)}
 		}
-		c.collapse(found, req.Fold, rank.ReaderLangs(req), func(a, b uint32) int { return c.before(scored(a), scored(b), req.Sort) })
+		langs := rank.ReaderLangs(req)
+		twin := func(a, b uint32) int { return rank.PreferTwin(langs, c.lang(a), c.lang(b), lacks(a), lacks(b)) }
+		c.collapse(found, req.Fold, twin, func(a, b uint32) int { return c.before(scored(a), scored(b), req.Sort) })
 	}
 	return c.top(found, n, req.Sort, score)
 }
@@ -173,7 +176,8 @@ func (c *columns) foldedCount(found set, fold index.Fold) int {
 		return found.count()
 	}
 	kept := found.clone()
-	c.collapse(kept, fold, nil, func(a, b uint32) int { return int(a) - int(b) })
+	first := func(a, b uint32) int { return int(a) - int(b) }
+	c.collapse(kept, fold, first, first)
 	return kept.count()
 }
 

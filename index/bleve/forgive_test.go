@@ -69,7 +69,7 @@ func TestRelevanceOfSlips(t *testing.T) {
 				t.Logf("%s for %s is corrected to %v", c.Typed, c.Right, res.Corrected)
 			}
 		}
-		got.floors(t, .84)
+		got.floors(t, .88)
 	})
 	t.Run("beginnings", func(t *testing.T) {
 		got := rates{}

@@ -14,6 +14,7 @@ type matcher struct {
 	plan  *plan.Plan
 	known map[plan.Match]set // what was found for parts, so that matching, relaxing and scoring find each once
 	texts map[*plan.Stands]*reading
+	loose *relaxed // how its words were relaxed, nil where all are required
 }
 
 func newMatcher(l *lookup, p *plan.Plan) *matcher {

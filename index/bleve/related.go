@@ -90,9 +90,12 @@ func (s *snapshot) nearest(post *blog.Post, self uint32, found set, limit int, s
 			found.remove(twin)
 		}
 	}
-	first = append(first, s.columns.topFolded(found, limit, index.Request{Langs: []string{post.Lang}}, score)...)
+	first = append(first, s.columns.topFolded(found, limit, index.Request{Langs: []string{post.Lang}}, lacksNone, score)...)
 	return first[:min(limit, len(first))]
 }
+
+// lacksNone is for hits that no words were asked for.
+func lacksNone(uint32) int { return 0 }
 
 // typical makes a plan of the words that tell a post from others: frequent in it, and rare elsewhere.
 func (l *lookup) typical(post *blog.Post) (*plan.Plan, error) {

@@ -22,6 +22,19 @@ func (r *relaxed) missing(doc uint32) []string {
 	return r.Missing(func(word int) bool { return r.held[word].has(doc) })
 }
 
+// lacks counts the words of the query that a document lacks.
+func (r *relaxed) lacks(doc uint32) int {
+	n := 0
+	if r != nil {
+		for _, held := range r.held {
+			if !held.has(doc) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 // relax finds the posts that hold most of the query, each word weighed by its idf, where they are wanted beside so many strict hits;
 // else it gives nil.
 func (m *matcher) relax(req index.Request, strict int) (*relaxed, error) {

@@ -11,13 +11,15 @@ import (
 func (s *scorer) rerank(first []ranked) error {
 	places := rank.NewPlaces(s.plan, s.idf)
 	err := each(s.ctx, len(first), func(i int) error {
-		r, bonus := &first[i], 0.0
-		err := s.stream(r.doc, func(st *rank.Stream) { bonus = places.Bonus(st, float64(s.columns.words.norm[r.doc])) })
+		r, bonus, shape := &first[i], 0.0, 1.0
+		err := s.stream(r.doc, func(st *rank.Stream) {
+			bonus, shape = places.Bonus(st, float64(s.columns.words.norm[r.doc])), places.Shape(st)
+		})
 		if err != nil {
 			return err
 		}
 		literal, err := s.literals(places, r.doc)
-		r.score = (float64(s.scores[r.doc]) + bonus + literal) * s.lift.of(r.doc)
+		r.score = (float64(s.scores[r.doc]) + bonus + literal) * shape * s.lift.of(r.doc)
 		return err
 	})
 	slices.SortFunc(first, func(a, b ranked) int { return s.columns.before(a, b, index.ByRelevance) })

@@ -72,6 +72,7 @@ func (s *served) search(ctx context.Context, req index.Request) (*index.Result, 
 	if err != nil {
 		return nil, err
 	}
+	m.loose = loose
 	if loose != nil {
 		// Facets and filters stay as they are; only words may be missing.
 		text = loose.found.clone().or(text)
@@ -156,9 +157,9 @@ func (m *matcher) scorer(tiers []set, req index.Request) (*scorer, error) {
 // ordered gives the first n documents of a tier. The first by their scores are ranked again among themselves.
 func (m *matcher) ordered(tier set, n int, req index.Request, s *scorer) ([]ranked, error) {
 	if s == nil {
-		return m.columns.topFolded(tier, n, req, nil), nil
+		return m.columns.topFolded(tier, n, req, m.loose.lacks, nil), nil
 	}
-	first := m.columns.topFolded(tier, max(n, rank.Depth), req, func(doc uint32) float64 {
+	first := m.columns.topFolded(tier, max(n, rank.Depth), req, m.loose.lacks, func(doc uint32) float64 {
 		return float64(s.scores[doc]) * s.lift.of(doc)
 	})
 	if err := s.rerank(first[:min(rank.Depth, len(first))]); err != nil {

@@ -8,7 +8,7 @@ import (
 )
 
 // Version names the analysis. It is stored in an index and changes whenever any token can change.
-const Version = "3"
+const Version = "4"
 
 const (
 	sentenceGap = 4   // positions that the end of a sentence or line leaves free, so that no sequence of words crosses it

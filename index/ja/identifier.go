@@ -16,7 +16,8 @@ type part struct {
 }
 
 // partsOf cuts an atom at camelCase and letter-digit borders: useEffect, HTMLParser, route53, python3.11. A dotted number gives
-// its beginnings too, so that 3.11 finds 3.11.4. Single letters are no parts.
+// its beginnings too, so that 3.11 finds 3.11.4, and what follows a dotted number is a part with its own number: 1.9.3p374 has p374.
+// Single letters are no parts.
 func partsOf(word string) []part {
 	var parts []part
 	letters := false
@@ -27,6 +28,9 @@ func partsOf(word string) []part {
 		} else if utf8.RuneCountInString(p) > 1 && len(p) < len(word) {
 			parts, letters = append(parts, part{p, i}), true
 		}
+		if stage := stageOf(word, i, j); stage > j {
+			parts = append(parts, part{word[i:stage], i})
+		}
 		i = j
 		if i < len(word) && strings.IndexByte("',.", word[i]) >= 0 {
 			i++
@@ -36,6 +40,17 @@ func partsOf(word string) []part {
 		return nil
 	}
 	return parts
+}
+
+// stageOf gives where the number behind the letters from i to j ends, where those follow a dotted number: p374 of 1.9.3p374.
+func stageOf(word string, i, j int) int {
+	if i == 0 || j == len(word) || isDigit(word[i]) || !isDigit(word[j]) || !isDigit(word[i-1]) || !dotted(word[:i]) {
+		return 0
+	}
+	for j < len(word) && isDigit(word[j]) {
+		j++
+	}
+	return j
 }
 
 // appendNumber adds the number p, where it is not the whole word, and the beginnings of a dotted one.

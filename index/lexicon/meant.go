@@ -257,7 +257,12 @@ func (d *doubter) hiragana(start, end int) {
 		}
 	}
 	kana := ja.ToKatakana(text)
-	guesses := append(d.l.inTables(kana), d.l.soundingLike(kana)...)
+	guesses := d.l.inTables(kana)
+	if d.l.named(kana) {
+		d.add(start, end, posts, guesses, heardOften) // else nothing, for posts that lack the word know another one that only sounds so
+		return
+	}
+	guesses = append(guesses, d.l.soundingLike(kana)...)
 	for _, e := range d.l.byPlainKana(kana) {
 		if e.shown() && e.text != text {
 			guesses = append(guesses, Guess{e.text, e.df, 0})
@@ -267,6 +272,12 @@ func (d *doubter) hiragana(start, end int) {
 		guesses = d.l.slipsOf(kana, posts)
 	}
 	d.add(start, end, posts, guesses, heardOften)
+}
+
+// named says whether a table knows what katakana stands for, whether the archive has it or not.
+func (l *Lexicon) named(kana string) bool {
+	words := l.tokens(kana)
+	return len(words) > 0 && len(words) <= maxSpan && len(l.tables().tech.ways(termsOf(words))) > 0
 }
 
 // inTables gives what a table has for katakana.

@@ -13,7 +13,7 @@ import (
 
 const (
 	minNear   = 4 // runes of a word that a slip of the finger may be looked for in
-	longWord  = 8 // runes of a word that may have two slips
+	longWord  = 6 // runes of a word that may have two slips
 	maxNear   = 5
 	minSpoken = 3 // kana of a reading that tells words the same
 )

@@ -146,8 +146,8 @@ func (v *vocabulary) written(terms string) (found []*entry) {
 			found = append(found, &entries[i])
 		}
 	}
-	if len(found) == 0 { // a stem, which is the beginning of what is written
-		for _, e := range v.beginning(terms) {
+	if len(found) == 0 { // a stem, which is the beginning of what is written but for an i in place of y
+		for _, e := range v.beginning(strings.TrimSuffix(terms, "i")) {
 			if e.terms == terms && e.shown() {
 				found = append(found, e)
 			}

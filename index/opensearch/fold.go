@@ -91,16 +91,17 @@ func (s *searching) total(a *answer) int {
 	return a.Hits.Total.Value
 }
 
-// inLanguage puts in the place of each hit the member of its work in the language that is shown.
-func (s *searching) inLanguage(hits []found) {
+// preferTwins puts in the place of each hit the member of its work that is shown: the one that lacks fewest words, then by its language.
+func (s *searching) preferTwins(hits []found) {
 	langs := rank.ReaderLangs(s.req)
-	if len(langs) == 0 || s.foldField() != fieldWork {
+	if len(langs) == 0 && s.loose == nil || s.foldField() != fieldWork {
 		return
 	}
+	lacks := func(f found) int { return -len(f.Matched) } // of the same words
 	for i, h := range hits {
 		best := h
 		for _, other := range h.Inner.Folded.Hits.Hits {
-			if rank.PreferLang(langs, other.lang(), best.lang()) < 0 {
+			if rank.PreferTwin(langs, other.lang(), best.lang(), lacks(other), lacks(best)) < 0 {
 				best = other
 			}
 		}

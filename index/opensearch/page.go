@@ -37,7 +37,7 @@ func (s *searching) matching(ctx context.Context, t tier, from, until int) ([]ra
 	if n := len(a.Hits.Hits); n > 0 && n == last-first && s.foldField() == "" {
 		s.ends.set(s.place(t, last), a.Hits.Hits[n-1].Sort)
 	}
-	s.inLanguage(a.Hits.Hits)
+	s.preferTwins(a.Hits.Hits)
 	list, err := s.ranked(a.Hits.Hits)
 	if err != nil {
 		return nil, nil, err

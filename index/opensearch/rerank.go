@@ -20,7 +20,7 @@ func (s *searching) rerank(first []ranked) error {
 		}
 		reckoned, right := s.aged(r.wall)
 		base := r.score / (reckoned * r.lift)
-		r.score = (base + places.Bonus(&st, w.Norm(st.Length(w.Title), s.mean))) * right * r.lift
+		r.score = (base + places.Bonus(&st, w.Norm(st.Length(w.Title), s.mean))) * places.Shape(&st) * right * r.lift
 	}
 	slices.SortFunc(first, func(a, b ranked) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), rank.ByDate(a.wall, b.wall, index.ByRelevance), cmp.Compare(a.id, b.id))

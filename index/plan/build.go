@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -81,11 +82,15 @@ func (b *builder) node(n query.Node, s scope) Node {
 
 func (b *builder) nodes(in []query.Node, s scope) []Node {
 	var out []Node
-	for _, n := range in {
+	for i, n := range in {
 		if _, ok := n.(query.Word); !ok {
 			b.side++
 		}
 		if m := b.node(n, s); m != nil {
+			if u, ok := m.(Unit); ok && s.field == "" && u.OnlyDate {
+				u.Date = cmp.Or(monthOf(in, i), u.Date)
+				m = u
+			}
 			out = append(out, m)
 		}
 		if _, ok := n.(query.Word); !ok {

@@ -1,7 +1,9 @@
 package plan
 
 import (
+	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/query"
@@ -25,6 +27,38 @@ func date(text string) (date string, only bool) {
 		date = date[:len(date)-size]
 	}
 	return "", false
+}
+
+// monthOf gives the month of the year that node i of some is, where the name of the month stands beside it: May 2019, 2019 May. It is a date
+// that a post may be published at, beside the words that it is.
+func monthOf(nodes []query.Node, i int) string {
+	year, ok := nodes[i].(query.Word)
+	if !ok || len(year.Text) != len("2006") || !isNumber(year.Text) {
+		return ""
+	}
+	for _, k := range []int{i - 1, i + 1} {
+		if k < 0 || k >= len(nodes) {
+			continue
+		}
+		if name, ok := nodes[k].(query.Word); ok {
+			if m := month(strings.ToLower(strings.TrimRight(name.Text, ".,"))); m > 0 {
+				return fmt.Sprintf("%s-%02d", year.Text, m)
+			}
+		}
+	}
+	return ""
+}
+
+// month is the number of a month by its English name or the first letters of that, 0 for none.
+func month(name string) int {
+	const least = 3
+	for m := time.January; m <= time.December; m++ {
+		full := strings.ToLower(m.String())
+		if name == full || name == full[:least] || name == "sept" && m == time.September {
+			return int(m)
+		}
+	}
+	return 0
 }
 
 // issue says whether a text only tells that the date before it is the one of an issue or the like (2016年9月号).

@@ -7,6 +7,7 @@ import (
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/lexicon"
+	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
 )
 
@@ -63,7 +64,7 @@ type doubt struct {
 // corrector corrects one query.
 type corrector struct {
 	archive Archive
-	chunks  int
+	chunks  []string // in order
 	doubts  []doubt
 }
 
@@ -73,9 +74,9 @@ func (c *corrector) read(n query.Node) {
 	case query.Word:
 		for _, d := range c.archive.Doubts(n.Text, c.archive.Query(n.Text)) {
 			text := n.Text[d.Start:d.End]
-			c.doubts = append(c.doubts, doubt{d, c.chunks, text, strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0})
+			c.doubts = append(c.doubts, doubt{d, len(c.chunks), text, strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0})
 		}
-		c.chunks++
+		c.chunks = append(c.chunks, n.Text)
 	case query.And:
 		for _, m := range n.Nodes {
 			c.read(m)
@@ -85,6 +86,19 @@ func (c *corrector) read(n query.Node) {
 			c.read(m)
 		}
 	}
+}
+
+// joins gives a Latin chunk written in one with each of its neighbours: post gres may be a word that was typed apart.
+func (c *corrector) joins(d doubt) (out []string) {
+	if !d.latin || d.text != c.chunks[d.chunk] {
+		return nil
+	}
+	for _, at := range []int{d.chunk - 1, d.chunk} {
+		if at >= 0 && at+1 < len(c.chunks) && plan.IsASCII(c.chunks[at]+c.chunks[at+1]) {
+			out = append(out, c.chunks[at]+c.chunks[at+1])
+		}
+	}
+	return out
 }
 
 // confirm keeps what posts really lack, or nearly.
@@ -103,12 +117,24 @@ func (c *corrector) confirm() error {
 		}
 		queries = append(queries, query.Query{Root: n}, query.Query{Root: query.In{Field: query.Title, Value: d.text, Exact: !d.latin}})
 	}
+	firstJoin := len(queries)
+	for _, d := range c.doubts {
+		for _, text := range c.joins(d) {
+			queries = append(queries, query.Query{Root: query.Word{Text: text}})
+		}
+	}
 	counts, err := c.archive.Found(queries)
 	if err != nil {
 		return err
 	}
 	var kept []doubt
+	joined := counts[firstJoin:]
 	for i, d := range c.doubts {
+		n := len(c.joins(d))
+		apart := slices.Max(append(joined[:n:n], 0)) > 0
+		if joined = joined[n:]; apart {
+			continue
+		}
 		if d.Guesses = slices.DeleteFunc(d.Guesses, func(g lexicon.Guess) bool { return !d.taken(g, counts[2*i], counts[2*i+1]) }); len(d.Guesses) > 0 {
 			kept = append(kept, d)
 		}

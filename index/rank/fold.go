@@ -24,6 +24,15 @@ func ReaderLangs(req index.Request) []string {
 	return req.Langs
 }
 
+// PreferTwin compares two translations of one post: the one that lacks fewer words of the query comes first, for it shows that the post is
+// right; then the better language.
+func PreferTwin(langs []string, a, b string, lacksA, lacksB int) int {
+	if lacksA != lacksB {
+		return lacksA - lacksB
+	}
+	return PreferLang(langs, a, b)
+}
+
 // PreferLang compares two languages by their place in a list: below 0 where a comes first. One that is not listed comes last.
 func PreferLang(langs []string, a, b string) int {
 	place := func(lang string) int {

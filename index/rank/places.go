@@ -53,6 +53,36 @@ func (p *Places) Bonus(s *Stream, norm float64) float64 {
 	return bonus
 }
 
+// A list has at least so many blocks of at most so many words, which are so much of it.
+const (
+	leastItems = 5
+	itemWords  = 12
+	leastShare = .7
+)
+
+// Shape is the factor by which the score of a post falls that is little but a list of short items, such as links, a ranking or a table of
+// contents: it names what others are about. What its title says of the query, it is about itself.
+func (p *Places) Shape(s *Stream) float64 {
+	items, inItems, all := 0, 0, 0
+	for i := 1; i < len(s.starts); i++ {
+		n := len(s.block(i))
+		if all += n; n <= itemWords {
+			items, inItems = items+1, inItems+n
+		}
+	}
+	if items < leastItems || float64(inItems) < leastShare*float64(all) {
+		return 1
+	}
+	title := p.inTitle(s.places(p.ways)[0])
+	held, total := 0.0, 0.0
+	for c, idf := range p.idf {
+		if !p.plan.Concepts[c].Weak {
+			held, total = held+min(title[c], 1)*idf, total+idf
+		}
+	}
+	return 1 - p.weights.List*(1-held/max(total, 1e-9))
+}
+
 // Literals is the idf of every chunk of two and more words that stands in the post as typed.
 func (p *Places) Literals(stands func(text string) bool) float64 {
 	sum := 0.0

@@ -86,6 +86,24 @@ func TestAnotherWayOfWritingStandsInItsPlaceAsWellAsTheWord(t *testing.T) {
 	}
 }
 
+func TestAListIsWorthLessThanAPostUnlessItsTitleSaysTheQuery(t *testing.T) {
+	places := rank.NewPlaces(&plan.Plan{Root: plan.Unit{Last: 1}, Concepts: []plan.Concept{{Term: "a"}}}, []float64{2})
+	item, paragraph := []string{"a", "b"}, slices.Repeat([]string{"a", "b"}, 20)
+	list := [][]string{item, item, item, item, item}
+	shape := func(title []string, blocks ...[]string) float64 {
+		return places.Shape(streamOf(append([][]string{title}, blocks...)...))
+	}
+	if got := shape([]string{"x"}, list...); got >= 1 || got <= 0 {
+		t.Errorf("a list counts %f", got)
+	}
+	for what, got := range map[string]float64{"a list whose title says the query": shape([]string{"a"}, list...), "a few short lines": shape([]string{"x"}, list[:4]...),
+		"a list in a post": shape([]string{"x"}, append(list, paragraph)...)} {
+		if got != 1 {
+			t.Errorf("%s counts %f", what, got)
+		}
+	}
+}
+
 func TestAPhraseStandsForAllTheWordsItIsWrittenFor(t *testing.T) {
 	p := &plan.Plan{Root: plan.And{Nodes: []plan.Node{plan.Unit{Last: 2}, plan.Unit{First: 2, Last: 3}}}, Concepts: []plan.Concept{
 		{Term: "a", Alternatives: []plan.Alternative{{Span: 2, Terms: []string{"y", "z"}, Weight: .6}}}, {Term: "b"}, {Term: "c"}}}
