@@ -77,6 +77,12 @@ func (a *app) reviewing(ctx context.Context, db *archive.DB, flag *bool) (bool, 
 	return a.cfg.Serve.Review, nil
 }
 
+// nothingWhole says whether there was an index, and what is left of it is damaged: readers are then answered again before anybody is asked.
+func nothingWhole(ctx context.Context, e engine) bool {
+	_, err := e.Stats(ctx)
+	return errors.Is(err, blog.ErrUnavailable) && !noIndex(err)
+}
+
 // readWaiting gives the generation that waits for approval, nil for none.
 func readWaiting(ctx context.Context, e engine) (*waitingStatus, error) {
 	stats, meta, err := e.Waiting(ctx)

@@ -210,6 +210,10 @@ func (a *app) ingest(ctx context.Context, o ingest.Options, asJSON bool) error {
 	if o.Review, err = a.reviewing(ctx, o.Archive, a.review); err != nil {
 		return errors.Join(err, engine.Close())
 	}
+	if o.Review && nothingWhole(ctx, engine) {
+		fmt.Fprintln(a.stderr, "fumikura: no whole index is left to be served, so that what is built is published without waiting for approval")
+		o.Review = false
+	}
 	o.Index, o.Log, o.Blogs = liveIndex{engine}, log, a.cfg.blogDefaults()
 	o.Progress = func(p ingest.Progress) {
 		if p.Phase == "read" {
