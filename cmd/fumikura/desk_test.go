@@ -145,3 +145,80 @@ func TestAnOwnerWorksAtTheDesk(t *testing.T) {
 		t.Error("the token is in the log")
 	}
 }
+
+func TestRulesAndReviewAtTheDesk(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(sample.Handler(sample.Options{}))
+	t.Cleanup(server.Close)
+	data := filepath.Join(t.TempDir(), "data")
+	run(t, exitDone, "reindex", server.URL, "--data", data)
+	config := filepath.Join(t.TempDir(), "fumikura.toml")
+	text := "[serve]\nrate_limit = 0.0\nreview = true\ndesk_token = \"" + deskToken + "\"\n"
+	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, base := serveData(t, data, "--config", config)
+	s := sit(t, base)
+	finds := func(q string, want bool) {
+		t.Helper()
+		for range 200 { // other rules and another index are taken up within two seconds
+			if mustAsk(t, base, q).Total > 0 == want {
+				return
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+		t.Errorf("%s finds %d posts", q, mustAsk(t, base, q).Total)
+	}
+	const word = "ペンギン"
+	finds(word, false)
+	if body := s.send("/desk/change", "/desk/query?q="+word, url.Values{"kind": {"synonym"}, "q": {word}, "value": {"コンテナ"}}); !strings.Contains(body, word) {
+		t.Errorf("the synonym was not added: %s", body)
+	}
+	finds(word, true)
+	last := mustAsk(t, base, "コンテナ").Hits
+	form := url.Values{"since": {"1"}, "text": {"[[pin]]\nquery = \"コンテナ\"\nurls = [\"" + last[len(last)-1].URL + "\"]\n"}}
+	if body := s.send("/desk/rules/preview", "/desk/rules", form); !strings.Contains(body, last[len(last)-1].Title) || !strings.Contains(body, "moves") {
+		t.Errorf("the preview does not say what moves: %s", body)
+	}
+	finds(word, true)
+	s.send("/desk/rules/undo", "/desk/rules", url.Values{})
+	finds(word, false)
+
+	before := mustAsk(t, base, "").Generation
+	s.send("/desk/reindex", "/desk/work", url.Values{"kind": {"rebuild"}})
+	s.finish()
+	if now := mustAsk(t, base, "").Generation; now != before {
+		t.Fatalf("generation %s was published without approval", now)
+	}
+	s.send("/desk/review", "/desk/review", url.Values{"kind": {"publish"}})
+	if body := s.finish(); !strings.Contains(body, "is-done") {
+		t.Errorf("what waits was not published: %s", body)
+	}
+	turns := func(from string) string {
+		t.Helper()
+		for range 200 {
+			if now := mustAsk(t, base, "").Generation; now != from {
+				return now
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+		t.Fatalf("generation %s goes on being served", from)
+		return ""
+	}
+	turns(before)
+	s.send("/desk/rollback", "/desk", url.Values{"to": {before}})
+	if body := s.finish(); !strings.Contains(body, "is-done") {
+		t.Errorf("it did not go back: %s", body)
+	}
+	if now := turns(mustAsk(t, base, "").Generation); now != before {
+		t.Errorf("generation %s is served after going back to %s", now, before)
+	}
+	if body := s.page("/desk/review"); !strings.Contains(body, `value="release"`) {
+		t.Errorf("the rollback is not told to hold: %s", body)
+	}
+	s.send("/desk/review", "/desk/review", url.Values{"kind": {"release"}})
+	s.finish()
+	if body := s.page("/desk/review"); strings.Contains(body, `value="release"`) {
+		t.Errorf("the rollback was not released: %s", body)
+	}
+}

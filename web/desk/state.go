@@ -50,6 +50,8 @@ func (r Run) Verdict() string {
 	switch {
 	case r.Error != "":
 		return "failed"
+	case r.Held != "":
+		return "waits"
 	case r.UpToDate:
 		return "uptodate"
 	case r.Published:
