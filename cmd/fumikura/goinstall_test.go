@@ -19,7 +19,7 @@ func TestGoInstallNeedsNothingButAProxy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const path, version = "github.com/fumikura/fumikura", "v9.9.9"
+	const path, version = "github.com/fumikura/fumikura", "v1.99.0"
 	if !strings.Contains(string(readme), "go install "+path+"/cmd/fumikura@latest") {
 		t.Error("README does not tell of go install")
 	}
@@ -63,7 +63,7 @@ func TestGoInstallNeedsNothingButAProxy(t *testing.T) {
 		t.Fatalf("go install: %v\n%s", err, out)
 	}
 	said, err := exec.Command(filepath.Join(gopath, "bin/fumikura"), "version").Output()
-	if err != nil || !strings.HasPrefix(string(said), "fumikura 9.9.9 ") {
+	if err != nil || !strings.HasPrefix(string(said), "fumikura 1.99.0 ") {
 		t.Errorf("what was installed says %s (%v)", said, err)
 	}
 }

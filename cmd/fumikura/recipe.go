@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/fumikura/fumikura/internal/blog"
@@ -71,14 +72,14 @@ func recipesText(lang string, whole bool) (string, error) {
 	return b.String(), nil
 }
 
-// recipePurpose is the first line of a recipe's first comment.
+// comment is the beginning of a comment in the languages of the recipes.
+var comment = regexp.MustCompile(`^\s*(?:#|//|/\*|\*|<!--|\{\{-? /\*|\{%-? comment -?%\})\s*(\S.*?)(?:\*/ -?\}\}|\*/|-->)?$`)
+
+// recipePurpose is the first line of a recipe's first comment; a file of a kind without comments is told by its name.
 func recipePurpose(name, text string) string {
 	for line := range strings.Lines(text) {
-		line = strings.Trim(strings.TrimSpace(line), "#/*<>!-{%} ")
-		line = strings.TrimSpace(strings.TrimPrefix(line, "comment"))
-		line = strings.Trim(line, "#/*<>!-{%} ")
-		if strings.Contains(line, " ") {
-			return line
+		if m := comment.FindStringSubmatch(strings.TrimSpace(line)); m != nil && strings.Contains(m[1], " ") {
+			return strings.TrimSpace(m[1])
 		}
 	}
 	return name

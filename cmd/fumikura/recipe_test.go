@@ -173,6 +173,7 @@ func checkProxy(t *testing.T, up *upstream, listen string) {
 		}
 		req.Host = host
 		req.Header.Set("X-Forwarded-For", "192.0.2.7") // what a reader makes up
+		req.Header.Set("X-Forwarded-Prefix", "/elsewhere")
 		resp, err := client.Do(req)
 		if err != nil {
 			t.Fatal(err)
@@ -192,6 +193,9 @@ func checkProxy(t *testing.T, up *upstream, listen string) {
 		}
 		if got := up.last.Header.Get("X-Forwarded-For"); got != "127.0.0.1" {
 			t.Errorf("%s: X-Forwarded-For is %q", host, got)
+		}
+		if got := up.last.Header.Get("X-Forwarded-Prefix"); got != "" {
+			t.Errorf("%s: X-Forwarded-Prefix is %q", host, got)
 		}
 		if up.last.Host != host || up.last.Header.Get("X-Forwarded-Proto") != "http" {
 			t.Errorf("%s: the host is %q and the scheme %q", host, up.last.Host, up.last.Header.Get("X-Forwarded-Proto"))
