@@ -182,7 +182,7 @@ func (w *rulesWatch) look(ctx context.Context) (*ruled.Set, error) {
 	if w.known && number == w.number && last == w.last {
 		return w.set, nil
 	}
-	set, err := heldSet(ctx, w.db, forgotten, last)
+	set, err := followedSet(ctx, w.db, forgotten, last)
 	if err != nil {
 		return nil, err
 	}
@@ -204,9 +204,14 @@ func settled(ctx context.Context, db *archive.DB) (int64, error) {
 // was answered by one number is not given for another.
 const forgottenShift = 24
 
-// heldSet makes the rules that hold ready, with the posts that have just been forgotten: those are answered no more from the next look on,
+// heldSet makes the rules that hold ready, nil where there are none.
+func heldSet(ctx context.Context, db *archive.DB) (*ruled.Set, error) {
+	return followedSet(ctx, db, nil, 0)
+}
+
+// followedSet makes the rules that hold ready, with the posts that have just been forgotten: those are answered no more from the next look on,
 // however long an index without them takes. It is nil where there is nothing to follow.
-func heldSet(ctx context.Context, db *archive.DB, forgotten []blog.ID, last int64) (*ruled.Set, error) {
+func followedSet(ctx context.Context, db *archive.DB, forgotten []blog.ID, last int64) (*ruled.Set, error) {
 	held, err := db.Rules(ctx)
 	if err != nil || held.Number == 0 && len(forgotten) == 0 {
 		return nil, err
