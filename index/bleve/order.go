@@ -73,7 +73,7 @@ func (c *columns) byDate() []uint32 {
 	return docs
 }
 
-// leaders collects the first in order, so many at most. It sorts now and then, so that what comes late costs one comparison.
+// leaders is a top-k selection: it collects the first in order, so many at most. It sorts now and then, so that what comes late costs one comparison.
 type leaders struct {
 	most   int
 	before func(a, b ranked) int

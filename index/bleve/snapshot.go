@@ -73,10 +73,11 @@ func holding(ids []string) func(*scorch.SegmentSnapshot) (bool, error) {
 // present is the state of an open index now. Close lets go of it.
 func present(idx *scorch.Scorch) *scorch.IndexSnapshot {
 	r, err := idx.Reader()
-	if err != nil {
-		panic(err) // it has no error to give
+	s, ok := r.(*scorch.IndexSnapshot)
+	if err != nil || !ok {
+		panic(fmt.Sprintf("the state of an open index is %T, %v", r, err)) // it has no error to give
 	}
-	return r.(*scorch.IndexSnapshot)
+	return s
 }
 
 // newSnapshot makes a snapshot of a state of an index. Close lets go of the state, and of the index where it is its own; so does an

@@ -45,11 +45,14 @@ func openScorch(dir string, options map[string]any) (s *scorch.Scorch, queue *ap
 	options["path"], options["bolt_timeout"] = dir, lockWait
 	err = guarded(func() error { // a damaged file makes the storage panic
 		idx, err := scorch.NewScorch(scorch.Name, options, queue)
-		if err == nil {
-			s = idx.(*scorch.Scorch)
-			err = s.Open()
+		if err != nil {
+			return err
 		}
-		return err
+		var ok bool
+		if s, ok = idx.(*scorch.Scorch); !ok {
+			return fmt.Errorf("the storage is a %T, which this program does not know", idx)
+		}
+		return s.Open()
 	})
 	if err != nil {
 		queue.Close()

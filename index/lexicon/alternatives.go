@@ -15,7 +15,7 @@ const (
 	maxAsked       = 24 // words of a query in which it is guessed what was meant; a longer one is text that was pasted
 )
 
-// Alternatives proposes other ways of writing the words of a query (of Kind Word, in order). Whatever it proposes is in the
+// Alternatives is query expansion: it proposes other ways of writing the words of a query (of Kind Word, in order). Whatever it proposes is in the
 // archive. The longest span comes first, and what a table knows is not guessed at.
 func (l *Lexicon) Alternatives(words []ja.Token) []Alternative {
 	f := &finder{l: l, words: words, known: make([]bool, len(words)), sounds: l.sounds()}

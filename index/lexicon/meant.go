@@ -41,7 +41,7 @@ const (
 	rareAtMost   = 5  // posts up to which a word may be in doubt at all
 )
 
-// Doubts gives what of a chunk is in doubt; pieces are what ja.Analyzer.Query makes of it.
+// Doubts is the spelling correction of a chunk: it gives what of it is in doubt; pieces are what ja.Analyzer.Query makes of it.
 func (l *Lexicon) Doubts(chunk string, pieces []ja.Piece) []Doubt {
 	d := doubter{l: l, chunk: chunk}
 	var words []ja.Token

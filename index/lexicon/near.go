@@ -87,7 +87,7 @@ func (l *Lexicon) slips(n *nearest) {
 	}
 }
 
-// glimpse is what tells fast that a word is not nearly another: its letters and its length in bytes.
+// glimpse is a signature that filters candidates of the edit distance: it tells fast that a word is not nearly another, by its letters and its length in bytes.
 type glimpse struct {
 	letters uint64
 	length  int32

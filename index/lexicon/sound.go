@@ -12,7 +12,7 @@ import (
 // letter, and what one of the two does not write is left out: doubled letters, r before a consonant or at the end, the vowels
 // that katakana puts behind single consonants. The skeleton is that without its vowels, but for a first one.
 
-// rough is the rough spelling of a word.
+// rough is the phonetic key of a word, its rough spelling.
 type rough string
 
 // skeleton takes the vowels away.

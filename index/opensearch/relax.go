@@ -42,9 +42,7 @@ func (v *view) relaxed(ctx context.Context, r *relaxation) (clause, error) {
 	var parts []clause
 	for i, has := range r.has {
 		if weights[i] > 0 {
-			part := constant(has, weights[i])
-			part["constant_score"].(clause)["_name"] = heldName(i)
-			parts = append(parts, part)
+			parts = append(parts, clause{"constant_score": clause{"filter": has, "boost": weights[i], "_name": heldName(i)}})
 		}
 	}
 	least := clause{"bool": clause{"should": parts, "minimum_should_match": r.Least}}

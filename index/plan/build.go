@@ -138,7 +138,7 @@ const sentenceUnits = 3
 func required(units []Node) int {
 	n := 0
 	for _, u := range units {
-		if !u.(Unit).Weak {
+		if u, ok := u.(Unit); ok && !u.Weak {
 			n++
 		}
 	}

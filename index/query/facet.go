@@ -61,8 +61,7 @@ func (q Query) HasWords() bool { return hasWords(q.Root) }
 func Filters(q Query) (chosen map[Field][]string, rest Query) {
 	chosen = map[Field][]string{}
 	for _, n := range q.side() {
-		if isChoice(n) {
-			in := n.(In)
+		if in, ok := n.(In); ok && isChoice(n) {
 			chosen[in.Field] = append(chosen[in.Field], in.Value)
 		}
 	}

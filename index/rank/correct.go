@@ -21,7 +21,7 @@ const (
 	maxCorrection = 8 // queries tried
 )
 
-// Correct gives the query that is answered in place of one with words that no post has, or nearly none while a neighbour is far more
+// Correct is spelling correction: it gives the query that is answered in place of one with words that no post has, or nearly none while a neighbour is far more
 // frequent: all of them together in the likeliest other spelling. ok is false where the query is answered as typed.
 func Correct(a Archive, q query.Query) (to query.Query, ok bool, err error) {
 	c := corrector{archive: a}

@@ -5,7 +5,7 @@ import (
 	"github.com/fumikura/fumikura/index/weight"
 )
 
-// Places scores what stands where: words of the query near each other, in one paragraph, or as they were typed.
+// Places scores proximity: words of the query near each other, in one paragraph, or as they were typed.
 type Places struct {
 	plan    *plan.Plan
 	weights weight.Weights
@@ -129,7 +129,7 @@ func (b block) share() float64 {
 	return float64(n) / float64(max(b.words, 1))
 }
 
-// pairs is, for each two words side by side in the query, the smaller idf times tf/(tf+norm), where tf is the sum of 1/distance
+// pairs is the proximity of neighbours: for each two words side by side in the query, the smaller idf times tf/(tf+norm), where tf is the sum of 1/distance
 // over their places within reach in one block.
 func (p *Places) pairs(blocks []block, norm float64) float64 {
 	near, reach := make([]float64, len(p.idf)), int(p.weights.PairReach) // near: of each concept with the one after it
@@ -156,7 +156,7 @@ func (p *Places) pairs(blocks []block, norm float64) float64 {
 	return p.weights.Pair * sum
 }
 
-// paragraphs is what the best block says of the query, less the share of the post that the block is, for a post of one block says
+// paragraphs is the best passage: what the best block says of the query, less the share of the post that the block is, for a post of one block says
 // nothing new.
 func (p *Places) paragraphs(blocks []block, title []float64) float64 {
 	total := 0
@@ -172,7 +172,7 @@ func (p *Places) paragraphs(blocks []block, title []float64) float64 {
 	return p.weights.Paragraph * best
 }
 
-// opening is what the first words of the text say of the query, for there a post tells what it is about.
+// opening is the lead paragraph: what the first words of the text say of the query, for there a post tells what it is about.
 func (p *Places) opening(blocks []block) float64 {
 	n, left := make([]float64, len(p.idf)), int(p.weights.OpeningWords)
 	for i := 0; i < len(blocks) && left > 0; i++ {
@@ -191,7 +191,7 @@ func (b block) count(n []float64, words int) {
 	}
 }
 
-// said is the sum of idf·n/(n+Said) over the concepts; what the title holds of them counts a little everywhere.
+// said is a saturated sum of term weights, of idf·n/(n+Said) over the concepts; what the title holds of them counts a little everywhere.
 func (p *Places) said(n, title []float64) float64 {
 	sum := 0.0
 	for c, k := range n {

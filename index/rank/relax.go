@@ -16,7 +16,7 @@ import (
 // A post has to hold a share of the weight of the known words, each weighed by its idf. Of a name that nobody wrote with a digit behind
 // it, the posts with the digit are no answer: so much of the weight of all words must be of known ones at all.
 
-// Relaxation is how a query is asked where not all of its words can be required.
+// Relaxation is the minimum-should-match of a query: how it is asked where not all of its words can be required.
 type Relaxation struct {
 	Words []plan.Word // that may be missing
 	Hard  plan.Match  // exclusions, fields, phrases and the reader's own alternatives stay required; nil for none

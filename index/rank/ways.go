@@ -6,7 +6,7 @@ import (
 	"github.com/fumikura/fumikura/index/plan"
 )
 
-// ways are all ways of writing what a query asks for, to find them in streams.
+// ways is the expanded query: all ways of writing what it asks for, to find them in streams.
 type ways struct {
 	terms   map[uint32]way      // by the hash of the term
 	phrases map[uint32][]phrase // by the hash of the first term
