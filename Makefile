@@ -33,11 +33,13 @@ release:
 
 reproducible: release
 	@.ci/release/reproduce
+	FUMIKURA_INSTALL=1 go test -run TestGoInstall ./cmd/fumikura
 
 licenses:
 	go run .ci/release/licenses.go
 
 test: export FUMIKURA_CLIENTS = 1
+test: export FUMIKURA_INSTALL = 1
 test: check tools vuln
 	go test -run 'Relevance|Lattice|EveryWeight' ./index/bleve ./index/ja
 	go test -race -shuffle=on -timeout 60m ./...

@@ -302,11 +302,11 @@ func TestThePartialOfHugoAddsTheBox(t *testing.T) {
 	if err != nil || !strings.Contains(string(page), boxLine+` data-lang="ja" defer></script>`) {
 		t.Errorf("the page has no box (%v):\n%s", err, page)
 	}
-	t.Run("the action imports the sources and asks the server", func(t *testing.T) { runAction(t, dir) })
+	t.Run("the action imports what was built and asks the server", func(t *testing.T) { runAction(t, filepath.Join(dir, "public")) })
 }
 
 // runAction runs the steps of the composite action as a runner does.
-func runAction(t *testing.T, sources string) {
+func runAction(t *testing.T, built string) {
 	tool(t, "bash")
 	tool(t, "curl")
 	var action struct {
@@ -326,7 +326,7 @@ func runAction(t *testing.T, sources string) {
 	server, base := serveData(t, t.TempDir())
 	defer stopInOrder(t, server) // with the run that was asked for
 	dir := t.TempDir()
-	given := map[string]string{"server": base, "token": "word", "import": sources, "blog": "https://blog.example.com/"}
+	given := map[string]string{"server": base, "token": "word", "import": built, "blog": "https://blog.example.com/"}
 	input := regexp.MustCompile(`\$\{\{ inputs\.([a-z]+) \}\}`)
 	for _, step := range action.Runs.Steps {
 		cmd := exec.Command("bash", "-eo", "pipefail", "-c", step.Run)
