@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/fumikura/fumikura/internal/archive"
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/ingest"
+	"github.com/fumikura/fumikura/internal/rules"
 )
 
 // quickPosts is from how many posts on the index is first continued without what was forgotten, so that readers do not wait for one that
@@ -125,6 +127,10 @@ func (a *app) forgetDry(ctx context.Context, db *archive.DB, told *forgotten, f 
 
 // forgetNow takes the address out of the archive, then out of what is served, then out of the files.
 func (a *app) forgetNow(ctx context.Context, db *archive.DB, told *forgotten, f forgetFlags) error {
+	settled, err := a.settled(ctx, db)
+	if err != nil {
+		return err
+	}
 	went, err := a.forgetIn(ctx, db, told.Address)
 	if err != nil {
 		return err
@@ -142,7 +148,7 @@ func (a *app) forgetNow(ctx context.Context, db *archive.DB, told *forgotten, f 
 	if err != nil {
 		return err
 	}
-	return a.publishForgotten(ctx, db, told)
+	return a.publishForgotten(ctx, db, told, settled)
 }
 
 // forgetIn takes the address out of one archive; nil says that it was forgotten before and nothing of it is there.
@@ -161,8 +167,35 @@ func (a *app) forgetIn(ctx context.Context, db *archive.DB, address string) (*ar
 	return nil, err
 }
 
-// publishForgotten publishes an index without what was forgotten, quickly where there is much to build, and one built from nothing.
-func (a *app) publishForgotten(ctx context.Context, db *archive.DB, told *forgotten) error {
+// settled says whether the live index has all that the archive has, so that publishing again would bring nothing that was not approved.
+func (a *app) settled(ctx context.Context, db *archive.DB) (settled bool, err error) {
+	state, err := db.State(ctx)
+	if err != nil {
+		return false, err
+	}
+	held, err := db.Rules(ctx)
+	if err != nil {
+		return false, err
+	}
+	r, err := rules.Parse(fmt.Sprintf("the rules of revision %d", held.Number), []byte(held.Text))
+	if err != nil {
+		return false, err
+	}
+	err = a.withWriter(ctx, func(e engine) error {
+		meta, err := e.Meta(ctx)
+		if errors.Is(err, blog.ErrUnavailable) {
+			return nil
+		}
+		var mark ingest.Mark
+		settled = err == nil && json.Unmarshal(meta, &mark) == nil && mark.State == state && mark.Rules == r.Published()
+		return err
+	})
+	return settled, err
+}
+
+// publishForgotten publishes an index without what was forgotten, quickly where there is much to build, and one built from nothing. While
+// changes wait for approval, nothing but what was forgotten goes.
+func (a *app) publishForgotten(ctx context.Context, db *archive.DB, told *forgotten, settled bool) error {
 	if err := a.claim(ctx, db, false); err != nil {
 		return err
 	}
@@ -174,7 +207,7 @@ func (a *app) publishForgotten(ctx context.Context, db *archive.DB, told *forgot
 	report := &ingest.Report{}
 	live, err := o.Index.Live(ctx)
 	held, e := a.reviewing(ctx, db, nil)
-	if err = errors.Join(err, e); err == nil && live.Generation != "" && held {
+	if err = errors.Join(err, e); err == nil && live.Generation != "" && held && !settled {
 		report, err = ingest.Withdraw(ctx, o, told.ids())
 		told.Traces = true
 	} else if err == nil && live.Generation != "" {
