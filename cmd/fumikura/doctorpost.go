@@ -73,7 +73,7 @@ func (d *doctor) extracted(ctx context.Context, page *blog.Page) (id blog.ID, ok
 
 // ruled tells what the owner's rules say of the post; nothing where they say nothing.
 func (d *doctor) ruled(ctx context.Context, post *blog.Post) error {
-	set, err := heldSet(ctx, d.db, nil, 0)
+	set, err := heldSet(ctx, d.db)
 	if err != nil || set == nil {
 		return err
 	}

@@ -279,7 +279,7 @@ func (a *app) replayWaiting(ctx context.Context, e engine, f rulesFlags) (told *
 	var queries []string
 	var set *ruled.Set
 	err = a.readingArchive(ctx, func(db *archive.DB) (err error) {
-		if set, err = heldSet(ctx, db, nil, 0); err != nil {
+		if set, err = heldSet(ctx, db); err != nil {
 			return err
 		}
 		queries, source, err = a.queriesToTry(ctx, db, f)
