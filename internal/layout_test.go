@@ -21,6 +21,7 @@ var mayImport = map[string][]string{
 	"internal/osfile":             {},
 	"internal/corpus":             {"internal/blog"},
 	"internal/fetch":              {"internal/blog"},
+	"internal/notice":             {"internal/fetch"},
 	"internal/sample":             {"internal/blog"},
 	"internal/page":               {"internal/blog"},
 	"internal/source/crawl":       {"internal/blog", "internal/fetch", "internal/page"},

@@ -68,6 +68,16 @@ func (s *Server) authorized(r *http.Request) bool {
 	return strings.EqualFold(scheme, "bearer") && subtle.ConstantTimeCompare(given[:], want[:]) == 1
 }
 
+// hubs passes on what a hub asks or delivers at a callback (WebSub).
+func (s *Server) hubs(w http.ResponseWriter, r *http.Request) error {
+	if s.Hubs == nil {
+		return errNoRoute
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	s.Hubs.ServeHTTP(w, r)
+	return nil
+}
+
 // health says that the process answers.
 func (s *Server) health(w http.ResponseWriter, _ *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")

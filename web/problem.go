@@ -141,7 +141,7 @@ func (s *Server) fail(w *held, r *http.Request, err error) {
 // wantsPage says whether an error is to be read by a person. /api and the files for programs never give HTML.
 func wantsPage(r *http.Request) bool {
 	path := r.URL.Path
-	for _, program := range []string{"/api/", "/asset/", "/healthz", "/readyz", "/metrics", "/openapi.json", "/widget.js", "/mcp", "/llms.txt", "/instantsearch.mjs", "/suggest.json"} {
+	for _, program := range []string{"/api/", "/asset/", "/healthz", "/readyz", "/metrics", "/openapi.json", "/widget.js", "/mcp", "/llms.txt", "/instantsearch.mjs", "/suggest.json", "/websub/"} {
 		if strings.HasPrefix(path, program) {
 			return false
 		}

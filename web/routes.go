@@ -91,6 +91,7 @@ func (s *Server) publicTable() []route {
 		{"/openapi.json", classAsset, "GET", false, s.openAPI},
 		{"/llms.txt", classAsset, "GET", false, s.llms},
 		{"/robots.txt", classAsset, "GET", false, s.asset},
+		{"/websub/{token}", classControl, "GET POST", true, s.hubs},
 		{"/healthz", classControl, "GET", false, s.health},
 		{"/readyz", classControl, "GET", false, s.ready},
 	}

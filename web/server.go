@@ -55,6 +55,7 @@ type Options struct {
 	KeptPosts      bool                           // the text of posts is shown here too; false: only excerpts leave the server
 	Guide          []Topic                        // nil: /guide is not there
 	Base           string                         // address under which readers see the server; empty: taken from each request
+	Hubs           http.Handler                   // answers the hubs of feeds at /websub/TOKEN; nil: there are none
 	MCP            bool                           // agents may connect at /mcp
 	Version        string                         // of the program, for agents; empty: none is told
 	Desk           *desk.Desk                     // the owner's pages at /desk; nil: there are none

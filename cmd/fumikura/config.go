@@ -62,6 +62,7 @@ type serveConfig struct {
 	Addr        string   `toml:"addr" doc:"Where serve listens."`
 	Base        string   `toml:"base" doc:"The public address of the search, such as https://search.example.com. Empty: taken from each request."`
 	Refresh     duration `toml:"refresh" doc:"How often serve runs reindex by itself, such as 15m. 0: never."`
+	Poll        duration `toml:"poll" doc:"How often serve asks the feeds of the blogs alone, and reads a blog whose feed has something new; where base is set, hubs that feeds name tell it at once. 0: every 4m where refresh is set, else never."`
 	RateLimit   float64  `toml:"rate_limit" doc:"API requests a second from one address. 0: no limit."`
 	Burst       int      `toml:"burst" doc:"Requests that one address may make at once before the limit bites. 0: 60."`
 	Proxies     []string `toml:"trusted_proxies" doc:"Networks whose forwarding headers are believed, such as 10.0.0.0/8. Empty: this machine only."`

@@ -111,7 +111,7 @@ func (a *app) demoServe(ctx context.Context, l net.Listener) error {
 	if err != nil {
 		return err
 	}
-	server, err := a.server(e, nil, nil, log)
+	server, err := a.server(e, nil, nil, nil, log)
 	if err != nil {
 		return errors.Join(err, e.Close())
 	}

@@ -90,7 +90,8 @@ func (a *app) serve(ctx context.Context) error {
 	if a.cfg.Serve.QueryCounts {
 		heard.counts = newQueryCounter(a.archivePath(), log)
 	}
-	server, err := a.server(e, runs, heard, log)
+	watch := a.watch(runs, log)
+	server, err := a.server(e, runs, heard, watch, log)
 	if err != nil {
 		return errors.Join(err, e.Close())
 	}
@@ -101,6 +102,7 @@ func (a *app) serve(ctx context.Context) error {
 		return errors.Join(err, e.Close())
 	}
 	a.greet(ctx, e, runs)
+	watched := watch.start(ctx)
 	if !a.clustered() {
 		go (&mender{engine: e, runs: runs}).watch(ctx)
 	}
@@ -112,6 +114,7 @@ func (a *app) serve(ctx context.Context) error {
 	err = server.Serve(ctx, l)
 	stop()
 	runs.wait()
+	watched()
 	<-counted
 	return errors.Join(err, admin(), e.Close())
 }
@@ -184,7 +187,7 @@ func listen(addr string) (net.Listener, error) {
 }
 
 // server makes the web front from the configuration.
-func (a *app) server(e engine, runs *child, heard *listener, log *slog.Logger) (*web.Server, error) {
+func (a *app) server(e engine, runs *child, heard *listener, watch *watch, log *slog.Logger) (*web.Server, error) {
 	c := a.cfg
 	owners, err := a.desk(e, runs, log)
 	if err != nil {
@@ -216,7 +219,7 @@ func (a *app) server(e engine, runs *child, heard *listener, log *slog.Logger) (
 		Origins: newOrigins(a.archivePath(), c.Serve.Origins, log).all,
 		Title:   cmp.Or(c.Page.Title, name), Accent: c.Page.Accent, Logo: c.Page.Logo, Links: links, Images: c.Page.Images,
 		RateLimit: c.Serve.RateLimit, Burst: c.Serve.Burst, Searches: a.searches, TrustedProxies: proxies,
-		KeptPosts: c.Serve.Posts, Guide: guide, Base: c.Serve.Base, Asked: heard.hear, Wanted: (&wanted{path: a.archivePath(), log: log}).all, MCP: c.Serve.MCP, Version: version(), LastRun: lastRun{a.archivePath(), log}.figures,
+		KeptPosts: c.Serve.Posts, Guide: guide, Base: c.Serve.Base, Asked: heard.hear, Wanted: (&wanted{path: a.archivePath(), log: log}).all, MCP: c.Serve.MCP, Hubs: watch.hubs(), Version: version(), LastRun: lastRun{a.archivePath(), log}.figures,
 	}
 	if runs != nil {
 		o.Reindex = runs

@@ -1,0 +1,219 @@
+package notice
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// news is what of a feed matters here: its state, and where it says that news can be had.
+type news struct {
+	state string   // tells whether posts, titles or dates in it have changed; a feed's own dates, which change at every request, do not count
+	hubs  []string // of WebSub, absolute
+	self  string   // the address under which hubs know it; empty where it does not say
+}
+
+var errNoFeed = errors.New("it is no feed")
+
+// readNews reads Atom, RSS, RDF or JSON Feed at an address.
+func readNews(body []byte, at string) (news, error) {
+	var n news
+	var posts []string
+	var err error
+	if trimmed := bytes.TrimLeft(body, " \t\r\n\ufeff"); len(trimmed) > 0 && trimmed[0] == '{' {
+		posts, err = n.readJSON(trimmed)
+	} else {
+		posts, err = n.readXML(body)
+	}
+	if err != nil {
+		return news{}, err
+	}
+	slices.Sort(posts)
+	sum := sha256.Sum256([]byte(strings.Join(posts, "\n")))
+	n.state = hex.EncodeToString(sum[:])
+	n.resolve(at)
+	return n, nil
+}
+
+// resolve makes the addresses absolute and drops what is none.
+func (n *news) resolve(at string) {
+	base, err := url.Parse(at)
+	if err != nil {
+		return
+	}
+	absolute := func(raw string) string {
+		u, err := base.Parse(strings.TrimSpace(raw))
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			return ""
+		}
+		return u.String()
+	}
+	n.self = absolute(n.self)
+	var hubs []string
+	for _, h := range n.hubs {
+		if h = absolute(h); h != "" && !slices.Contains(hubs, h) {
+			hubs = append(hubs, h)
+		}
+	}
+	n.hubs = hubs
+}
+
+func (n *news) readJSON(body []byte) ([]string, error) {
+	var f struct {
+		FeedURL string `json:"feed_url"`
+		Hubs    []struct{ Type, URL string }
+		Items   []struct {
+			ID           any    `json:"id"`
+			URL          string `json:"url"`
+			Title        string `json:"title"`
+			DateModified string `json:"date_modified"`
+		}
+	}
+	if err := json.Unmarshal(body, &f); err != nil || f.Items == nil {
+		return nil, errNoFeed
+	}
+	n.self = f.FeedURL
+	for _, h := range f.Hubs {
+		if strings.EqualFold(h.Type, "WebSub") {
+			n.hubs = append(n.hubs, h.URL)
+		}
+	}
+	var posts []string
+	for _, i := range f.Items {
+		id, _ := json.Marshal(i.ID) // it was JSON just now
+		posts = append(posts, strings.Join([]string{string(id), i.URL, i.Title, i.DateModified}, "\t"))
+	}
+	return posts, nil
+}
+
+// maxDepth is how deep the elements of a feed may lie; XHTML in Atom has some dozens.
+const maxDepth = 1000
+
+// readXML goes through the elements: those of a post (item, entry) are taken whole, links elsewhere tell of the feed.
+func (n *news) readXML(body []byte) ([]string, error) {
+	d := xml.NewDecoder(bytes.NewReader(body))
+	d.Strict, d.Entity, d.AutoClose = false, xml.HTMLEntity, nil
+	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // it is UTF-8 already
+	var posts []string
+	var post *strings.Builder
+	feed := false
+	depth, taking := 0, 0 // taking is the depth of an element of a post whose text counts
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			if feed && len(posts) > 0 { // it is cut off or has a fault behind what was read; readers show such feeds too
+				break
+			}
+			return nil, errNoFeed
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			if depth++; depth > maxDepth {
+				return nil, errNoFeed
+			}
+			name := strings.ToLower(t.Name.Local)
+			switch {
+			case name == "rss" || name == "feed" || name == "rdf":
+				feed = true
+			case post == nil && (name == "item" || name == "entry"):
+				post = &strings.Builder{}
+			case post == nil && name == "link":
+				n.link(t)
+			case post != nil && taking == 0 && counts(name):
+				taking = depth
+				post.WriteString("\t" + attribute(t, "href"))
+			}
+		case xml.CharData:
+			if taking > 0 {
+				post.WriteString(strings.TrimSpace(string(t)))
+			}
+		case xml.EndElement:
+			if name := strings.ToLower(t.Name.Local); post != nil && (name == "item" || name == "entry") {
+				posts = append(posts, post.String())
+				post, taking = nil, 0
+			}
+			if depth == taking {
+				taking = 0
+			}
+			depth--
+		}
+	}
+	if !feed {
+		return nil, errNoFeed
+	}
+	return posts, nil
+}
+
+// counts says whether an element of a post tells that the post is new or has changed. Its text does not: a feed that cuts it, or writes a
+// counter of comments into it, would bring news all day.
+func counts(name string) bool {
+	switch name {
+	case "id", "guid", "link", "title", "updated", "pubdate", "published", "date":
+		return true
+	}
+	return false
+}
+
+func (n *news) link(t xml.StartElement) {
+	switch rel := strings.ToLower(attribute(t, "rel")); {
+	case rel == "hub":
+		n.hubs = append(n.hubs, attribute(t, "href"))
+	case rel == "self" && n.self == "":
+		n.self = attribute(t, "href")
+	}
+}
+
+func attribute(t xml.StartElement, name string) string {
+	for _, a := range t.Attr {
+		if strings.EqualFold(a.Name.Local, name) {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// readLinks takes in what the head of the answer says of hubs, which goes before what the feed says (RFC 8288, WebSub 4).
+func (n *news) readLinks(h http.Header, at string) {
+	var head news
+	for _, line := range h.Values("Link") {
+		for _, part := range strings.Split(line, ",") {
+			address, params, ok := strings.Cut(part, ";")
+			address = strings.TrimSpace(address)
+			if !ok || !strings.HasPrefix(address, "<") || !strings.HasSuffix(address, ">") {
+				continue
+			}
+			for param := range strings.SplitSeq(params, ";") {
+				name, value, _ := strings.Cut(strings.TrimSpace(param), "=")
+				if !strings.EqualFold(strings.TrimSpace(name), "rel") {
+					continue
+				}
+				for rel := range strings.FieldsSeq(strings.Trim(strings.TrimSpace(value), `"`)) {
+					switch strings.ToLower(rel) {
+					case "hub":
+						head.hubs = append(head.hubs, strings.Trim(address, "<>"))
+					case "self":
+						head.self = strings.Trim(address, "<>")
+					}
+				}
+			}
+		}
+	}
+	head.resolve(at)
+	if len(head.hubs) > 0 {
+		n.hubs = head.hubs
+	}
+	if head.self != "" {
+		n.self = head.self
+	}
+}
