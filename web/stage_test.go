@@ -143,9 +143,13 @@ func (s *stage) open() {
 	until(s.t, s.ctx, in+`querySelector("dialog")?.open`)
 }
 
-// write types text as a keyboard without IME does.
+// write types text as a keyboard without IME does; several characters come at once, as a word that is pasted.
 func (s *stage) write(text string) {
 	s.t.Helper()
+	if len(text) > 1 {
+		s.commit(text)
+		return
+	}
 	do(s.t, s.ctx, chromedp.KeyEvent(text))
 }
 

@@ -16,7 +16,7 @@ sheet.replaceSync(`
 dialog { all: initial; ${light} color-scheme: light; }
 dialog.dark { ${dark} color-scheme: dark; }
 dialog {
-  display: none; position: fixed; inset: 0; user-select: text; box-sizing: border-box; width: min(704px, 100vw - 32px); max-height: min(85vh, 736px); margin: 8vh auto auto; height: fit-content; padding: 0; overflow: hidden; flex-direction: column;
+  display: none; position: fixed; inset: 0; user-select: text; box-sizing: border-box; width: min(704px, 100vw - 32px); height: min(84vh, 704px); margin: 8vh auto auto; /* always the same, so that nothing moves while hits come and go */ padding: 0; overflow: hidden; flex-direction: column;
   color: var(--fumikura-fg, var(--fg)); background: var(--fumikura-bg, var(--bg)); border: 1px solid var(--fumikura-line, var(--line));
   border-radius: var(--fumikura-radius, 12px); box-shadow: 0 12px 48px #0006; overflow-wrap: anywhere; text-align: start;
   font: 16px/1.6 var(--fumikura-font, system-ui, "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", Meiryo, sans-serif);
