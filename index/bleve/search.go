@@ -57,11 +57,11 @@ func (s *served) search(ctx context.Context, req index.Request) (*index.Result, 
 	} else if all != nil {
 		chosen[always] = all
 	}
-	pins, err := m.these(req.Pins())
-	if err != nil {
-		return nil, err
-	}
-	if !pins.empty() {
+	var pins set
+	if ids := req.Pins(); len(ids) > 0 {
+		if pins, err = m.these(ids); err != nil {
+			return nil, err
+		}
 		text = text.clone().or(pins)
 		pins = filtered(pins, chosen, "")
 	}
