@@ -229,7 +229,7 @@ func (r *guideRun) addresses(text string) {
 	}
 	for _, m := range regexp.MustCompile("`(?:(?:GET|POST) )?(/[a-z][a-z0-9./]*)`").FindAllStringSubmatch(text, -1) {
 		switch m[1] {
-		case "/robots.txt", "/api/v1": // of the blog; the beginning of others
+		case "/robots.txt", "/api/v1", "/websub/": // of the blog; the beginnings of others
 		default:
 			r.answers("http://"+r.addr+m[1], true)
 		}
