@@ -1,7 +1,7 @@
 //go:build ignore
 
-// Sbom gives an SBOM the version that is released, in place of what its maker guesses from the checkout, and fails where it names next to
-// nothing. It prints it in an order of keys that does not change.
+// Sbom fails where an SBOM is of another version, names next to nothing or lacks licences. It prints it in an order of keys that does not
+// change.
 //
 //	go run .ci/release/sbom.go VERSION FILE
 package main
@@ -10,7 +10,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"strings"
 )
 
 func main() {
@@ -29,19 +28,24 @@ func give(version, file string) error {
 	if err := json.Unmarshal(body, &bom); err != nil {
 		return err
 	}
-	if components, _ := bom["components"].([]any); len(components) < 20 {
+	components, _ := bom["components"].([]any)
+	if len(components) < 20 {
 		return fmt.Errorf("%s names %d components", file, len(components))
+	}
+	for _, c := range components {
+		if c, _ := c.(map[string]any); c["licenses"] == nil {
+			return fmt.Errorf("%s has no licence of %v", file, c["name"])
+		}
 	}
 	metadata, _ := bom["metadata"].(map[string]any)
 	main, _ := metadata["component"].(map[string]any)
-	guessed, _ := main["version"].(string)
-	if guessed == "" {
-		return fmt.Errorf("%s has no version of the program", file)
+	if main["version"] != "v"+version {
+		return fmt.Errorf("%s is of version %v", file, main["version"])
 	}
 	body, err = json.MarshalIndent(bom, "", "  ")
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Println(strings.ReplaceAll(string(body), guessed, "v"+version))
+	_, err = fmt.Println(string(body))
 	return err
 }
