@@ -189,6 +189,18 @@ func TestANameOfManyPartsMayLackOne(t *testing.T) {
 	}
 }
 
+func TestANumberInARunTellsNothingByItself(t *testing.T) {
+	for text, found := range map[string]bool{"ズンドコキヨシ1": false, "ズンドコキヨシ障害": true} {
+		r := rank.Relax(planOf(t, text))
+		if r == nil || len(r.Words) != 2 {
+			t.Fatalf("%s is relaxed as %+v", text, r)
+		}
+		if _, enough := r.Weigh([]int{0, 10}, 200); math.IsInf(enough, 1) == found {
+			t.Errorf("%s needs %f", text, enough)
+		}
+	}
+}
+
 func TestAHitLinksTheHeadingAboveTheMatch(t *testing.T) {
 	post := &blog.Post{URL: "https://blog.example.com/1", Title: "旅の話", Blocks: []blog.Block{
 		{Kind: blog.Paragraph, Text: "はじめに。"}, {Kind: blog.Heading, Text: "京都", Anchor: "kyoto"},

@@ -2,6 +2,7 @@ package rank
 
 import (
 	"math"
+	"strings"
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/plan"
@@ -26,6 +27,7 @@ type Relaxation struct {
 	few   int     // fewer strict hits leave a page unfilled
 	share float64 // of the weight that any posts have, which a post has to hold
 	known float64 // the least share of the weight that any posts have
+	one   bool    // the words are one run
 }
 
 // Relax gives how a query is relaxed, nil where it cannot be.
@@ -58,7 +60,7 @@ func Relax(p *plan.Plan) *Relaxation {
 	case r.Mixed:
 		r.known = 0
 	case len(units) == 1: // its words mean one thing together
-		r.few, r.known = 1, w.LeastOfOne
+		r.few, r.known, r.one = 1, w.LeastOfOne, true
 	}
 	return r
 }
@@ -86,16 +88,19 @@ func least(units []plan.Unit, words int) int {
 // nearly nothing of the query is known.
 func (r *Relaxation) Weigh(posts []int, all int) (weights []float64, enough float64) {
 	weights = make([]float64, len(posts))
-	known, total := 0.0, 0.0
+	known, telling, total := 0.0, 0.0, 0.0
 	for i, n := range posts {
 		idf := Rarity(n, all)
 		total += idf
 		if n > 0 {
 			weights[i] = idf
 			known += idf
+			if !r.one || strings.Trim(r.Words[i].Text, "0123456789") != "" { // a number in a run tells nothing by itself
+				telling += idf
+			}
 		}
 	}
-	if known == 0 || known < r.known*total {
+	if telling == 0 || telling < r.known*total {
 		return weights, math.Inf(1)
 	}
 	return weights, r.share * known
