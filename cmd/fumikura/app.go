@@ -78,6 +78,7 @@ Exit codes of every command: 0 done, 1 failed and nothing published, 2 wrong usa
 	root.AddCommand(a.demoCommand(), a.reindexCommand(), a.importCommand(), a.exportCommand(), a.serveCommand(), a.searchCommand(), a.mcpCommand(), a.analyzeCommand(),
 		a.statusCommand(), a.doctorCommand(), a.checkCommand(), a.rollbackCommand(), a.publishCommand(), a.forgetCommand(), a.backupCommand(), a.restoreCommand(), a.evalCommand(), a.queriesCommand(), a.rulesCommand(), a.initCommand(), a.configCommand(), a.healthCommand(), a.manCommand(),
 		a.guideCommand(), a.versionCommand())
+	a.completions(root)
 	return root
 }
 

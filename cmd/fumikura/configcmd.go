@@ -114,7 +114,11 @@ func (c *config) effectiveOf(key string, v reflect.Value) effective {
 func (a *app) printConfig(all []effective) error {
 	w := tabwriter.NewWriter(a.stdout, 0, 8, 2, ' ', 0)
 	for _, e := range all {
-		fmt.Fprintf(w, "%s\t%s\t%s\n", visible(e.Key), visible(e.said()), visible(cmp.Or(e.Where, e.Source)))
+		from := cmp.Or(e.Where, e.Source)
+		if e.Source == fromDefault && e.Where != "" {
+			from = e.Source + ", " + e.Where
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\n", visible(e.Key), visible(e.said()), visible(from))
 	}
 	return w.Flush()
 }

@@ -67,7 +67,7 @@ type Lexicon struct {
 func newLexicon(words *vocabulary, defined definitions) *Lexicon {
 	a := ja.New()
 	l := &Lexicon{analyzer: a, words: words, defined: defined,
-		tables: sync.OnceValue(func() tables { return readTables(a) }), sounds: sync.OnceValue(func() *sounds { return newSounds(words) })}
+		tables: ownTables, sounds: sync.OnceValue(func() *sounds { return newSounds(words) })}
 	l.beginnings = sync.OnceValue(func() *beginnings { return newBeginnings(l) })
 	return l
 }

@@ -114,9 +114,13 @@ func (b *synonymBuilder) add(from, to []string) {
 	if len(group) == 0 {
 		return
 	}
+	asked := group
+	if !slices.Equal(from, to) { // analysing is most of the time that it takes to read a table
+		asked = b.terms(from)
+	}
 	n := len(b.groups.groups)
 	b.groups.groups = append(b.groups.groups, group)
-	for _, terms := range b.terms(from) {
+	for _, terms := range asked {
 		if !slices.Contains(b.groups.in[terms], n) {
 			b.groups.in[terms] = append(b.groups.in[terms], n)
 		}

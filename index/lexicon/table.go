@@ -2,8 +2,10 @@ package lexicon
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
+	"sync"
 
 	"github.com/fumikura/fumikura/index/ja"
 )
@@ -32,23 +34,54 @@ var closeWords embed.FS
 type tables struct{ tech, plain, close *synonyms }
 
 // readTables analyses our tables, which takes 100 ms.
-func readTables(a *ja.Analyzer) tables {
-	return tables{readTable(a, techWords), readTable(a, plainWords), readTable(a, closeWords)}
+// ownTables are read once in a process: they are the same for every index, and reading them takes most of the time of a first search.
+var ownTables = sync.OnceValue(readTables)
+
+// Load reads the tables, so that they are there when the first query comes. It may run beside whatever opens an index.
+func Load() { ownTables() }
+
+func readTables() tables {
+	var t tables
+	var all sync.WaitGroup
+	all.Go(func() { t.tech = readTable(techWords) })
+	all.Go(func() { t.plain = readTable(plainWords) })
+	all.Go(func() { t.close = readTable(closeWords) })
+	all.Wait()
+	return t
 }
 
-// readTable analyses the files of one of our tables.
-func readTable(a *ja.Analyzer, files fs.FS) *synonyms {
-	b := synonymBuilder{analyzer: a, groups: newSynonyms()}
+// readTable analyses the files of one of our tables side by side, for somebody waits for it.
+func readTable(files fs.FS) *synonyms {
 	names, err := fs.Glob(files, "*/*.txt")
-	for _, name := range names {
-		if err == nil {
-			err = b.file(files, name)
-		}
+	parts, errs := make([]*synonyms, len(names)), make([]error, len(names))
+	var all sync.WaitGroup
+	for i, name := range names {
+		all.Go(func() {
+			b := synonymBuilder{analyzer: ja.New(), groups: newSynonyms()}
+			errs[i] = b.file(files, name)
+			parts[i] = b.groups
+		})
 	}
-	if err != nil {
+	all.Wait()
+	if err = errors.Join(append(errs, err)...); err != nil {
 		panic(fmt.Sprintf("a table of words is broken: %v", err)) // a test reads all
 	}
-	return b.groups
+	table := newSynonyms()
+	for _, p := range parts {
+		table.append(p)
+	}
+	return table
+}
+
+// append adds the groups of others behind those that are there.
+func (s *synonyms) append(others *synonyms) {
+	before := len(s.groups)
+	s.groups = append(s.groups, others.groups...)
+	for terms, list := range others.in {
+		for _, n := range list {
+			s.in[terms] = append(s.in[terms], before+n)
+		}
+	}
 }
 
 func (b *synonymBuilder) file(files fs.FS, name string) error {
