@@ -117,7 +117,7 @@ func (w *Watcher) subscribe(ctx context.Context, s *subscription) error {
 		return err
 	}
 	if status < 200 || status > 299 {
-		return fmt.Errorf("%w: status %d: %.200s", errRefused, status, said)
+		return fmt.Errorf("the hub refuses the subscription with status %d: %.200q", status, said)
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ package notice
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"maps"
 	"math/rand/v2"
@@ -210,5 +209,3 @@ func (w *Watcher) follow(s *watched, f Feed, n news) {
 	sub := newSubscription(f.Site, n.hubs[0], topic, s)
 	w.byTopic[key], w.subscriptions[sub.token] = sub, sub
 }
-
-var errRefused = errors.New("the hub refuses the subscription")
