@@ -14,7 +14,7 @@ import (
 )
 
 // serve starts a server on loopback with the options, on a fake engine where they name none.
-func serve(t *testing.T, o web.Options) *httptest.Server {
+func serve(t testing.TB, o web.Options) *httptest.Server {
 	t.Helper()
 	if o.Engine == nil {
 		o.Engine = newFake()

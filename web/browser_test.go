@@ -14,7 +14,7 @@ import (
 )
 
 // browser starts a Chromium of its own for the test and gives a context that drives one tab of it.
-func browser(t *testing.T, options ...chromedp.ExecAllocatorOption) context.Context {
+func browser(t testing.TB, options ...chromedp.ExecAllocatorOption) context.Context {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil {
@@ -52,7 +52,7 @@ func browser(t *testing.T, options ...chromedp.ExecAllocatorOption) context.Cont
 type step = chromedp.Action[chromedp.Void]
 
 // do runs steps in the browser; the time-out is against a hang, no test waits for it.
-func do(t *testing.T, ctx context.Context, steps ...step) {
+func do(t testing.TB, ctx context.Context, steps ...step) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -62,7 +62,7 @@ func do(t *testing.T, ctx context.Context, steps ...step) {
 }
 
 // run gives the value of an action.
-func run[T any](t *testing.T, ctx context.Context, action chromedp.Action[T]) T {
+func run[T any](t testing.TB, ctx context.Context, action chromedp.Action[T]) T {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -74,13 +74,13 @@ func run[T any](t *testing.T, ctx context.Context, action chromedp.Action[T]) T 
 }
 
 // eval gives the value of a JavaScript expression, which may be a promise.
-func eval[T any](t *testing.T, ctx context.Context, expression string) T {
+func eval[T any](t testing.TB, ctx context.Context, expression string) T {
 	t.Helper()
 	return run(t, ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 }
 
 // until waits for a JavaScript expression to be true.
-func until(t *testing.T, ctx context.Context, expression string) {
+func until(t testing.TB, ctx context.Context, expression string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()

@@ -20,7 +20,7 @@ func embedded(t *testing.T) index.Engine {
 }
 
 // embeddedOver is the embedded engine with posts.
-func embeddedOver(t *testing.T, posts []*blog.Post) index.Engine {
+func embeddedOver(t testing.TB, posts []*blog.Post) index.Engine {
 	t.Helper()
 	ctx := t.Context()
 	e, err := bleve.Open(ctx, bleve.Options{Dir: t.TempDir()})
