@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"os"
@@ -122,7 +123,16 @@ func (a *app) importOptions(f importFlags) (source.Options, error) {
 // exports is the source of an import: each of its blogs is a path.
 type exports struct{ options source.Options }
 
-// Capture gives what the file or folder at the path holds.
+// Capture gives what the file or folder at the path holds. That nothing in it is an export is no wrong usage, but a run that took nothing.
 func (e exports) Capture(ctx context.Context, path string) iter.Seq2[blog.Capture, error] {
-	return source.Open(ctx, path, e.options)
+	return func(yield func(blog.Capture, error) bool) {
+		for c, err := range source.Open(ctx, path, e.options) {
+			if errors.Is(err, source.ErrNoExport) {
+				err = errors.New(strings.Replace(err.Error(), source.ErrNoExport.Error()+": ", "", 1))
+			}
+			if !yield(c, err) {
+				return
+			}
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -195,9 +196,15 @@ func complete(u *url.URL) bool {
 	return strings.ContainsAny(host, ".:") || u.Port() != "" || host == "localhost"
 }
 
+// buildGC is how much garbage a run may gather, in hundredths of what it holds. With the usual 100 a run of 10,000 posts took some 190 MB more.
+const buildGC = 50
+
 // ingest runs a reindex with a progress display and prints its report.
 func (a *app) ingest(ctx context.Context, o ingest.Options, asJSON bool) error {
 	log := a.log(false)
+	if a.getenv("GOGC") == "" { // else the owner knows better
+		debug.SetGCPercent(buildGC)
+	}
 	if err := a.claim(ctx, o.Archive, o.Force); err != nil {
 		return err
 	}

@@ -22,8 +22,8 @@ const (
 	// workers is how many batches are built at once. Two keep two processors busy; each holds a batch in memory.
 	workers = 2
 	// A batch ends at so many posts or bytes of text. Larger ones are no faster, for all are merged once, and cost memory.
-	batchPosts = 500
-	batchBytes = 2 << 20
+	batchPosts = 200
+	batchBytes = 512 << 10
 )
 
 // errEnded is for what comes after Publish or Close.

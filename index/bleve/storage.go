@@ -34,7 +34,7 @@ const (
 	// segment for each term, and each has its own list of all its terms; but while segments are merged, all of their pages may count as
 	// memory of the program.
 	largeSegment = 1 << 15
-	mergedAtOnce = 64
+	mergedAtOnce = 160
 	// probeBytes are written to learn why writing fails, more than a batch becomes.
 	probeBytes = 16 << 20
 )

@@ -98,9 +98,9 @@ func (r *reader) one(g guessed, text io.Reader, head []byte) error {
 	case read == nil && bytes.HasPrefix(head, []byte("filedesc://")):
 		return fmt.Errorf("%w: %s is an ARC file, the format before WARC: convert it first, for instance with warcio recompress", blog.ErrUsage, r.export.Name)
 	case read == nil && len(head) == 0:
-		return fmt.Errorf("%w: %s is empty", blog.ErrUsage, r.export.Name)
+		return fmt.Errorf("%w: %s is empty", ErrNoExport, r.export.Name)
 	case read == nil:
-		return fmt.Errorf("%w: cannot tell what kind of export %s is; say it with --kind (%s)", blog.ErrUsage, r.export.Name, list(Kinds()))
+		return fmt.Errorf("%w: cannot tell what kind of export %s is; say it with --kind (%s)", ErrNoExport, r.export.Name, list(Kinds()))
 	case g.kind == WARC:
 		return r.all(read(r.ctx, text, r.export), keep)
 	}

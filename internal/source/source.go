@@ -57,6 +57,9 @@ type Options struct {
 	Text func(body []byte, contentType string) ([]byte, string)
 }
 
+// ErrNoExport says that nothing in a file or folder is an export, so that nothing was taken.
+var ErrNoExport = fmt.Errorf("%w", blog.ErrUsage)
+
 // Open hands over the posts of the file, the folder or the archive (zip, tar, gzip) at the path. An entry that cannot be taken
 // is a visit with the reason; an error means that the rest could not be read. Every page is HTML, text or nothing but what is
 // known of it.

@@ -63,7 +63,7 @@ func (r *reader) tree(fsys fs.FS) error {
 	case len(archives) > 0:
 		return r.members(fsys, archives)
 	}
-	return fmt.Errorf("%w: there is no export in %s", blog.ErrUsage, r.export.Name)
+	return fmt.Errorf("%w: there is no export in %s", ErrNoExport, r.export.Name)
 }
 
 func (r *reader) posts(fsys fs.FS) error {
@@ -198,7 +198,7 @@ func (r *reader) members(fsys fs.FS, finds []find) error {
 	case last != nil:
 		return last
 	}
-	return fmt.Errorf("%w: there is no export in %s", blog.ErrUsage, whole)
+	return fmt.Errorf("%w: there is no export in %s", ErrNoExport, whole)
 }
 
 func (r *reader) member(fsys fs.FS, name string) error {
