@@ -16,6 +16,7 @@ import (
 	"github.com/fumikura/fumikura/index/ruled"
 	"github.com/fumikura/fumikura/internal/archive"
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/osfile"
 	"github.com/fumikura/fumikura/internal/rules"
 )
 
@@ -96,8 +97,8 @@ type rulesWatch struct {
 	path string
 	log  *slog.Logger
 
-	db     *archive.DB
-	opened os.FileInfo
+	db     *archive.DB // open only during a look, for a restore waits for nobody who reads
+	seen   string      // the state of its files at the last look; see stamp
 	known  bool
 	number int64 // of the revision
 	last   int64 // the change at which something was last forgotten
@@ -139,34 +140,59 @@ func (w *rulesWatch) follow(ctx context.Context, e *ruled.Engine) {
 
 // look gives the rules that hold now, nil where there are none.
 func (w *rulesWatch) look(ctx context.Context) (*ruled.Set, error) {
-	info, err := os.Stat(w.path)
+	seen, err := stamp(w.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		if err := w.close(); err != nil {
-			return nil, err
-		}
-		w.known, w.set = false, nil
+		w.known, w.seen, w.set = false, "", nil
 		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("look for the rules: %w", err)
 	}
-	if w.db != nil && !os.SameFile(info, w.opened) { // a backup was put back
-		_ = w.close() // it was only read
-		w.known = false
+	if w.known && seen != "" && seen == w.seen {
+		return w.set, nil
 	}
-	if w.db == nil {
-		db, err := archive.OpenForRules(ctx, w.path)
-		if errors.Is(err, blog.ErrNotFound) {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("read the rules: %w", err)
-		}
-		w.db, w.opened = db, info
+	db, err := archive.OpenForRules(ctx, w.path)
+	if errors.Is(err, blog.ErrNotFound) {
+		return nil, nil
 	}
+	if err != nil {
+		return nil, fmt.Errorf("read the rules: %w", err)
+	}
+	w.db = db
+	set, err := w.read(ctx)
+	if err = errors.Join(err, w.close()); err != nil {
+		return nil, err
+	}
+	w.seen = seen
+	return set, nil
+}
+
+// stamp tells the state of the files of an archive: another one after each write, and after a restore. It is empty where that is not sure:
+// just after a write, for another one may bear the same time, and where a file has no identity.
+func stamp(path string) (string, error) {
+	const sure = time.Second // the clocks of file systems are not finer than some milliseconds
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", err
+	}
+	device, number, ok := osfile.Identity(info)
+	s, last := fmt.Sprint(device, number, info.Size(), info.ModTime().UnixNano()), info.ModTime()
+	if log, err := os.Stat(path + "-wal"); err == nil {
+		s += fmt.Sprint(" ", log.Size(), log.ModTime().UnixNano())
+		if log.ModTime().After(last) {
+			last = log.ModTime()
+		}
+	}
+	if !ok || time.Since(last) < sure {
+		return "", nil
+	}
+	return s, nil
+}
+
+// read gives the rules that hold in the open archive.
+func (w *rulesWatch) read(ctx context.Context) (*ruled.Set, error) {
 	number, err := w.db.RulesNumber(ctx)
 	if err != nil {
-		_ = w.close() // it is opened again
 		return nil, err
 	}
 	if !w.known {
@@ -176,7 +202,6 @@ func (w *rulesWatch) look(ctx context.Context) (*ruled.Set, error) {
 	}
 	forgotten, last, err := w.db.Emptied(ctx, w.since)
 	if err != nil {
-		_ = w.close() // it is opened again
 		return nil, err
 	}
 	if w.known && number == w.number && last == w.last {

@@ -258,16 +258,16 @@ func (d *doubter) hiragana(start, end int) {
 	}
 	kana := ja.ToKatakana(text)
 	guesses := d.l.inTables(kana)
+	for _, e := range d.l.byPlainKana(kana) { // the posts write it in katakana
+		if e.shown() && e.text != text {
+			guesses = append(guesses, Guess{e.text, e.df, 0})
+		}
+	}
 	if d.l.named(kana) {
 		d.add(start, end, posts, guesses, heardOften) // else nothing, for posts that lack the word know another one that only sounds so
 		return
 	}
 	guesses = append(guesses, d.l.soundingLike(kana)...)
-	for _, e := range d.l.byPlainKana(kana) {
-		if e.shown() && e.text != text {
-			guesses = append(guesses, Guess{e.text, e.df, 0})
-		}
-	}
 	if len(guesses) == 0 {
 		guesses = d.l.slipsOf(kana, posts)
 	}

@@ -299,10 +299,21 @@ func settleLog(ctx context.Context, path string) error {
 	if d, err = Open(ctx, path); err != nil {
 		return err
 	}
-	var mode string
-	err = d.write.QueryRowContext(ctx, `PRAGMA journal_mode = DELETE`).Scan(&mode)
-	if err == nil && mode != "delete" {
-		err = fmt.Errorf("others read it at the moment: %w", blog.ErrUnavailable)
+	// Who reads at the moment ends soon: the server only looks. SQLite does not wait for that by itself here.
+	const tries, pause = 30, 100 * time.Millisecond
+	for try := 1; ; try++ {
+		var mode string
+		err = d.write.QueryRowContext(ctx, `PRAGMA journal_mode = DELETE`).Scan(&mode)
+		if err == nil && mode != "delete" {
+			err = fmt.Errorf("others read it at the moment: %w", blog.ErrUnavailable)
+		}
+		if err == nil || try == tries || !errors.Is(explain(err), blog.ErrUnavailable) {
+			break
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(pause):
+		}
 	}
 	return errors.Join(explain(err), d.Close())
 }
