@@ -58,7 +58,9 @@ func TestACluster(t *testing.T) {
 	}
 	h.must(0, "rollback")
 	h.takenFromCluster(base, total)
-	h.must(0, "reindex", "--rebuild")
+	h.must(0, "reindex", "--rebuild") // which waits, for a rollback holds
+	h.takenFromCluster(base, total)
+	h.must(0, "publish")
 	h.takenFromCluster(base, total+1)
 
 	h.must(0, "forget", strings.TrimSuffix(address, "/")+post)
