@@ -46,7 +46,7 @@ func ReadConfig(name string, text []byte) (Config, error) {
 
 func yamlConfig(s string) (Config, error) {
 	var doc yaml.Node
-	if err := yaml.Unmarshal([]byte(s), &doc); err != nil {
+	if err := yaml.Unmarshal([]byte(printable(s)), &doc); err != nil {
 		return nil, err
 	}
 	if len(doc.Content) == 0 {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/pelletier/go-toml/v2"
 	"go.yaml.in/yaml/v3"
@@ -144,9 +145,19 @@ func fromTOML(s string, m Meta) error {
 	return m.Add("", v)
 }
 
+// printable is the text without the control characters that YAML forbids: an input method leaves a backspace in a title now and then.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r' && r != '\u0085' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
 func fromYAML(s string, m Meta) error {
 	var doc yaml.Node
-	if err := yaml.Unmarshal([]byte(s), &doc); err != nil {
+	if err := yaml.Unmarshal([]byte(printable(s)), &doc); err != nil {
 		return err
 	}
 	if len(doc.Content) == 0 {
