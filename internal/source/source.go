@@ -107,6 +107,7 @@ type reader struct {
 	ctx    context.Context
 	kind   Kind
 	root   string
+	dir    string // of the folder on disk that is read; of what is packed in it there are no commits
 	only   string // the part of a source tree that is wanted; empty for all
 	ruled  bool   // only posts whose addresses come by a rule are wanted, and of them nothing else
 	export blog.Export
@@ -127,6 +128,7 @@ func (r *reader) path(path string) error {
 		if r.kind == "" || r.kind == Files {
 			path = r.whole(path)
 		}
+		r.dir = path
 		root, err := os.OpenRoot(path) // links that lead out of it are not followed
 		if err != nil {
 			return fmt.Errorf("import %s: %w", path, err)

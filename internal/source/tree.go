@@ -67,7 +67,7 @@ func (r *reader) tree(fsys fs.FS) error {
 }
 
 func (r *reader) posts(fsys fs.FS) error {
-	return r.all(files.Read(r.ctx, files.Folder{FS: fsys, Only: r.only, Root: r.root, Bare: r.ruled}, r.export), r.render)
+	return r.all(files.Read(r.ctx, files.Folder{FS: fsys, Only: r.only, Root: r.root, Bare: r.ruled, Commits: r.commits()}, r.export), r.render)
 }
 
 // told says which kind was taken and why, and reads.

@@ -14,6 +14,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/source/front"
@@ -29,6 +30,9 @@ type Folder struct {
 	Only string // a file or folder in it; empty for all
 	Root string // the folder with the posts, below which their addresses are; empty: where the generator has them
 	Bare bool   // only addresses and what is known of posts are wanted, not their texts
+
+	// Commits tells when a file was first or last committed, where its folder is under version control; nil where it is not asked.
+	Commits func(name string, first bool) (time.Time, bool)
 }
 
 // Read hands over each post of the folder. Their addresses are those that the generator gives them, on the export's Site or else
@@ -64,7 +68,7 @@ func tree(f Folder, x blog.Export) site.Tree {
 	if f.Root != "" {
 		t.Root = path.Clean(f.Root)
 	}
-	t.Parse = x.TimeIn
+	t.Parse, t.Commits = x.TimeIn, f.Commits
 	return t
 }
 

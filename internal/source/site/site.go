@@ -32,6 +32,9 @@ type Tree struct {
 
 	// Parse reads a date as blogs write it; one that names no zone is in that of the argument.
 	Parse func(date string, zone *time.Location) (time.Time, error)
+
+	// Commits tells when a file was first or last committed; nil where the tree is under no version control.
+	Commits func(name string, first bool) (time.Time, bool)
 }
 
 // Site is what a generator makes of a tree.

@@ -77,9 +77,9 @@ func (e *eleven) place(f *site.File) {
 	}
 	stem := site.Stem(under)
 	slug := fileDate.ReplaceAllString(stem, "")
-	if f.DateErr != nil && strings.HasPrefix(strings.ToLower(strings.TrimPrefix(f.Meta.First("date"), "git ")), "last modified") || strings.EqualFold(f.Meta.First("date"), "created") {
-		f.Published, f.DateErr = changed(e.Tree, f.Name), nil
-		f.Note = "its date is that of its file"
+	if date := strings.TrimPrefix(strings.ToLower(f.Meta.First("date")), "git "); f.DateErr != nil && strings.HasPrefix(date, "last modified") || date == "created" {
+		f.Published, f.Note = changed(e.Tree, f.Name, date == "created")
+		f.DateErr = nil
 	}
 	if m := anyDate.FindStringSubmatch(under); m != nil && f.Meta.First("date") == "" {
 		f.Published, f.DateErr = e.Date(m[1], time.UTC)
@@ -103,13 +103,18 @@ func (e *eleven) place(f *site.File) {
 	}
 }
 
-// changed is when the file was last written.
-func changed(t site.Tree, name string) time.Time {
+// changed is when the file was last committed, or first, or else last written; what it was is told.
+func changed(t site.Tree, name string, first bool) (at time.Time, told string) {
+	if t.Commits != nil {
+		if at, ok := t.Commits(name, first); ok {
+			return at, "its date is that of its commit"
+		}
+	}
 	i, err := fs.Stat(t, name)
 	if err != nil {
-		return time.Time{}
+		return time.Time{}, ""
 	}
-	return i.ModTime()
+	return i.ModTime(), "its date is that of its file"
 }
 
 // isPost says whether the file is one by its date, its tags or its folder.
