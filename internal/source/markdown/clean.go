@@ -13,13 +13,15 @@ import (
 // Clean takes out of Markdown what only a generator understands. What it would show stays, and code is left alone.
 func Clean(text string) string {
 	var out strings.Builder
-	liquid := strings.Contains(text, "endraw")
+	liquid, mdx := strings.Contains(text, "endraw"), isMDX(text)
 	for _, p := range parts(unindented(text)) {
 		switch {
 		case p.code && liquid:
 			out.WriteString(rawTags.ReplaceAllString(p.text, ""))
 		case p.code:
 			out.WriteString(p.text)
+		case mdx:
+			out.WriteString(prose(expressions(p.text)))
 		default:
 			out.WriteString(prose(p.text))
 		}
