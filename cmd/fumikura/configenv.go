@@ -21,7 +21,7 @@ type environment struct {
 }
 
 // testVariables are read by the tests and the build, and by nothing that an owner runs.
-var testVariables = []string{"FUMIKURA_BENCH_DIR", "FUMIKURA_BENCH_POSTS", "FUMIKURA_CORPORA", "FUMIKURA_FAULTS", "FUMIKURA_INSTALL", "FUMIKURA_UPDATE"}
+var testVariables = []string{"FUMIKURA_BENCH_DIR", "FUMIKURA_BENCH_POSTS", "FUMIKURA_CLIENTS", "FUMIKURA_CORPORA", "FUMIKURA_FAULTS", "FUMIKURA_INSTALL", "FUMIKURA_UPDATE"}
 
 // ofOthers are variables that Kubernetes and Docker set for a service that is called fumikura, whatever runs there.
 var ofOthers = regexp.MustCompile(`^FUMIKURA_(.+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)$`)
