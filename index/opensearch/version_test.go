@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/fumikura/fumikura/index/opensearch"
@@ -47,9 +48,12 @@ func TestWrongOptionsAreWrongUsage(t *testing.T) {
 }
 
 func TestWhoIsNotLetInIsToldWhatToCheck(t *testing.T) {
+	var lock sync.Mutex // the nodes are asked at once
 	var asked []string
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		lock.Lock()
 		asked = append(asked, r.Header.Get("Authorization"))
+		lock.Unlock()
 		w.WriteHeader(http.StatusUnauthorized)
 	}))
 	defer s.Close()
@@ -57,14 +61,18 @@ func TestWhoIsNotLetInIsToldWhatToCheck(t *testing.T) {
 		"Basic dTpw":  {User: "u", Password: "p"},
 		"Bearer abc1": {Token: "abc1"},
 	} {
+		lock.Lock()
 		asked = nil
+		lock.Unlock()
 		o.Addresses = []string{s.URL}
 		_, err := opensearch.Open(t.Context(), o)
 		if !errors.Is(err, blog.ErrUsage) || !strings.Contains(err.Error(), "check user, password and token") {
 			t.Errorf("a refusal gives %v", err)
 		}
+		lock.Lock()
 		if len(asked) == 0 || asked[0] != name {
 			t.Errorf("the server was asked with %q, want %q", asked, name)
 		}
+		lock.Unlock()
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -532,19 +533,16 @@ func TestAskingAgain(t *testing.T) {
 		{"a closed door is not knocked at again", []http.HandlerFunc{status(403), say("x")}, 403, 1, 0, 0},
 	}
 	for _, k := range cases {
-		asked := 0
-		s := serve(t, map[string]http.HandlerFunc{"/": func(w http.ResponseWriter, r *http.Request) {
-			asked++
-			k.answers[asked-1](w, r)
-		}})
+		var asked atomic.Int32
+		s := serve(t, map[string]http.HandlerFunc{"/": func(w http.ResponseWriter, r *http.Request) { k.answers[asked.Add(1)-1](w, r) }})
 		c, clock := testClient(fetch.Options{})
 		r, err := c.Get(t.Context(), fetch.Request{URL: s.URL})
 		if err != nil {
 			t.Errorf("%s: %v", k.name, err)
 			continue
 		}
-		if got := clock.total(); r.Status != k.want || asked != k.asked || got < k.least || got > k.top {
-			t.Errorf("%s: status %d after %d requests and %v", k.name, r.Status, asked, got)
+		if got := clock.total(); r.Status != k.want || int(asked.Load()) != k.asked || got < k.least || got > k.top {
+			t.Errorf("%s: status %d after %d requests and %v", k.name, r.Status, asked.Load(), got)
 		}
 	}
 }
