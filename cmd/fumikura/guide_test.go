@@ -101,10 +101,10 @@ func TestEveryCommandOfTheGuideRuns(t *testing.T) {
 			t.Skipf("there is no %s, which the guide's commands need", tool)
 		}
 	}
-	var site http.Handler
-	blog := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { site.ServeHTTP(w, r) }))
+	blog := httptest.NewUnstartedServer(nil)
+	blog.Config.Handler = sample.Handler(sample.Options{Base: "http://" + blog.Listener.Addr().String() + "/"})
+	blog.Start()
 	defer blog.Close()
-	site = sample.Handler(sample.Options{Base: blog.URL + "/"})
 	read := t.TempDir()
 	run(t, exitDone, "reindex", blog.URL+"/", "--data", read)
 	notRun := 0

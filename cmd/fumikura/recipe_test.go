@@ -230,10 +230,10 @@ func TestTheLinesOfTheCrontabRun(t *testing.T) {
 
 func sampleBlog(t *testing.T) string {
 	t.Helper()
-	var site http.Handler
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { site.ServeHTTP(w, r) }))
+	server := httptest.NewUnstartedServer(nil)
+	server.Config.Handler = sample.Handler(sample.Options{Base: "http://" + server.Listener.Addr().String() + "/"})
+	server.Start()
 	t.Cleanup(server.Close)
-	site = sample.Handler(sample.Options{Base: server.URL + "/"})
 	return server.URL + "/"
 }
 
