@@ -91,7 +91,7 @@ func TestFaultsAReindexKilledAtAnyStageLosesNothing(t *testing.T) {
 	seen := g.asked.Load()
 	for _, s := range stages(func() bool { return g.asked.Load() > seen }) {
 		killed := 0
-		for tries := 0; killed < times(8) && tries < times(50); tries++ {
+		for tries := 0; killed < times(10) && tries < times(60); tries++ {
 			seen = g.asked.Load()
 			if h.killAt(s, s.args) {
 				killed++
