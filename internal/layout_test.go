@@ -57,9 +57,10 @@ var mayImport = map[string][]string{
 	"index/opensearch/servertest": {},
 	"index/indextest":             {"internal/blog", "index", "index/query"},
 	"web/bundle":                  {},
-	"web":                         {"internal/blog", "index", "index/query", "web/mcp", "web/desk"},
+	"web/wordfile":                {},
+	"web":                         {"internal/blog", "index", "index/query", "web/mcp", "web/desk", "web/wordfile"},
 	"web/mcp":                     {},
-	"web/desk":                    {"internal/blog", "internal/archive", "internal/ingest", "index", "index/query", "index/replay"},
+	"web/desk":                    {"web/wordfile", "internal/blog", "internal/archive", "internal/ingest", "index", "index/query", "index/replay"},
 	"cmd/fumikura":                {"*"},
 }
 

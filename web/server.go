@@ -18,6 +18,7 @@ import (
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/web/desk"
 	"github.com/fumikura/fumikura/web/mcp"
+	"github.com/fumikura/fumikura/web/wordfile"
 )
 
 // Limits of the HTTP server itself. A search takes at most searchTimeout, so whoever needs longer is not a reader.
@@ -94,7 +95,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	var err error
-	if s.words, err = readWords(); err != nil {
+	if s.words, err = wordfile.Read[words](wordFiles); err != nil {
 		return nil, fmt.Errorf("read the words of the pages: %w", err)
 	}
 	if s.assets, err = readAssets(s.Accent); err != nil {

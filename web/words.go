@@ -2,8 +2,6 @@ package web
 
 import (
 	"embed"
-	"encoding/json"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -15,23 +13,6 @@ var wordFiles embed.FS
 
 // words are the texts of the pages in one language, by key. {n} stands for a number or a name.
 type words map[string]string
-
-// readWords reads the languages the pages speak.
-func readWords() (map[string]words, error) {
-	all := map[string]words{}
-	for _, lang := range []string{"ja", "en"} {
-		body, err := wordFiles.ReadFile("words/" + lang + ".json")
-		if err != nil {
-			return nil, err
-		}
-		var w words
-		if err := json.Unmarshal(body, &w); err != nil {
-			return nil, fmt.Errorf("read words/%s.json: %w", lang, err)
-		}
-		all[lang] = w
-	}
-	return all, nil
-}
 
 // language gives the language of a page: that of the parameter hl, else the one the browser prefers, else Japanese. Whoever
 // prefers neither gets English.

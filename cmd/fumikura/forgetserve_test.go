@@ -28,9 +28,7 @@ func TestWhatIsForgottenIsAnsweredNoMoreBeforeAnIndexWithoutItIsBuilt(t *testing
 		t.Fatal(err)
 	}
 	watch := func() *rulesWatch {
-		w := &rulesWatch{path: filepath.Join(data, "archive.db"), log: slog.New(slog.DiscardHandler)}
-		t.Cleanup(func() { _ = w.close() }) // it was only read
-		return w
+		return &rulesWatch{path: filepath.Join(data, "archive.db"), log: slog.New(slog.DiscardHandler)}
 	}
 	serving := watch()
 	if set, err := serving.look(t.Context()); err != nil || set != nil {

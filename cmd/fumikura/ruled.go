@@ -78,7 +78,7 @@ func (a *app) withRules(ctx context.Context, e engine, log *slog.Logger) (engine
 	w := &rulesWatch{path: a.archivePath(), log: log}
 	set, err := w.look(ctx)
 	if errors.Is(err, blog.ErrUsage) {
-		return nil, errors.Join(err, w.close(), e.Close())
+		return nil, errors.Join(err, e.Close())
 	}
 	if err != nil { // the index can be searched all the same
 		log.Error("the rules of the archive cannot be read, so that none are followed", "err", err)
@@ -86,33 +86,24 @@ func (a *app) withRules(ctx context.Context, e engine, log *slog.Logger) (engine
 	follow, stop := context.WithCancel(context.WithoutCancel(ctx))
 	r := &ruledEngine{engine: e, by: ruled.Over(e, set), stop: stop}
 	if !a.serving {
-		return r, w.close()
+		return r, nil
 	}
 	r.done.Go(func() { w.follow(follow, r.by) })
 	return r, nil
 }
 
-// rulesWatch knows which rules hold in an archive, which may not be there yet and may be replaced.
+// rulesWatch knows which rules hold in an archive, which may not be there yet and may be replaced. It has the archive open only during a
+// look, for a restore waits for nobody who reads.
 type rulesWatch struct {
 	path string
 	log  *slog.Logger
 
-	db     *archive.DB // open only during a look, for a restore waits for nobody who reads
-	seen   string      // the state of its files at the last look; see stamp
+	seen   string // the state of its files at the last look; see stamp
 	known  bool
 	number int64 // of the revision
 	last   int64 // the change at which something was last forgotten
 	since  int64 // what was forgotten up to this change is in no index any more
 	set    *ruled.Set
-}
-
-func (w *rulesWatch) close() error {
-	if w.db == nil {
-		return nil
-	}
-	err := w.db.Close()
-	w.db = nil
-	return err
 }
 
 // follow has an engine follow the rules until the context ends. What cannot be read is told once; the rules before go on.
@@ -121,7 +112,6 @@ func (w *rulesWatch) follow(ctx context.Context, e *ruled.Engine) {
 	for {
 		select {
 		case <-ctx.Done():
-			_ = w.close() // it was only read
 			return
 		case <-time.After(rulesPause):
 		}
@@ -158,9 +148,8 @@ func (w *rulesWatch) look(ctx context.Context) (*ruled.Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the rules: %w", err)
 	}
-	w.db = db
-	set, err := w.read(ctx)
-	if err = errors.Join(err, w.close()); err != nil {
+	set, err := w.read(ctx, db)
+	if err = errors.Join(err, db.Close()); err != nil {
 		return nil, err
 	}
 	w.seen = seen
@@ -190,24 +179,24 @@ func stamp(path string) (string, error) {
 }
 
 // read gives the rules that hold in the open archive.
-func (w *rulesWatch) read(ctx context.Context) (*ruled.Set, error) {
-	number, err := w.db.RulesNumber(ctx)
+func (w *rulesWatch) read(ctx context.Context, db *archive.DB) (*ruled.Set, error) {
+	number, err := db.RulesNumber(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if !w.known {
-		if w.since, err = settled(ctx, w.db); err != nil {
+		if w.since, err = settled(ctx, db); err != nil {
 			return nil, err
 		}
 	}
-	forgotten, last, err := w.db.Emptied(ctx, w.since)
+	forgotten, last, err := db.Emptied(ctx, w.since)
 	if err != nil {
 		return nil, err
 	}
 	if w.known && number == w.number && last == w.last {
 		return w.set, nil
 	}
-	set, err := followedSet(ctx, w.db, forgotten, last)
+	set, err := followedSet(ctx, db, forgotten, last)
 	if err != nil {
 		return nil, err
 	}

@@ -117,22 +117,39 @@ func (d *document) readable() *html.Node {
 func (d *document) narrow(root *html.Node) *html.Node {
 	const some, least = 60, 600 // bytes of a block, and of all of them, that tell something
 	const part = .95
-	held := map[*html.Node]int{}
-	for n := range blocksOf(root) {
+	held := heldIn(root, func(n *html.Node) int {
 		text := len(tidy(ownText(n))) - linked(n)
 		if text < some || d.aside(n, root) {
+			return 0
+		}
+		return text
+	})
+	if held[root] < least {
+		return root
+	}
+	return holder(root, held, part, func(n *html.Node) bool { return isText(n) || n.DataAtom == atom.Table })
+}
+
+// heldIn weighs the blocks of text below the root, and gives for each element the weight of all that it holds.
+func heldIn(root *html.Node, weight func(*html.Node) int) map[*html.Node]int {
+	held := map[*html.Node]int{}
+	for n := range blocksOf(root) {
+		w := weight(n)
+		if w == 0 {
 			continue
 		}
 		for p := n; p != nil; p = p.Parent {
-			held[p] += text
+			held[p] += w
 			if p == root {
 				break
 			}
 		}
 	}
-	if held[root] < least {
-		return root
-	}
+	return held
+}
+
+// holder is the smallest element that holds so large a part of what the root holds, and is none of those that are parts of a text.
+func holder(root *html.Node, held map[*html.Node]int, part float64, isPart func(*html.Node) bool) *html.Node {
 	at := root
 	for {
 		var next *html.Node
@@ -141,11 +158,20 @@ func (d *document) narrow(root *html.Node) *html.Node {
 				next = c
 			}
 		}
-		if next == nil || next.DataAtom == atom.P || isHeading(next) || next.DataAtom == atom.Pre || next.DataAtom == atom.Blockquote || next.DataAtom == atom.Ul || next.DataAtom == atom.Ol || next.DataAtom == atom.Table {
+		if next == nil || isPart(next) {
 			return at
 		}
 		at = next
 	}
+}
+
+// isText says whether the element is a part of a text and holds no other: a paragraph, a heading, code, a quotation, a list.
+func isText(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.P, atom.Pre, atom.Blockquote, atom.Ul, atom.Ol:
+		return true
+	}
+	return isHeading(n)
 }
 
 // linked is how many bytes of the text of the element are in links.

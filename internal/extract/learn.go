@@ -78,7 +78,8 @@ func Learn(pages []*blog.Page) *Theme {
 		lessons = studyAll(pages, t) // the claims were read the other way round
 	}
 	usual := usualOf(lessons)
-	by := teach(lessons)
+	dropBlogAuthor(lessons)
+	by := teachByGraph(lessons)
 	for _, field := range []string{"title", "author", "published", "tags"} {
 		places := placesOf(field, lessons, usual)
 		for i := range places {
@@ -162,34 +163,27 @@ func usualOf(lessons []*lesson) map[string]bool {
 	return usual
 }
 
-// teach leaves out an author of the feed who is that of the blog: the same everywhere, while the pages name several. A field that the
-// feed tells of too few pages is taken from their JSON-LD where that varies; it gives the fields for which it did so. Pages that have
-// JSON-LD then teach where the older ones, which have none, say the same.
-func teach(lessons []*lesson) (by map[string]string) {
+// dropBlogAuthor leaves out an author of the feed who is that of the blog: the same everywhere, while the pages name several.
+func dropBlogAuthor(lessons []*lesson) {
 	fed := map[string]bool{}
 	for _, l := range lessons {
-		fed[l.truth.author] = l.truth.author != "" || fed[l.truth.author]
+		if l.truth.author != "" {
+			fed[l.truth.author] = true
+		}
 	}
-	delete(fed, "")
 	if len(fed) == 1 && variesBeside(lessons, "known") {
 		for _, l := range lessons {
 			l.truth.author = ""
 		}
 	}
+}
+
+// teachByGraph takes a field that the feed tells of too few pages from their JSON-LD where that varies, and gives the fields for which it
+// did so. Pages that have JSON-LD then teach where the older ones, which have none, say the same.
+func teachByGraph(lessons []*lesson) (by map[string]string) {
 	by = map[string]string{}
 	for _, field := range []string{"author", "published"} {
-		if taughtOn(field, lessons) >= minLessons/2 {
-			continue
-		}
-		told := map[string]bool{}
-		for _, l := range lessons {
-			if g := l.graph(); field == "author" && g.author != "" {
-				told[g.author] = true
-			} else if field == "published" && !g.published.IsZero() {
-				told[g.published.String()] = true
-			}
-		}
-		if len(told) < 2 { // the same on all pages is the blog's
+		if taughtOn(field, lessons) >= minLessons/2 || !graphVaries(field, lessons) {
 			continue
 		}
 		for _, l := range lessons {
@@ -204,6 +198,19 @@ func teach(lessons []*lesson) (by map[string]string) {
 		}
 	}
 	return by
+}
+
+// graphVaries says whether JSON-LD tells different things of the pages; the same on all of them is the blog's.
+func graphVaries(field string, lessons []*lesson) bool {
+	told := map[string]bool{}
+	for _, l := range lessons {
+		if g := l.graph(); field == "author" && g.author != "" {
+			told[g.author] = true
+		} else if field == "published" && !g.published.IsZero() {
+			told[g.published.String()] = true
+		}
+	}
+	return len(told) > 1
 }
 
 // graph is what JSON-LD claims of the page.
@@ -533,34 +540,18 @@ func container(lessons []*lesson, usual map[string]bool) Place {
 func (l *lesson) deepest(pages map[uint64]int) *html.Node {
 	const some = 20 // bytes of a block that tells something
 	const part = .9
-	held, total := map[*html.Node]int{}, 0
 	body := l.d.doc.Find("body").Get(0)
-	for n := range blocksOf(body) {
+	held := heldIn(body, func(n *html.Node) int {
 		text := tidy(ownText(n))
 		if len(text) < some || pages[markOf(n, l.title)] > 1 || l.d.aside(n, nil) || linksOnly(n) {
-			continue
+			return 0
 		}
-		total += len(text)
-		for p := n; p != nil; p = p.Parent {
-			held[p] += len(text)
-		}
-	}
-	if total == 0 {
+		return len(text)
+	})
+	if held[body] == 0 {
 		return nil
 	}
-	at := body
-	for {
-		var next *html.Node
-		for c := range at.ChildNodes() {
-			if float64(held[c]) >= part*float64(total) {
-				next = c
-			}
-		}
-		if next == nil || next.DataAtom == atom.P || isHeading(next) || next.DataAtom == atom.Pre || next.DataAtom == atom.Blockquote || next.DataAtom == atom.Ul || next.DataAtom == atom.Ol {
-			return at
-		}
-		at = next
-	}
+	return holder(body, held, part, isText)
 }
 
 // linksOnly says whether all the text of the element is in links.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/web/wordfile"
 )
 
 //go:embed page/*.html words/*.json asset
@@ -73,7 +74,7 @@ func New(o Options) (*Desk, error) {
 	}
 	d := &Desk{Options: o, sessions: newSessions(o.Clock), attempts: newAttempts(o.Clock), seal: []byte(rand.Text())}
 	var err error
-	if d.words, err = readWords(); err != nil {
+	if d.words, err = wordfile.Read[words](files); err != nil {
 		return nil, fmt.Errorf("read the words of the desk: %w", err)
 	}
 	if d.sayings, err = readSayings(); err != nil {

@@ -8,33 +8,38 @@ import (
 // components takes the tags of components out, whose names begin with a capital letter, and the attributes of other tags that only a
 // program understands (style={{…}}). What a component would show of its attributes stays: its title, its label.
 func components(s string) string {
-	var out strings.Builder
-	for s != "" {
-		i := strings.IndexAny(s, "<`")
-		if i < 0 {
-			break
-		}
-		out.WriteString(s[:i])
-		s = s[i:]
-		if s[0] == '`' {
-			n := codeSpan(s)
-			out.WriteString(s[:n])
-			s = s[n:]
-			continue
-		}
+	return rewrite(s, "<", func(_, s string) (string, int) {
 		m := tagName.FindStringSubmatch(s)
 		end := 0
 		if m != nil {
 			end = tagEnd(s[len(m[0]):])
 		}
-		if m == nil || end == 0 {
-			out.WriteByte('<')
-			s = s[1:]
-			continue
+		if end == 0 {
+			return "<", 1
 		}
-		attributes := s[len(m[0]) : len(m[0])+end]
-		out.WriteString(rewritten(m[1], m[2], attributes, s[:len(m[0])+end]))
-		s = s[len(m[0])+end:]
+		n := len(m[0]) + end
+		return rewritten(m[1], m[2], s[len(m[0]):n], s[:n]), n
+	})
+}
+
+// rewrite hands what begins with one of the marks over, with the text that is written before it, and takes what stands for how many of its
+// bytes. Code spans are left alone.
+func rewrite(s, marks string, f func(before, s string) (shown string, n int)) string {
+	var out strings.Builder
+	for s != "" {
+		i := strings.IndexAny(s, marks+"`")
+		if i < 0 {
+			break
+		}
+		out.WriteString(s[:i])
+		s = s[i:]
+		n := codeSpan(s)
+		shown := s[:n]
+		if s[0] != '`' {
+			shown, n = f(out.String(), s)
+		}
+		out.WriteString(shown)
+		s = s[n:]
 	}
 	out.WriteString(s)
 	return out.String()

@@ -14,38 +14,20 @@ func isMDX(text string) bool { return mdxSign.MatchString(text) }
 // expressions takes the expressions of MDX out of prose, but for the text of a literal: what the others would show is not known. Code, the
 // attributes of tags, and anchors of headings ({#name}) are left alone.
 func expressions(s string) string {
-	var out strings.Builder
-	for s != "" {
-		i := strings.IndexAny(s, "{`\\")
-		if i < 0 {
-			break
+	return rewrite(s, `{\`, func(before, s string) (string, int) {
+		if s[0] == '\\' {
+			n := min(2, len(s))
+			return s[:n], n
 		}
-		out.WriteString(s[:i])
-		value := strings.HasSuffix(out.String(), "=") // of an attribute
-		s = s[i:]
-		n := 1
-		switch s[0] {
-		case '`':
-			n = codeSpan(s)
-		case '\\':
-			n = min(2, len(s))
-		default:
-			end := braceEnd(s)
-			switch {
-			case end == 0:
-			case value || s[1] == '#':
-				n = end
-			default:
-				out.WriteString(literal(s[1 : end-1]))
-				s = s[end:]
-				continue
-			}
+		end := braceEnd(s)
+		switch {
+		case end == 0:
+			return "{", 1
+		case strings.HasSuffix(before, "="), s[1] == '#': // the value of an attribute; an anchor
+			return s[:end], end
 		}
-		out.WriteString(s[:n])
-		s = s[n:]
-	}
-	out.WriteString(s)
-	return out.String()
+		return literal(s[1 : end-1]), end
+	})
 }
 
 // braceEnd is where the expression that begins with a brace ends, past its closing one; quotes are stepped over. 0 where it does not.
