@@ -158,6 +158,26 @@ func TestSearchesStayInTheBrowserAndCanBeForgotten(t *testing.T) {
 	s.until(`!` + in + `querySelector(".recent") && !` + in + `querySelector(".clear")`)
 }
 
+func TestALateStartKeepsTheChoice(t *testing.T) {
+	s := newStage(t, oneLine)
+	s.open()
+	s.write("container")
+	s.press("Enter", 0)
+	s.until(`document.querySelector("#results")`)
+	s.visit()
+	release := s.hold("")
+	s.open()
+	s.until(in + `querySelector(".recent")`)
+	s.press("ArrowDown", 0)
+	release()
+	s.until(in + `querySelector(".hit")`)
+	if got := eval[string](t, s.ctx, in+`querySelector("[aria-selected=true]")?.textContent ?? "nothing"`); got != "container" {
+		t.Errorf("the server's answer came and %s is chosen", got)
+	}
+	s.press("Enter", 0)
+	s.until(in + `querySelector(".hit mark")`)
+}
+
 func TestTheNewestWordsWinOverASlowAnswer(t *testing.T) {
 	s := newStage(t, oneLine)
 	release := s.hold("cont")

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 // fake is an engine that looks for runs of characters in a few posts. It finds less than a real one and marks less well, but
 // it keeps the contract of index.Engine.
 type fake struct {
+	mu         sync.Mutex // held by set, and by a search while it looks at what set changes
 	posts      []*blog.Post
 	generation atomic.Int64
 	searches   atomic.Int64
@@ -36,6 +38,19 @@ func newFake(posts ...*blog.Post) *fake {
 	return &fake{posts: posts}
 }
 
+// set changes the engine while a browser may still be asking it.
+func (f *fake) set(change func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change()
+}
+
+func (f *fake) held() []*blog.Post {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.posts
+}
+
 func (f *fake) name() string { return "g" + strconv.FormatInt(f.generation.Load(), 10) }
 
 func (f *fake) Search(ctx context.Context, r index.Request) (*index.Result, error) {
@@ -48,11 +63,14 @@ func (f *fake) Search(ctx context.Context, r index.Request) (*index.Result, erro
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("fake search: %w", err)
 	}
+	f.mu.Lock()
+	change := f.change
+	f.mu.Unlock()
 	chosen, rest := query.Filters(r.Query)
 	result := &index.Result{Facets: map[query.Field][]index.Value{}, Generation: f.name(), Took: 1500 * time.Microsecond}
 	counts := map[query.Field]map[string]int{}
 	var found []*blog.Post
-	for _, p := range f.posts {
+	for _, p := range f.held() {
 		if !matches(p, rest.Root) {
 			continue
 		}
@@ -103,8 +121,8 @@ func (f *fake) Search(ctx context.Context, r index.Request) (*index.Result, erro
 	for i, p := range found[from:min(from+r.Size, len(found))] {
 		result.Hits = append(result.Hits, newHit(p, rest.Root, float64(len(found)-i)))
 	}
-	if f.change != nil {
-		f.change(result)
+	if change != nil {
+		change(result)
 	}
 	return result, nil
 }
@@ -195,7 +213,7 @@ func wordsOf(n query.Node) []string {
 
 func (f *fake) Suggest(_ context.Context, typed string, limit int) ([]index.Suggestion, error) {
 	var list []index.Suggestion
-	for _, p := range f.posts {
+	for _, p := range f.held() {
 		for _, t := range p.Tags {
 			s := index.Suggestion{Text: t, Kind: "tag"}
 			if typed != "" && strings.HasPrefix(strings.ToLower(t), strings.ToLower(typed)) && !slices.Contains(list, s) {
@@ -210,7 +228,7 @@ func (f *fake) Suggest(_ context.Context, typed string, limit int) ([]index.Sugg
 }
 
 func (f *fake) Post(_ context.Context, id blog.ID) (*blog.Post, error) {
-	for _, p := range f.posts {
+	for _, p := range f.held() {
 		if p.ID == id {
 			return p, nil
 		}
@@ -223,7 +241,7 @@ func (f *fake) Related(ctx context.Context, id blog.ID, limit int) ([]index.Hit,
 		return nil, err
 	}
 	var hits []index.Hit
-	for _, p := range f.posts {
+	for _, p := range f.held() {
 		if p.ID != id && len(hits) < limit {
 			hits = append(hits, newHit(p, nil, 1))
 		}
@@ -256,7 +274,7 @@ func (f *fake) Stats(context.Context) (index.Stats, error) {
 		return index.Stats{}, f.statsErr
 	}
 	s := f.stats
-	s.Generation, s.Posts = f.name(), len(f.posts)
+	s.Generation, s.Posts = f.name(), len(f.held())
 	return s, nil
 }
 

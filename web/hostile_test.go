@@ -147,15 +147,16 @@ func TestNoHostileScriptRuns(t *testing.T) {
 	}
 	posts := hostilePosts(all)
 	for from := 0; from < len(posts); from += 100 {
-		s.engine.posts = posts[from:min(from+100, len(posts))]
+		s.engine.set(func() { s.engine.posts = posts[from:min(from+100, len(posts))] })
 		s.engine.generation.Add(1)
 		do(t, s.ctx, chromedp.Navigate(s.server.URL+"/search?size=100"))
 	}
-	var shown []*blog.Post // what any search finds
-	s.engine.change = func(r *index.Result) {
-		r.Total, r.Hits = len(shown), nil
-		for _, p := range shown {
-			r.Hits = append(r.Hits, newHit(p, query.Word{Text: "a"}, 1))
+	find := func(shown []*blog.Post) func(*index.Result) { // whatever is asked
+		return func(r *index.Result) {
+			r.Total, r.Hits = len(shown), nil
+			for _, p := range shown {
+				r.Hits = append(r.Hits, newHit(p, query.Word{Text: "a"}, 1))
+			}
 		}
 	}
 	for from := 0; from < len(posts); from += 24 {
@@ -163,7 +164,7 @@ func TestNoHostileScriptRuns(t *testing.T) {
 			s.visit()
 			s.open()
 		}
-		shown = posts[from:min(from+24, len(posts))]
+		s.engine.set(func() { s.engine.change = find(posts[from:min(from+24, len(posts))]) })
 		eval[bool](t, s.ctx, in+`querySelector("[role=listbox]").replaceChildren() ?? true`)
 		s.write("a")
 		s.until(in + `querySelectorAll("[role=option]").length > 0`)

@@ -113,8 +113,9 @@ export class Box {
   idle() {
     this.finder.stop();
     this.tell("", "");
-    this.begin();
-    this.known().then((known) => known && !this.input.value.trim() && this.begin(known));
+    const here = this.here();
+    this.list.show(here);
+    this.known().then((known) => known && !this.input.value.trim() && this.list.add([...here, ...filled(this.ideas(known, known.wanted))]));
   }
 
   // known is what the server knows before anything is typed; null where it does not answer, without which the box works as well.
@@ -123,10 +124,11 @@ export class Box {
     return this.start;
   }
 
-  begin(known) {
+  // here is what this browser knows of earlier searches.
+  here() {
     const recent = this.recent.all().map((text) => ({ kind: "recent", text, query: text }));
     if (recent.length) recent.push({ kind: "clear", text: this.say.forget });
-    this.list.show([row(this.say.recent, recent), ...(known ? this.ideas(known, known.wanted) : [])].filter((g) => g.items.length));
+    return filled([row(this.say.recent, recent)]);
   }
 
   // ideas are groups of what is there to be found.
@@ -169,10 +171,10 @@ export class Box {
     groups.push(found.total ? { label: say.suggestions, row: true, items: offered } : row(say.dym, offered));
     if (found.did_you_mean) groups.unshift({ label: say.dym, told: true, items: [{ kind: "term", text: found.did_you_mean, query: found.did_you_mean }] });
     this.preview.close();
-    const shown = groups.filter((g) => g.items.length);
+    const shown = filled(groups);
     this.list.show(shown);
     if (!found.total) { // other ways
-      this.known().then((known) => known && this.input.value.trim() === q && this.list.show([...shown, ...this.ideas(known, []).filter((g) => g.items.length)]));
+      this.known().then((known) => known && this.input.value.trim() === q && this.list.add([...shown, ...filled(this.ideas(known, []))]));
     }
     const count = found.total ? say.found(found.total) : say.none(q);
     this.tell(found.total ? (found.relaxed && !found.strict ? say.relaxed : "") : count, count);
@@ -272,6 +274,9 @@ export class Box {
 
 // row is a group in one line, with its label before it.
 const row = (label, items) => ({ label, items, row: true, told: true });
+
+// filled are the groups that have something to choose.
+const filled = (groups) => groups.filter((g) => g.items.length);
 
 // phrase is the query for a suggestion; a post has an address instead.
 function phrase({ kind, text, url }) {

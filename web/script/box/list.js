@@ -23,6 +23,16 @@ export class List {
     return matchMedia(NARROW).matches ? "0" : undefined;
   }
 
+  // add shows groups again with more below them; what is active stays so, since the reader may press Enter at any moment.
+  add(groups) {
+    const { at, box } = this;
+    const { scrollTop } = box;
+    this.show(groups);
+    if (at < 0) return;
+    this.to(at);
+    box.scrollTop = scrollTop;
+  }
+
   // show takes groups of a label and items; row: they stand in one line; told: the label is shown on narrow screens too.
   show(groups) {
     this.items = groups.flatMap((g) => g.items);
