@@ -9,7 +9,7 @@ import (
 
 // rerank adds to the scores of the first documents what the places of the words tell, and sorts them anew.
 func (s *scorer) rerank(first []ranked) error {
-	places := rank.NewPlaces(s.plan, s.idf)
+	places := rank.NewProximity(s.plan, s.idf)
 	err := each(s.ctx, len(first), func(i int) error {
 		r, bonus, shape := &first[i], 0.0, 1.0
 		err := s.stream(r.doc, func(st *rank.Stream) {
@@ -27,7 +27,7 @@ func (s *scorer) rerank(first []ranked) error {
 }
 
 // literals scores what stands in a document as typed.
-func (s *scorer) literals(places *rank.Places, doc uint32) (sum float64, err error) {
+func (s *scorer) literals(places *rank.Proximity, doc uint32) (sum float64, err error) {
 	if len(s.plan.Literals) == 0 {
 		return 0, nil
 	}

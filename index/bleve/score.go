@@ -103,7 +103,7 @@ func (s *scorer) concept(i int) error {
 	s.raise(l, s.idf[i])
 	for j := range c.Alternatives {
 		a := &c.Alternatives[j]
-		if !rank.Scores(a) {
+		if !rank.ScoresByFrequency(a) {
 			continue
 		}
 		l, n, err := s.written(a)

@@ -1,8 +1,8 @@
-// Package excerpt shows a reader where a post says what was looked for: the title and a few sentences with marks on exactly
+// Package excerpt makes snippets: it shows a reader where a post says what was looked for: the title and a few sentences with marks on exactly
 // what matched, in the spelling of the post. It finds no posts; an engine has done that.
 //
-// Analysing whole posts for ten hits takes longer than finding them. So a quick look over the folded text finds the
-// places where a match may stand, the densest of them are analysed, and what matches there by the same rules as in the
+// Analysing whole posts for ten hits takes longer than finding them. So a prefilter over the folded text finds
+// candidates, where a match may stand; the densest of them are analysed, and what matches there by the same rules as in the
 // index is marked.
 package excerpt
 
@@ -44,7 +44,7 @@ type Block struct {
 	Kind Kind
 }
 
-// Excerpt is a piece of a post.
+// Excerpt is a snippet: a piece of a post.
 type Excerpt struct {
 	Spans []Span
 	Code  bool // it was taken from code: line ends and indentation are part of it
@@ -59,12 +59,12 @@ type Analyzer interface {
 
 // Finder marks texts for one query. It is safe for concurrent use.
 type Finder struct {
-	analyzer Analyzer
-	needles  []Needle
-	byTerm   map[string][]int // needles by their first term
-	runs     []int            // needles that are runs
-	ways     [][]int          // the needles of each word of the query
-	sketch   sketch
+	analyzer  Analyzer
+	needles   []Needle
+	byTerm    map[string][]int // needles by their first term
+	runs      []int            // needles that are runs
+	ways      [][]int          // the needles of each word of the query
+	prefilter prefilter
 }
 
 // New prepares to find the needles of a query.
@@ -85,7 +85,7 @@ func New(a Analyzer, needles []Needle) *Finder {
 			}
 			f.ways[c] = append(f.ways[c], i)
 		}
-		f.sketch.add(n, i)
+		f.prefilter.add(n, i)
 	}
 	return f
 }
@@ -98,17 +98,17 @@ func (f *Finder) Title(text string) []Span {
 // Make takes from the blocks of a post the piece of at most 120 characters that shows most of what was looked for: sentences of
 // prose, or lines of code where only code has it. Where nothing matches it is the beginning of the post.
 func (f *Finder) Make(blocks []Block) Excerpt {
-	return f.make(blocks, f.places(blocks)).excerpt()
+	return f.make(blocks, f.candidates(blocks)).excerpt()
 }
 
 // Passages takes the excerpt of a post as Make does and, where what was looked for stands in several sections, an excerpt of each of
 // them, the best first and n at most. sectionOf numbers the section of a block; below 0 it is in none.
 func (f *Finder) Passages(blocks []Block, sectionOf func(block int) int, n int) (Excerpt, []Excerpt) {
-	places := f.places(blocks)
-	best := f.make(blocks, places)
+	candidates := f.candidates(blocks)
+	best := f.make(blocks, candidates)
 	var sections []Excerpt
 	seen := map[int]bool{}
-	take := func(s scene, x Excerpt) {
+	take := func(s fragment, x Excerpt) {
 		if section := sectionOf(x.Block); x.Match && section >= 0 && !seen[section] && s.score >= best.score*leastPassage {
 			seen[section] = true
 			sections = append(sections, x)
@@ -116,26 +116,26 @@ func (f *Finder) Passages(blocks []Block, sectionOf func(block int) int, n int) 
 	}
 	first := best.excerpt()
 	take(best, first)
-	for _, p := range places {
+	for _, p := range candidates {
 		if section := sectionOf(p.block); len(sections) == n || section < 0 || seen[section] || p.score*p.kind.factor() < best.score*leastPassage {
 			continue
 		}
-		s := f.analysed(stage(blocks, p))
+		s := f.analysed(fragmentAt(blocks, p))
 		take(s, s.excerpt())
 	}
 	return first, sections
 }
 
-// make gives the best scene of a post, its opening where nothing matches.
-func (f *Finder) make(blocks []Block, places []place) scene {
-	if best, found := f.bestScene(blocks, places); found {
+// make gives the best fragment of a post, its opening where nothing matches.
+func (f *Finder) make(blocks []Block, candidates []candidate) fragment {
+	if best, found := f.bestFragment(blocks, candidates); found {
 		return best
 	}
 	return opening(blocks)
 }
 
-// excerpt cuts an excerpt out of a scene.
-func (s scene) excerpt() Excerpt {
+// excerpt cuts a snippet out of a fragment.
+func (s fragment) excerpt() Excerpt {
 	from, to := s.cut()
 	var marks [][2]int
 	for _, m := range s.marks() {
@@ -151,11 +151,11 @@ func (s scene) excerpt() Excerpt {
 	}
 }
 
-// bestScene analyses the most promising places until one shows all it promised.
-func (f *Finder) bestScene(blocks []Block, places []place) (scene, bool) {
-	var best scene
-	for _, p := range places {
-		s := f.analysed(stage(blocks, p))
+// bestFragment analyses the most promising candidates until one shows all it promised.
+func (f *Finder) bestFragment(blocks []Block, candidates []candidate) (fragment, bool) {
+	var best fragment
+	for _, p := range candidates {
+		s := f.analysed(fragmentAt(blocks, p))
 		if s.score > best.score {
 			best = s
 		}

@@ -116,7 +116,7 @@ func (f *Finder) hits(text string) []hit {
 	folded := ja.Fold(text)
 	if len(f.byTerm) > 0 {
 		for from, to := range clauses(folded.Text) {
-			if f.sketch.may(folded.Text[from:to]) {
+			if f.prefilter.may(folded.Text[from:to]) {
 				a, b := folded.Span(from, to)
 				out = f.words(out, text[a:b], a)
 			}

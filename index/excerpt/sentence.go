@@ -7,7 +7,7 @@ import (
 )
 
 // lastEnd gives where the last sentence of text[from:to] ends, with its closing brackets, or from. Code has lines only.
-func (s scene) lastEnd(text string, from, to int) int {
+func (s fragment) lastEnd(text string, from, to int) int {
 	if s.kind == Code {
 		return from + strings.LastIndexByte(text[from:to], '\n') + 1
 	}

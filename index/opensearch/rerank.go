@@ -10,7 +10,7 @@ import (
 
 // rerank adds to the scores of the first hits what the places of the words tell, and sorts them anew.
 func (s *searching) rerank(first []ranked) error {
-	places := rank.NewPlaces(s.plan, s.scorer.idf)
+	places := rank.NewProximity(s.plan, s.scorer.idf)
 	var st rank.Stream
 	w := s.plan.Weights
 	for i := range first {

@@ -52,7 +52,7 @@ func (s *scorer) questions() (clauses []clause, keep []func(int)) {
 		ask(term(fieldWords, token(k.Term)), func(n int) { s.own[i] = n })
 		for j := range k.Alternatives {
 			a := &k.Alternatives[j]
-			if !rank.Scores(a) {
+			if !rank.ScoresByFrequency(a) {
 				continue
 			}
 			ask(s.print(s.plan.Way(a)), func(n int) { s.ways[a] = n })
@@ -117,7 +117,7 @@ func (s *scorer) clauses() []clause {
 			out = append(out, weighed(fieldGrams, token(g), s.plan.Weights.Gram*s.unit))
 		}
 	}
-	places := rank.NewPlaces(s.plan, s.idf)
+	places := rank.NewProximity(s.plan, s.idf)
 	for _, l := range s.plan.Literals {
 		worth := places.Literals(func(text string) bool { return text == l.Text })
 		out = append(out, constant(chars(fieldChars, l.Text), worth))
@@ -134,7 +134,7 @@ func (s *scorer) concept(i int) clause {
 	}
 	ways := []clause{own}
 	for j := range k.Alternatives {
-		if a := &k.Alternatives[j]; rank.Scores(a) {
+		if a := &k.Alternatives[j]; rank.ScoresByFrequency(a) {
 			ways = append(ways, s.way(a, s.typed(i)))
 		}
 	}

@@ -23,8 +23,8 @@ const (
 
 // Correct is spelling correction: it gives the query that is answered in place of one with words that no post has, or nearly none while a neighbour is far more
 // frequent: all of them together in the likeliest other spelling. ok is false where the query is answered as typed.
-func Correct(a Archive, q query.Query) (to query.Query, ok bool, err error) {
-	c := corrector{archive: a}
+func Correct(v Vocabulary, q query.Query) (to query.Query, ok bool, err error) {
+	c := corrector{words: v}
 	c.read(q.Root)
 	if err := c.confirm(); err != nil || len(c.doubts) == 0 {
 		return q, false, err
@@ -33,11 +33,11 @@ func Correct(a Archive, q query.Query) (to query.Query, ok bool, err error) {
 }
 
 // Answer answers a request, in the corrected form of its query where there is one.
-func Answer(a Archive, req index.Request, answer func(index.Request) (*index.Result, error)) (*index.Result, error) {
+func Answer(v Vocabulary, req index.Request, answer func(index.Request) (*index.Result, error)) (*index.Result, error) {
 	if req.Verbatim || len(req.Pins()) > 0 { // a query for which the owner chose posts is no slip
 		return answer(req)
 	}
-	to, ok, err := Correct(a, req.Query)
+	to, ok, err := Correct(v, req.Query)
 	if err != nil || !ok {
 		if err == nil {
 			return answer(req)
@@ -63,16 +63,16 @@ type doubt struct {
 
 // corrector corrects one query.
 type corrector struct {
-	archive Archive
-	chunks  []string // in order
-	doubts  []doubt
+	words  Vocabulary
+	chunks []string // in order
+	doubts []doubt
 }
 
 // read collects what is in doubt. What is quoted, excluded or looked for in one field means itself.
 func (c *corrector) read(n query.Node) {
 	switch n := n.(type) {
 	case query.Word:
-		for _, d := range c.archive.Doubts(n.Text, c.archive.Query(n.Text)) {
+		for _, d := range c.words.Doubts(n.Text, c.words.Query(n.Text)) {
 			text := n.Text[d.Start:d.End]
 			c.doubts = append(c.doubts, doubt{d, len(c.chunks), text, strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0})
 		}
@@ -123,7 +123,7 @@ func (c *corrector) confirm() error {
 			queries = append(queries, query.Query{Root: query.Word{Text: text}})
 		}
 	}
-	counts, err := c.archive.Found(queries)
+	counts, err := c.words.Found(queries)
 	if err != nil {
 		return err
 	}
@@ -168,7 +168,7 @@ func (c *corrector) best(q query.Query) (query.Query, bool, error) {
 	for _, choice := range choices {
 		queries = append(queries, c.corrected(q, choice))
 	}
-	counts, err := c.archive.Found(queries)
+	counts, err := c.words.Found(queries)
 	if err != nil {
 		return q, false, err
 	}

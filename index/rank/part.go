@@ -7,35 +7,35 @@ import (
 	"github.com/fumikura/fumikura/index/query"
 )
 
-// Ask gives the query that a reader is asked about, empty for none: what may have been meant, or where nothing at all was found, the
+// Ask gives the query of "did you mean", empty for none: what may have been meant, or where nothing at all was found, the
 // longest part of what was typed in one run that would find something. Strict is how many posts were found with all words.
-func Ask(a Archive, q query.Query, res *index.Result, strict int) (string, error) {
-	if !Unsure(res) {
+func Ask(v Vocabulary, q query.Query, res *index.Result, strict int) (string, error) {
+	if !FewHits(res) {
 		return "", nil
 	}
-	meant, err := Meant(a, q, strict)
+	meant, err := DidYouMean(v, q, strict)
 	if err != nil || meant != "" || res.Total > 0 {
 		return meant, err
 	}
-	return part(a, q)
+	return part(v, q)
 }
 
 // leastPart is the shortest part of a query, in characters, that is worth asking about; a digit finds nothing that was meant.
 const leastPart = 2
 
 // part gives the longest word of a single run that posts have.
-func part(a Archive, q query.Query) (string, error) {
+func part(v Vocabulary, q query.Query) (string, error) {
 	w, ok := q.Root.(query.Word)
 	if !ok {
 		return "", nil
 	}
 	best := ""
-	for _, p := range a.Query(w.Text) {
+	for _, p := range v.Query(w.Text) {
 		terms := make([]string, len(p.Words))
 		for i, word := range p.Words {
 			terms[i] = word.Term
 		}
-		posts, err := a.Posts(terms)
+		posts, err := v.Posts(terms)
 		if err != nil {
 			return "", err
 		}

@@ -31,9 +31,9 @@ func Worth(a *plan.Alternative, way, typed float64) float64 {
 	return typed
 }
 
-// Scores says whether a way of writing scores by how often it stands in a post. A guess in several terms counts only for where it
+// ScoresByFrequency says whether a way of writing scores by how often it stands in a post. A guess in several terms counts only for where it
 // stands (Places): to find all posts that have it is dear, and it matches none by itself.
-func Scores(a *plan.Alternative) bool { return !a.Guess || len(a.Terms) == 1 }
+func ScoresByFrequency(a *plan.Alternative) bool { return !a.Guess || len(a.Terms) == 1 }
 
 // SecondsYear is how many seconds a year has.
 const SecondsYear = 365.25 * 24 * 3600

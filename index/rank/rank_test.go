@@ -28,7 +28,7 @@ func planOf(t *testing.T, text string) *plan.Plan {
 
 func TestWordsThatStandTogetherAreWorthMore(t *testing.T) {
 	two := plan.And{Nodes: []plan.Node{plan.Unit{First: 0, Last: 1}, plan.Unit{First: 1, Last: 2}}}
-	places := rank.NewPlaces(&plan.Plan{Root: two, Concepts: []plan.Concept{{Term: "a"}, {Term: "b"}}}, []float64{2, 3})
+	places := rank.NewProximity(&plan.Plan{Root: two, Concepts: []plan.Concept{{Term: "a"}, {Term: "b"}}}, []float64{2, 3})
 	near := places.Bonus(streamOf(nil, []string{"a", "b", "x"}, []string{"y", "y", "y"}), 1)
 	far := places.Bonus(streamOf(nil, []string{"a", "x", "y"}, []string{"y", "b", "y"}), 1)
 	none := places.Bonus(streamOf(nil, []string{"x", "y"}), 1)
@@ -38,7 +38,7 @@ func TestWordsThatStandTogetherAreWorthMore(t *testing.T) {
 }
 
 func TestAParagraphTellsNothingOfOneThing(t *testing.T) {
-	one := rank.NewPlaces(&plan.Plan{Root: plan.Unit{Last: 1}, Concepts: []plan.Concept{{Term: "a"}}}, []float64{2})
+	one := rank.NewProximity(&plan.Plan{Root: plan.Unit{Last: 1}, Concepts: []plan.Concept{{Term: "a"}}}, []float64{2})
 	if got := one.Bonus(streamOf(nil, []string{"a", "a"}, []string{"x", "y", "y"}), 1); got != 0 {
 		t.Errorf("a word by itself gains %f", got)
 	}
@@ -46,7 +46,7 @@ func TestAParagraphTellsNothingOfOneThing(t *testing.T) {
 
 func TestATitleThatSaysAllIsWorthMoreThanTwoThatSayHalf(t *testing.T) {
 	p := &plan.Plan{Root: plan.And{Nodes: []plan.Node{plan.Unit{Last: 1}, plan.Unit{First: 1, Last: 2}}}, Concepts: []plan.Concept{{Term: "a"}, {Term: "b"}}}
-	places := rank.NewPlaces(p, []float64{2, 2})
+	places := rank.NewProximity(p, []float64{2, 2})
 	all := places.Bonus(streamOf([]string{"a", "x", "x", "x", "x", "x", "x", "x", "x", "x", "b"}), 1)
 	half := places.Bonus(streamOf([]string{"a", "x", "x", "x", "x"}), 1)
 	if half <= 0 || all <= 2*half {
@@ -55,7 +55,7 @@ func TestATitleThatSaysAllIsWorthMoreThanTwoThatSayHalf(t *testing.T) {
 }
 
 func TestATitleThatSaysNothingElseIsWorthMore(t *testing.T) {
-	places := rank.NewPlaces(&plan.Plan{Root: plan.Unit{Last: 1}, Concepts: []plan.Concept{{Term: "a"}}}, []float64{2})
+	places := rank.NewProximity(&plan.Plan{Root: plan.Unit{Last: 1}, Concepts: []plan.Concept{{Term: "a"}}}, []float64{2})
 	alone, twice, among := places.Bonus(streamOf([]string{"a"}), 1), places.Bonus(streamOf([]string{"a", "a"}), 1), places.Bonus(streamOf([]string{"a", "x"}), 1)
 	if alone != twice || alone <= among {
 		t.Errorf("alone %f, twice %f, among others %f", alone, twice, among)
@@ -64,7 +64,7 @@ func TestATitleThatSaysNothingElseIsWorthMore(t *testing.T) {
 
 func TestWhatAPostBeginsWithIsWorthMore(t *testing.T) {
 	two := plan.And{Nodes: []plan.Node{plan.Unit{First: 0, Last: 1}, plan.Unit{First: 1, Last: 2}}}
-	places := rank.NewPlaces(&plan.Plan{Root: two, Concepts: []plan.Concept{{Term: "a"}, {Term: "b"}}}, []float64{2, 3})
+	places := rank.NewProximity(&plan.Plan{Root: two, Concepts: []plan.Concept{{Term: "a"}, {Term: "b"}}}, []float64{2, 3})
 	long := slices.Repeat([]string{"x"}, 60)
 	said := []string{"a", "b"}
 	first, last := places.Bonus(streamOf(nil, said, long), 1), places.Bonus(streamOf(nil, long, said), 1)
@@ -79,7 +79,7 @@ func TestAnotherWayOfWritingStandsInItsPlaceAsWellAsTheWord(t *testing.T) {
 	bonus := func(word string, weight float64, guess bool) float64 {
 		p := &plan.Plan{Root: plan.And{Nodes: []plan.Node{plan.Unit{Last: 1}, plan.Unit{First: 1, Last: 2}}}, Concepts: []plan.Concept{
 			{Term: "a", Alternatives: []plan.Alternative{{Span: 1, Terms: []string{"z"}, Weight: weight, Guess: guess}}}, {Term: "b"}}}
-		return rank.NewPlaces(p, []float64{2, 3}).Bonus(streamOf(nil, []string{word, "b"}, []string{"x", "y"}), 1)
+		return rank.NewProximity(p, []float64{2, 3}).Bonus(streamOf(nil, []string{word, "b"}, []string{"x", "y"}), 1)
 	}
 	if typed, heard, guessed := bonus("a", .5, false), bonus("z", .5, false), bonus("z", .6, true); typed != heard || heard != guessed || typed <= 0 {
 		t.Errorf("as typed %f, by its sound %f, guessed %f", typed, heard, guessed)
@@ -87,7 +87,7 @@ func TestAnotherWayOfWritingStandsInItsPlaceAsWellAsTheWord(t *testing.T) {
 }
 
 func TestAListIsWorthLessThanAPostUnlessItsTitleSaysTheQuery(t *testing.T) {
-	places := rank.NewPlaces(&plan.Plan{Root: plan.Unit{Last: 1}, Concepts: []plan.Concept{{Term: "a"}}}, []float64{2})
+	places := rank.NewProximity(&plan.Plan{Root: plan.Unit{Last: 1}, Concepts: []plan.Concept{{Term: "a"}}}, []float64{2})
 	item, paragraph := []string{"a", "b"}, slices.Repeat([]string{"a", "b"}, 20)
 	list := [][]string{item, item, item, item, item}
 	shape := func(title []string, blocks ...[]string) float64 {
@@ -108,7 +108,7 @@ func TestAPhraseStandsForAllTheWordsItIsWrittenFor(t *testing.T) {
 	p := &plan.Plan{Root: plan.And{Nodes: []plan.Node{plan.Unit{Last: 2}, plan.Unit{First: 2, Last: 3}}}, Concepts: []plan.Concept{
 		{Term: "a", Alternatives: []plan.Alternative{{Span: 2, Terms: []string{"y", "z"}, Weight: .6}}}, {Term: "b"}, {Term: "c"}}}
 	bonus := func(title ...string) float64 {
-		return rank.NewPlaces(p, []float64{2, 2, 2}).Bonus(streamOf(title), 1)
+		return rank.NewProximity(p, []float64{2, 2, 2}).Bonus(streamOf(title), 1)
 	}
 	if typed, phrase, apart := bonus("a", "b", "c"), bonus("y", "z", "c"), bonus("z", "y", "c"); phrase < typed || apart >= phrase {
 		t.Errorf("as typed %f, as a phrase %f, its words the wrong way round %f", typed, phrase, apart)
@@ -131,7 +131,7 @@ func TestWhatStandsAsTypedIsWorthMore(t *testing.T) {
 	for i := range idf {
 		idf[i] = 1
 	}
-	places := rank.NewPlaces(p, idf)
+	places := rank.NewProximity(p, idf)
 	in := func(text string) float64 {
 		return places.Literals(func(chunk string) bool { return strings.Contains(text, chunk) })
 	}
@@ -263,18 +263,18 @@ func TestASpellingThatFindsMoreIsOffered(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := rank.Meant(a, q, 0); err != nil || got != "kubernetes 入門" {
+	if got, err := rank.DidYouMean(a, q, 0); err != nil || got != "kubernetes 入門" {
 		t.Errorf("offers %q, %v", got, err)
 	}
-	if got, err := rank.Meant(a, q, 4); err != nil || got != "" {
+	if got, err := rank.DidYouMean(a, q, 4); err != nil || got != "" {
 		t.Errorf("offers %q, %v, though it finds no more", got, err)
 	}
 	q, _ = query.Parse("kubernetis 夜明け")
-	if got, err := rank.Meant(a, q, 0); err != nil || got != "kubernetes 夜明け" {
+	if got, err := rank.DidYouMean(a, q, 0); err != nil || got != "kubernetes 夜明け" {
 		t.Errorf("offers %q, %v for a word that no post has", got, err)
 	}
 	a.err = errors.New("the index is away")
-	if _, err := rank.Meant(a, q, 0); !errors.Is(err, a.err) {
+	if _, err := rank.DidYouMean(a, q, 0); !errors.Is(err, a.err) {
 		t.Errorf("an index that is away gives %v", err)
 	}
 }

@@ -47,7 +47,7 @@ func TestAHeadingIsOneBlockWithWhatFollowsButNotSideBySide(t *testing.T) {
 		t.Errorf("it is %v words long", got)
 	}
 	concepts := []plan.Concept{{Term: "install"}, {Term: "docker"}}
-	p := rank.NewPlaces(&plan.Plan{Concepts: concepts}, []float64{1, 1})
+	p := rank.NewProximity(&plan.Plan{Concepts: concepts}, []float64{1, 1})
 	parted := streamOf([]string{"title"}, []string{"install"}, []string{"docker"}, []string{"docker"})
 	if headed, plain := p.Bonus(&s, 1), p.Bonus(parted, 1); headed <= plain {
 		t.Errorf("a paragraph under a heading that says more adds %v, elsewhere %v", headed, plain)
@@ -72,7 +72,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte("\xff\xff\xff\xff\x0f"))
 	f.Add(streamOf([]string{"a"}, []string{"b", "a"}).Encode())
 	p := &plan.Plan{Concepts: []plan.Concept{{Term: "a"}, {Term: "b"}}}
-	places := rank.NewPlaces(p, []float64{1, 1})
+	places := rank.NewProximity(p, []float64{1, 1})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var s rank.Stream
 		if err := s.Decode(b); err != nil {

@@ -85,15 +85,15 @@ func (w ways) add(concept int, a *plan.Alternative) {
 	w.phrases[h] = append(w.phrases[h], ph)
 }
 
-// place is where in its block a concept stands, in some way of writing.
-type place struct {
+// occurrence is where in its block a concept stands, in some way of writing.
+type occurrence struct {
 	way
 	at int
 }
 
 // block is the places of concepts in one block, with the number of its words.
 type block struct {
-	places []place
+	places []occurrence
 	words  int
 }
 
@@ -118,7 +118,7 @@ func (s *Stream) places(w ways) []block {
 			}
 		}
 		if len(w.phrases) > 0 { // they reach over what follows
-			slices.SortStableFunc(b.places, func(x, y place) int { return x.at - y.at })
+			slices.SortStableFunc(b.places, func(x, y occurrence) int { return x.at - y.at })
 		}
 	}
 	return blocks
@@ -127,7 +127,7 @@ func (s *Stream) places(w ways) []block {
 // stand adds what one word that is asked for stands for.
 func (s *Stream) stand(b *block, m *meeting, words []uint32, at int) {
 	if m.term.weight > 0 {
-		b.places = append(b.places, place{m.term, at})
+		b.places = append(b.places, occurrence{m.term, at})
 	}
 	for _, ph := range m.phrases {
 		if s.begins(words[at+1:], ph.rest) {
@@ -145,6 +145,6 @@ func resized[T any](items *[]T, n int) []T {
 // stand spreads what a phrase is written for over its words.
 func (b *block) stand(ph phrase, at int) {
 	for i, w := range ph.concepts {
-		b.places = append(b.places, place{w, at + i*len(ph.rest)/max(len(ph.concepts)-1, 1)})
+		b.places = append(b.places, occurrence{w, at + i*len(ph.rest)/max(len(ph.concepts)-1, 1)})
 	}
 }

@@ -24,7 +24,7 @@ type Weights struct {
 	Recency      float64 // of the newest post over a very old one; by hand, trial says flat from .1 to .3
 	RecencyYears float64 // the age at which half of it is left; by hand
 
-	// Proximity, added for the hundred posts with the best base scores. The formulas are in rank.Places.
+	// Proximity, added for the hundred posts with the best base scores. The formulas are in rank.Proximity.
 	Pair         float64 // of neighbours in the query that stand near each other; trial
 	PairReach    float64 // over how many words they are near, a whole number; trial
 	Paragraph    float64 // of the paragraph that says most of the query; trial

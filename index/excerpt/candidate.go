@@ -11,8 +11,8 @@ import (
 // maxGroup is how many characters a group of matches may span. It leaves room for the rest of their sentences.
 const maxGroup = 90
 
-// place is a group of matches, or of what may be some, in one block.
-type place struct {
+// candidate is a place for a snippet: a group of matches, or of what may be some, in one block.
+type candidate struct {
 	block      int
 	start, end int // bytes of the block's text
 	score      float64
@@ -27,13 +27,13 @@ func (k Kind) factor() float64 {
 	return 0.75
 }
 
-// group is the densest run of hits in a text.
+// group is a cluster of hits in a text.
 type group struct {
 	first, last int // of the hits
 	score       float64
 }
 
-// densest finds the run of ordered hits within maxGroup characters that holds most of what was looked for; of several, the
+// densest slides a window over the text: it finds the run of ordered hits within maxGroup characters that holds most of what was looked for; of several, the
 // tightest; of those, the first.
 func (f *Finder) densest(text string, hits []hit) group {
 	var best group
@@ -113,44 +113,44 @@ func (w *window) worth(needle int) float64 {
 // width counts the characters between two places of a text.
 func width(text string, from, to int) int { return utf8.RuneCountInString(text[from:max(from, to)]) }
 
-// places gives the blocks' most promising places, best first.
-func (f *Finder) places(blocks []Block) []place {
+// candidates gives the most promising places of the blocks, best first, by the prefilter.
+func (f *Finder) candidates(blocks []Block) []candidate {
 	const most = 8
-	var found []place
+	var found []candidate
 	scanned := 0
 	for i, b := range blocks {
 		if scanned > maxScan || scanned > enoughScan && len(found) > 0 {
 			break
 		}
 		scanned += len(b.Text)
-		if p, ok := f.placeIn(b.Text); ok {
+		if p, ok := f.candidateIn(b.Text); ok {
 			p.block, p.kind = i, b.Kind
 			found = append(found, p)
 		}
 	}
 	if len(found) == 0 {
-		return f.analysedPlaces(blocks)
+		return f.analysedCandidates(blocks)
 	}
-	slices.SortStableFunc(found, func(a, b place) int {
+	slices.SortStableFunc(found, func(a, b candidate) int {
 		return cmp.Compare(b.score*b.kind.factor(), a.score*a.kind.factor())
 	})
 	return found[:min(len(found), most)]
 }
 
-// placeIn takes a quick look at one text.
-func (f *Finder) placeIn(text string) (place, bool) {
+// candidateIn takes a quick look at one text.
+func (f *Finder) candidateIn(text string) (candidate, bool) {
 	folded := ja.Fold(text)
-	hits := f.sketch.find(folded.Text)
+	hits := f.prefilter.find(folded.Text)
 	g := f.densest(folded.Text, hits)
 	if g.score == 0 {
-		return place{}, false
+		return candidate{}, false
 	}
 	from, to := folded.Span(hits[g.first].start, hits[g.last].end)
-	return place{start: from, end: to, score: g.score}, true
+	return candidate{start: from, end: to, score: g.score}, true
 }
 
-// analysedPlaces is for posts in which the quick look finds nothing.
-func (f *Finder) analysedPlaces(blocks []Block) []place {
+// analysedCandidates is for posts in which the quick look finds nothing.
+func (f *Finder) analysedCandidates(blocks []Block) []candidate {
 	if len(f.byTerm) == 0 {
 		return nil
 	}
@@ -161,7 +161,7 @@ func (f *Finder) analysedPlaces(blocks []Block) []place {
 		}
 		hits := f.sorted(b.Text)
 		if g := f.densest(b.Text, hits); g.score > 0 {
-			return []place{{i, hits[g.first].start, hits[g.last].end, g.score, b.Kind}}
+			return []candidate{{i, hits[g.first].start, hits[g.last].end, g.score, b.Kind}}
 		}
 	}
 	return nil

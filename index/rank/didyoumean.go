@@ -14,15 +14,15 @@ import (
 const (
 	// FewFound is up to how many results a reader is asked whether another word was meant.
 	FewFound = 2
-	// maxGuesses is how many other queries are tried for that.
-	maxGuesses = 8
+	// maxCandidates is how many other queries are tried for that.
+	maxCandidates = 8
 	// maxRare is of how many rare pieces of a query other spellings are looked for; each looks through all words of the archive. A
 	// query of more is no slip.
 	maxRare = 4
 )
 
-// Archive is what has to be known of an index to guess what was meant.
-type Archive interface {
+// Vocabulary is the vocabulary of an index with its document frequencies, as spelling correction asks for them.
+type Vocabulary interface {
 	Query(text string) []ja.Piece                           // analyses a chunk
 	Near(text string) []string                              // words of the archive that are spelled or sound alike
 	Doubts(chunk string, pieces []ja.Piece) []lexicon.Doubt // what of a chunk is hardly a word of the archive
@@ -30,27 +30,27 @@ type Archive interface {
 	Found(qs []query.Query) ([]int, error)                  // how many posts each query finds
 }
 
-// Unsure says whether it is worth asking what a reader meant: few posts were found with all words.
-func Unsure(res *index.Result) bool { return res.Strict <= FewFound }
+// FewHits says that few posts were found with all words, so that it is worth asking what a reader meant.
+func FewHits(res *index.Result) bool { return res.Strict <= FewFound }
 
-// Meant gives a query that a reader may have meant where few posts were found: with what it excludes as text, where more posts have that; with
+// DidYouMean is the suggestion "did you mean": a query that a reader may have meant where few posts were found, with what it excludes as text, where more posts have that; with
 // one word in another spelling that the archive has more of; where nothing was found that way either, with a word in place of one that
 // no post has, by which what is shown was ranked. It is only shown; what is answered in place of what was typed, Correct decides.
-func Meant(a Archive, q query.Query, found int) (string, error) {
-	guesses, err := guesses(a, q)
-	if err != nil || len(guesses) == 0 {
+func DidYouMean(v Vocabulary, q query.Query, found int) (string, error) {
+	candidates, err := candidatesFor(v, q)
+	if err != nil || len(candidates) == 0 {
 		return "", err
 	}
-	guesses = guesses[:min(len(guesses), maxGuesses)]
-	queries := make([]query.Query, len(guesses))
-	for i, g := range guesses {
+	candidates = candidates[:min(len(candidates), maxCandidates)]
+	queries := make([]query.Query, len(candidates))
+	for i, g := range candidates {
 		queries[i] = g.query
 	}
-	counts, err := a.Found(queries)
+	counts, err := v.Found(queries)
 	if err != nil {
 		return "", err
 	}
-	if guesses[0].flags && counts[0] > found {
+	if candidates[0].flags && counts[0] > found {
 		return queries[0].String(), nil
 	}
 	best, nowhere := "", found == 0
@@ -59,22 +59,22 @@ func Meant(a Archive, q query.Query, found int) (string, error) {
 			best, found = queries[i].String(), n
 		}
 	}
-	if i := slices.IndexFunc(guesses, func(g guess) bool { return g.unknown }); best == "" && nowhere && i >= 0 {
+	if i := slices.IndexFunc(candidates, func(g candidate) bool { return g.unknown }); best == "" && nowhere && i >= 0 {
 		best = queries[i].String()
 	}
 	return best, nil
 }
 
-// guess is a query in another spelling.
-type guess struct {
+// candidate is a query in another spelling.
+type candidate struct {
 	query   query.Query
 	unknown bool // no post has the word as it was typed
 	flags   bool // what it excludes is text
 }
 
-// guesses gives the query with the words it excludes as text, and with one word of it spelled otherwise, in turn.
-func guesses(a Archive, q query.Query) (out []guess, err error) {
-	s := speller{archive: a, left: maxRare}
+// candidatesFor gives the query with the words it excludes as text, and with one word of it spelled otherwise, in turn.
+func candidatesFor(v Vocabulary, q query.Query) (out []candidate, err error) {
+	s := speller{words: v, left: maxRare}
 	var walk func(n query.Node, with func(query.Node) query.Node)
 	walk = func(n query.Node, with func(query.Node) query.Node) {
 		switch n := n.(type) {
@@ -82,7 +82,7 @@ func guesses(a Archive, q query.Query) (out []guess, err error) {
 			ways, e := s.respelled(n.Text)
 			err = errors.Join(err, e)
 			for _, w := range ways {
-				out = append(out, guess{query: query.Query{Root: with(query.Word{Text: w.text})}, unknown: w.unknown})
+				out = append(out, candidate{query: query.Query{Root: with(query.Word{Text: w.text})}, unknown: w.unknown})
 			}
 		case query.And:
 			for i, c := range n.Nodes {
@@ -91,7 +91,7 @@ func guesses(a Archive, q query.Query) (out []guess, err error) {
 		}
 	}
 	if n, some := flags(q.Root); some {
-		out = append(out, guess{query: query.Query{Root: n}, flags: true})
+		out = append(out, candidate{query: query.Query{Root: n}, flags: true})
 	}
 	walk(q.Root, func(n query.Node) query.Node { return n })
 	return out, err
@@ -123,8 +123,8 @@ func replaced(nodes []query.Node, i int, n query.Node) []query.Node {
 
 // speller looks for other spellings of a query's pieces.
 type speller struct {
-	archive Archive
-	left    int // rare pieces that may still be tried
+	words Vocabulary
+	left  int // rare pieces that may still be tried
 }
 
 // respelling is a chunk with a part of it spelled otherwise.
@@ -136,11 +136,11 @@ type respelling struct {
 // respelled gives a chunk with one of its pieces, or a word of one, spelled otherwise. Only what few posts have is in question.
 func (s *speller) respelled(chunk string) (out []respelling, err error) {
 	try := func(from, to int, unknown bool) {
-		for _, other := range s.archive.Near(chunk[from:to]) {
+		for _, other := range s.words.Near(chunk[from:to]) {
 			out = append(out, respelling{chunk[:from] + strings.ReplaceAll(other, " ", "") + chunk[to:], unknown})
 		}
 	}
-	for _, p := range s.archive.Query(chunk) {
+	for _, p := range s.words.Query(chunk) {
 		if s.left == 0 {
 			break
 		}
@@ -148,7 +148,7 @@ func (s *speller) respelled(chunk string) (out []respelling, err error) {
 		for i, w := range p.Words {
 			terms[i] = w.Term
 		}
-		counts, err := s.archive.Posts(terms)
+		counts, err := s.words.Posts(terms)
 		if err != nil {
 			return nil, err
 		}

@@ -5,8 +5,8 @@ import (
 	"github.com/fumikura/fumikura/index/weight"
 )
 
-// Places scores proximity: words of the query near each other, in one paragraph, or as they were typed.
-type Places struct {
+// Proximity scores proximity: words of the query near each other, in one paragraph, or as they were typed.
+type Proximity struct {
 	plan    *plan.Plan
 	weights weight.Weights
 	idf     []float64
@@ -14,13 +14,13 @@ type Places struct {
 	ways    ways
 }
 
-// NewPlaces prepares to score for a plan. The idf is of each of its concepts, the highest of its ways of writing.
-func NewPlaces(p *plan.Plan, idf []float64) *Places {
-	return &Places{plan: p, weights: p.Weights.Or(), idf: idf, several: asked(p.Root) > 1, ways: waysOf(p)}
+// NewProximity prepares to score for a plan. The idf is of each of its concepts, the highest of its ways of writing.
+func NewProximity(p *plan.Plan, idf []float64) *Proximity {
+	return &Proximity{plan: p, weights: p.Weights.Or(), idf: idf, several: clauses(p.Root) > 1, ways: waysOf(p)}
 }
 
-// asked counts the things that a query asks for: units that carry something, and phrases.
-func asked(n plan.Node) int {
+// clauses counts the clauses of a query, the things that it asks for: units that carry something, and phrases.
+func clauses(n plan.Node) int {
 	var nodes []plan.Node
 	switch n := n.(type) {
 	case plan.And:
@@ -36,14 +36,14 @@ func asked(n plan.Node) int {
 	}
 	sum := 0
 	for _, c := range nodes {
-		sum += asked(c)
+		sum += clauses(c)
 	}
 	return sum
 }
 
-// Bonus is what the places of the words in a post add to its score. The norm is that of the post's length. Of one thing asked for,
+// Bonus is the proximity score: what the places of the words in a post add to its score. The norm is that of the post's length. Of one thing asked for,
 // such as an identifier, no part tells more than the post.
-func (p *Places) Bonus(s *Stream, norm float64) float64 {
+func (p *Proximity) Bonus(s *Stream, norm float64) float64 {
 	blocks := s.places(p.ways)
 	title := p.inTitle(blocks[0])
 	bonus := p.pairs(blocks, norm) + p.cover(blocks[0], title)
@@ -62,7 +62,7 @@ const (
 
 // Shape is the factor by which the score of a post falls that is little but a list of short items, such as links, a ranking or a table of
 // contents: it names what others are about. What its title says of the query, it is about itself.
-func (p *Places) Shape(s *Stream) float64 {
+func (p *Proximity) Shape(s *Stream) float64 {
 	items, inItems, all := 0, 0, 0
 	for i := 1; i < len(s.starts); i++ {
 		n := len(s.block(i))
@@ -84,7 +84,7 @@ func (p *Places) Shape(s *Stream) float64 {
 }
 
 // Literals is the idf of every chunk of two and more words that stands in the post as typed.
-func (p *Places) Literals(stands func(text string) bool) float64 {
+func (p *Proximity) Literals(stands func(text string) bool) float64 {
 	sum := 0.0
 	for _, l := range p.plan.Literals {
 		if stands(l.Text) {
@@ -97,7 +97,7 @@ func (p *Places) Literals(stands func(text string) bool) float64 {
 }
 
 // inTitle gives for each concept what its best way of writing in the title is worth, 0 where it has none.
-func (p *Places) inTitle(title block) []float64 {
+func (p *Proximity) inTitle(title block) []float64 {
 	in := make([]float64, len(p.idf))
 	for _, x := range title.places {
 		in[x.concept] = max(in[x.concept], x.weight)
@@ -107,7 +107,7 @@ func (p *Places) inTitle(title block) []float64 {
 
 // cover is what the title holds of the query, times the share of the query that this is and the share of the title: a title that says
 // all of it is more than one that says a word, and one that says nothing else is about it.
-func (p *Places) cover(b block, title []float64) float64 {
+func (p *Proximity) cover(b block, title []float64) float64 {
 	held, all := 0.0, 0.0
 	for c, idf := range p.idf {
 		if !p.plan.Concepts[c].Weak {
@@ -131,7 +131,7 @@ func (b block) share() float64 {
 
 // pairs is the proximity of neighbours: for each two words side by side in the query, the smaller idf times tf/(tf+norm), where tf is the sum of 1/distance
 // over their places within reach in one block.
-func (p *Places) pairs(blocks []block, norm float64) float64 {
+func (p *Proximity) pairs(blocks []block, norm float64) float64 {
 	near, reach := make([]float64, len(p.idf)), int(p.weights.PairReach) // near: of each concept with the one after it
 	for _, b := range blocks {
 		for i, x := range b.places {
@@ -158,7 +158,7 @@ func (p *Places) pairs(blocks []block, norm float64) float64 {
 
 // paragraphs is the best passage: what the best block says of the query, less the share of the post that the block is, for a post of one block says
 // nothing new.
-func (p *Places) paragraphs(blocks []block, title []float64) float64 {
+func (p *Proximity) paragraphs(blocks []block, title []float64) float64 {
 	total := 0
 	for _, b := range blocks {
 		total += b.words
@@ -167,19 +167,19 @@ func (p *Places) paragraphs(blocks []block, title []float64) float64 {
 	for _, b := range blocks[1:] {
 		clear(n)
 		b.count(n, b.words)
-		best = max(best, p.said(n, title)*(1-float64(b.words)/float64(max(total, 1))))
+		best = max(best, p.saturated(n, title)*(1-float64(b.words)/float64(max(total, 1))))
 	}
 	return p.weights.Paragraph * best
 }
 
 // opening is the lead paragraph: what the first words of the text say of the query, for there a post tells what it is about.
-func (p *Places) opening(blocks []block) float64 {
+func (p *Proximity) opening(blocks []block) float64 {
 	n, left := make([]float64, len(p.idf)), int(p.weights.OpeningWords)
 	for i := 0; i < len(blocks) && left > 0; i++ {
 		blocks[i].count(n, left)
 		left -= blocks[i].words
 	}
-	return p.weights.Opening * p.said(n, nil)
+	return p.weights.Opening * p.saturated(n, nil)
 }
 
 // count adds to n what each concept is worth in the first words of the block.
@@ -191,8 +191,8 @@ func (b block) count(n []float64, words int) {
 	}
 }
 
-// said is a saturated sum of term weights, of idf·n/(n+Said) over the concepts; what the title holds of them counts a little everywhere.
-func (p *Places) said(n, title []float64) float64 {
+// saturated is a saturating sum of term weights, of idf·n/(n+Said) over the concepts; what the title holds of them counts a little everywhere.
+func (p *Proximity) saturated(n, title []float64) float64 {
 	sum := 0.0
 	for c, k := range n {
 		share := k / (k + p.weights.Said)

@@ -7,15 +7,15 @@ import (
 	"unicode/utf8"
 )
 
-// sketch finds where needles may stand in a folded text in one pass, without analysis. For each it looks for the beginning that
-// all forms of a word share: its kanji (使 of 使う), its stem without a last letter that changes (stud of study, hop of hoping).
-type sketch struct {
-	table [64][]clue   // by the last byte of the first character
-	words [64][]string // what the words begin with, surely, by the first character
+// prefilter is a multi-pattern search: it finds where needles may stand in a folded text in one pass, without analysis. For each it
+// looks for the prefix that all forms of a word share: its kanji (使 of 使う), its stem without a last letter that changes (stud of study, hop of hoping).
+type prefilter struct {
+	table [64][]pattern // by the last byte of the first character
+	words [64][]string  // what the words begin with, surely, by the first character
 }
 
-// clue is the beginning of a needle.
-type clue struct {
+// pattern is the prefix of a needle.
+type pattern struct {
 	text   string
 	needle int
 }
@@ -40,7 +40,7 @@ func clauses(text string) iter.Seq2[int, int] {
 
 // may says whether a word that is looked for may stand in a clause, so that it has to be analysed. A clause with a character that words
 // are written without, such as ヴ, may have any.
-func (s *sketch) may(clause string) bool {
+func (s *prefilter) may(clause string) bool {
 	for i, r := range clause {
 		if r == 'ヴ' || r == '-' || r == '~' || r == '\'' || r == ',' || r >= utf8.RuneSelf && isLatin(r) {
 			return true
@@ -54,7 +54,7 @@ func (s *sketch) may(clause string) bool {
 	return false
 }
 
-func (s *sketch) add(n Needle, i int) {
+func (s *prefilter) add(n Needle, i int) {
 	text := n.Run
 	if text == "" {
 		text = beginning(n.Terms[0])
@@ -67,11 +67,11 @@ func (s *sketch) add(n Needle, i int) {
 	}
 	_, size := utf8.DecodeRuneInString(text)
 	slot := text[size-1] % 64
-	s.table[slot] = append(s.table[slot], clue{text, i})
+	s.table[slot] = append(s.table[slot], pattern{text, i})
 }
 
 // word adds what a word begins with. Of two hiragana the second may be another in the text (いっ of いう).
-func (s *sketch) word(term string) {
+func (s *prefilter) word(term string) {
 	text := beginning(term)
 	first, size := utf8.DecodeRuneInString(text)
 	if text == term && unicode.Is(unicode.Hiragana, first) {
@@ -99,8 +99,8 @@ func beginning(term string) string {
 	return term
 }
 
-// find gives the places of the clues in a folded text, in order, at most maxHits of them.
-func (s *sketch) find(text string) []hit {
+// find gives the places of the patterns in a folded text, in order, at most maxHits of them.
+func (s *prefilter) find(text string) []hit {
 	const maxHits = 4096
 	var out []hit
 	latin := false // the character before i is one of a Latin word

@@ -8,8 +8,8 @@ import (
 	"github.com/rivo/uniseg"
 )
 
-// scene is the text around a place, analysed: large enough to cut an excerpt from.
-type scene struct {
+// fragment is the text around a candidate, analysed: large enough to cut a snippet from.
+type fragment struct {
 	text       string
 	block      int   // in which it begins
 	joins      []int // where the text of each further block begins
@@ -20,14 +20,14 @@ type scene struct {
 }
 
 const (
-	lead  = 60  // characters of a scene in front of its place, at most
+	lead  = 60  // characters of a fragment in front of its candidate, at most
 	reach = 180 // and from there on
 )
 
-// stage sets the scene around a place: from the beginning of its sentence, or of a line of code, on into the blocks that follow.
-func stage(blocks []Block, p place) scene {
+// fragmentAt takes the text around a candidate: from the beginning of its sentence, or of a line of code, on into the blocks that follow.
+func fragmentAt(blocks []Block, p candidate) fragment {
 	text := blocks[p.block].Text
-	s := scene{block: p.block, kind: p.kind}
+	s := fragment{block: p.block, kind: p.kind}
 	from := backed(text, p.start, lead)
 	if i := s.lastEnd(text, from, p.start); i > from {
 		from = i
@@ -45,20 +45,20 @@ func stage(blocks []Block, p place) scene {
 	return s
 }
 
-// opening is the scene of a post in which nothing matches: its first prose, or else whatever it has.
-func opening(blocks []Block) scene {
+// opening is the fragment of a post in which nothing matches: its first prose, or else whatever it has.
+func opening(blocks []Block) fragment {
 	for _, kind := range []Kind{Prose, Heading, Code} {
 		for i, b := range blocks {
 			if b.Kind == kind && strings.TrimSpace(b.Text) != "" {
-				return stage(blocks, place{block: i, kind: kind})
+				return fragmentAt(blocks, candidate{block: i, kind: kind})
 			}
 		}
 	}
-	return scene{}
+	return fragment{}
 }
 
-// analysed finds what really matches in a scene.
-func (f *Finder) analysed(s scene) scene {
+// analysed verifies a candidate: it finds what really matches in its fragment.
+func (f *Finder) analysed(s fragment) fragment {
 	s.hits = f.sorted(s.text)
 	g := f.densest(s.text, s.hits)
 	if g.score == 0 {
@@ -69,8 +69,8 @@ func (f *Finder) analysed(s scene) scene {
 	return s
 }
 
-// blockAt gives the block that a byte of the scene is from.
-func (s scene) blockAt(i int) int {
+// blockAt gives the block that a byte of the fragment is from.
+func (s fragment) blockAt(i int) int {
 	block := s.block
 	for _, join := range s.joins {
 		if join <= i {
@@ -80,10 +80,10 @@ func (s scene) blockAt(i int) int {
 	return block
 }
 
-func (s scene) marks() [][2]int { return merged(s.text, s.hits) }
+func (s fragment) marks() [][2]int { return merged(s.text, s.hits) }
 
-// cut chooses the excerpt: from the start of the sentence in which the group begins to the last sentence end that fits.
-func (s scene) cut() (from, to int) {
+// cut chooses the snippet: from the start of the sentence in which the group begins to the last sentence end that fits.
+func (s fragment) cut() (from, to int) {
 	borders := graphemes(s.text)
 	from = at(borders, s.lastEnd(s.text, 0, s.start))
 	group, end := at(borders, s.start), at(borders, s.end-1)+1
@@ -101,7 +101,7 @@ func (s scene) cut() (from, to int) {
 }
 
 // sentenceEnd moves the end of an excerpt that is full back to the end of a sentence, or of a word, behind the group.
-func (s scene) sentenceEnd(borders []int, from, to, group int) int {
+func (s fragment) sentenceEnd(borders []int, from, to, group int) int {
 	text := s.text[borders[from]:borders[to]]
 	least := min(max(group, from+maxChars/3), to)
 	if i := s.lastEnd(s.text, borders[from], borders[to]); i >= borders[least] {
@@ -115,7 +115,7 @@ func (s scene) sentenceEnd(borders []int, from, to, group int) int {
 }
 
 // trim drops white space at both ends; the indentation of the first line of code stays.
-func (s scene) trim(from, to int) (int, int) {
+func (s fragment) trim(from, to int) (int, int) {
 	to = from + len(strings.TrimRightFunc(s.text[from:to], unicode.IsSpace))
 	left := func(r rune) bool { return unicode.IsSpace(r) && (s.kind != Code || r == '\n' || r == '\r') }
 	from = to - len(strings.TrimLeftFunc(s.text[from:to], left))
