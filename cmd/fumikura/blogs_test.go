@@ -54,6 +54,7 @@ func TestAHatenaBlogIsReadAndFound(t *testing.T) {
 }
 
 func TestAHexoBlogBelowAPathIsReadWhole(t *testing.T) {
+	corpus.Slow(t)
 	s, data := corpus.Jpazpaas(t), t.TempDir()
 	run(t, 0, "reindex", s.URL+"/jpazpaas/", "--data", data)
 	_, base := serveData(t, data)

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/fumikura/fumikura/internal/corpus"
 )
 
 // commandOf gives the arguments after the program that a file of deploy starts, and fails where it starts none.
@@ -62,6 +64,7 @@ func TestTheProgramTakesTheArgumentsOfItsServiceAndItsContainer(t *testing.T) {
 }
 
 func TestAStaticProgramRunsInAnEmptyRoot(t *testing.T) {
+	corpus.Slow(t)
 	if os.Getuid() != 0 {
 		t.Skip("only root may change the root")
 	}

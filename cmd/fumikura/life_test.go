@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/fumikura/fumikura/internal/corpus"
 	"github.com/fumikura/fumikura/internal/sample"
 )
 
@@ -56,6 +57,7 @@ func growingBlog(t *testing.T) (*growing, string) {
 }
 
 func TestAKilledReindexLeavesTheOldGenerationAndTheNextOneWorks(t *testing.T) {
+	corpus.Slow(t)
 	g, address := growingBlog(t)
 	data := t.TempDir()
 	run(t, 0, "reindex", address, "--data", data)
@@ -99,6 +101,7 @@ func TestASecondReindexSaysWhoHoldsTheLock(t *testing.T) {
 }
 
 func TestGenerationsAreSwappedUnderLoadWithoutAFailedRequest(t *testing.T) {
+	corpus.Slow(t)
 	_, address := growingBlog(t)
 	data := t.TempDir()
 	run(t, 0, "reindex", address, "--data", data)

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"github.com/fumikura/fumikura/internal/corpus"
 )
 
 // callTool gives the text of a tool's answer.
@@ -26,6 +28,7 @@ func callTool(t *testing.T, s *sdk.ClientSession, tool string, arguments map[str
 }
 
 func TestAnAgentConnectsByBothTransports(t *testing.T) {
+	corpus.Slow(t)
 	_, address := growingBlog(t)
 	data := t.TempDir()
 	run(t, 0, "reindex", address, "--data", data)

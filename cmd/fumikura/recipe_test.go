@@ -20,6 +20,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 	"go.yaml.in/yaml/v3"
 
+	"github.com/fumikura/fumikura/internal/corpus"
 	"github.com/fumikura/fumikura/internal/sample"
 )
 
@@ -210,6 +211,7 @@ func checkProxy(t *testing.T, up *upstream, listen string) {
 }
 
 func TestTheLinesOfTheCrontabRun(t *testing.T) {
+	corpus.Slow(t)
 	blog, data, dir := sampleBlog(t), t.TempDir(), t.TempDir()
 	run(t, exitDone, "reindex", blog, "--data", data)
 	lines := regexp.MustCompile(`(?m)^[*0-9]\S* \S+ \S+ \S+ \S+ (.+)$`).FindAllStringSubmatch(recipeText(t, "crontab"), -1)

@@ -10,11 +10,13 @@ import (
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/benchtest"
 	"github.com/fumikura/fumikura/index/bleve"
+	"github.com/fumikura/fumikura/internal/corpus"
 )
 
 // TestABuildOnADiskThatFillsUpEndsWithAnErrorThatSaysSo fills the disk at several points of a build. Batches are under way and
 // segments are being merged when it happens.
 func TestABuildOnADiskThatFillsUpEndsWithAnErrorThatSaysSo(t *testing.T) {
+	corpus.Slow(t)
 	dir := t.TempDir()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=24m"); err != nil {
 		t.Skip("a small disk cannot be mounted: ", err)

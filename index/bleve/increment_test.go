@@ -19,11 +19,13 @@ import (
 	"github.com/fumikura/fumikura/index/generation"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/corpus"
 )
 
 // TestAnyOrderOfEditsAnswersAsARebuild puts and removes at random, one increment after the other, and holds the hits, scores,
 // counts and excerpts of each against an index built from nothing.
 func TestAnyOrderOfEditsAnswersAsARebuild(t *testing.T) {
+	corpus.Slow(t)
 	random := rand.New(rand.NewPCG(3, 4))
 	pool := slices.Collect(benchtest.Posts(120, 5))
 	live := map[blog.ID]*blog.Post{}

@@ -13,6 +13,7 @@ import (
 	"github.com/fumikura/fumikura/index/bleve"
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/corpus"
 )
 
 // oddities are texts that fold into something else than a reader sees, or into nothing: accents that stand alone, faces made of signs,
@@ -91,6 +92,7 @@ func TestWhatStoppedAPublishingOnceIsPublished(t *testing.T) {
 }
 
 func TestEndlessWordsStopNoPublishing(t *testing.T) {
+	corpus.Slow(t)
 	const size = 200_000
 	var texts []string
 	for _, s := range []string{"a", "ー", "一", "サーバ", "a\u0301", "´", "\u0301", "🎉", "a_", "한", "\u200b", "c++", "1.", "ア・", "aB"} {

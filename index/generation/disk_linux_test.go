@@ -8,9 +8,11 @@ import (
 	"testing"
 
 	"github.com/fumikura/fumikura/index/generation"
+	"github.com/fumikura/fumikura/internal/corpus"
 )
 
 func TestAFullDiskChangesNothing(t *testing.T) {
+	corpus.Slow(t)
 	dir := t.TempDir()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=1m"); err != nil {
 		t.Skip("a small disk cannot be mounted: ", err)

@@ -33,6 +33,7 @@ func hostile() map[string]string {
 
 // TestHostile reads them; it ends in seconds because nothing in the analysis takes more than linear time.
 func TestHostile(t *testing.T) {
+	corpus.Slow(t)
 	a := ja.New()
 	for name, text := range hostile() {
 		t.Run(name, func(t *testing.T) {

@@ -43,9 +43,6 @@ func TestLatticeIsKagome(t *testing.T) {
 // TestLatticeIsKagomeOnCorpora does the same with a hundred thousand sentences that people wrote.
 func TestLatticeIsKagomeOnCorpora(t *testing.T) {
 	corpus.NoRace(t)
-	if testing.Short() {
-		t.Skip("half a minute")
-	}
 	const enough = 110_000
 	if n := sameAsKagome(t, sentences(t, enough)); n < 100_000 {
 		t.Errorf("only %d sentences", n)

@@ -10,9 +10,11 @@ import (
 
 	"github.com/fumikura/fumikura/internal/archive"
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/corpus"
 )
 
 func TestAFullDiskLosesNothing(t *testing.T) {
+	corpus.Slow(t)
 	dir := t.TempDir()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=8m"); err != nil {
 		t.Skip("a small disk cannot be mounted: ", err)

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/corpus"
 	"github.com/fumikura/fumikura/internal/extract"
 )
 
@@ -49,6 +50,7 @@ func hostile() map[string]string {
 }
 
 func TestHostilePagesEnd(t *testing.T) {
+	corpus.Slow(t)
 	for name, body := range hostile() {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
