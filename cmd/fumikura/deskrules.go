@@ -93,7 +93,7 @@ func (o *office) Change(ctx context.Context, c desk.Change) error {
 		if err != nil {
 			return err
 		}
-		_, err = db.PutRules(ctx, held.Number, string(r.Format()), note, time.Now())
+		_, err = db.PutRules(ctx, held.Number, r.Rewrite(held.Text), note, time.Now())
 		return err
 	})
 }

@@ -337,7 +337,7 @@ func (a *app) importSynonyms(ctx context.Context, name, note string) error {
 			r.Synonyms = append(r.Synonyms, line)
 		}
 	}
-	text := string(r.Format())
+	text := r.Rewrite(held.Text)
 	if _, err := rules.Parse(name, []byte(text)); err != nil {
 		return err
 	}
