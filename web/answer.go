@@ -66,6 +66,7 @@ type hit struct {
 	Missing      []string            `json:"missing"`
 	Series       *index.Series       `json:"series"`
 	Translations []index.Translation `json:"translations"`
+	Open         string              `json:"open,omitempty"` // leads to the post and counts that; empty where openings are not counted
 }
 
 // passage is a section that matches, with a snippet of it.

@@ -114,6 +114,11 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	answer := newFound(a, result)
+	if s.Opened != nil {
+		for i, h := range result.Hits {
+			answer.Hits[i].Open = s.origin(r) + outPath(h, a.query)
+		}
+	}
 	if a.suggest {
 		list, err := s.complete(r.Context(), a.text)
 		if err != nil { // the hits are there, and are worth more

@@ -204,6 +204,10 @@ func (o *office) Undo(context.Context) error {
 	return nil
 }
 
+func (o *office) Draft(_ context.Context, c desk.Change) (string, int64, string, error) {
+	return "synonyms = [\"" + c.Query + ", " + c.Value + "\"]\n", 2, "synonym", nil
+}
+
 func (o *office) Change(_ context.Context, c desk.Change) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -70,6 +70,7 @@ func (s *Server) publicTable() []route {
 		{"/search", classPage, "GET", true, s.searchPage},
 		{"/search.atom", classPage, "GET", true, s.feed},
 		{"/facets", classPage, "GET", true, s.facetPage},
+		{"/out", classPage, "GET", true, s.out},
 		{"/posts/{id}", classPage, "GET", true, s.postPage},
 		{"/help", classPage, "GET", true, s.helpPage},
 		{"/guide", classPage, "GET", true, s.guidePage},

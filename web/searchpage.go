@@ -156,6 +156,9 @@ func (s *Server) newSearchView(f frame, a ask, r *index.Result, years []index.Va
 	many := len(r.Facets[query.Blog]) > 1
 	for _, h := range r.Hits {
 		v.Hits = append(v.Hits, s.newHitView(f, h, many))
+		if s.Opened != nil {
+			v.Hits[len(v.Hits)-1].URL = f.Root + outPath(h, a.query)
+		}
 	}
 	return v
 }

@@ -71,6 +71,7 @@ type serveConfig struct {
 	DeskToken   string   `toml:"desk_token" doc:"What the owner signs in with at /desk, 16 characters or more. Empty: serve.token; without either there is no desk."`
 	AdminAddr   string   `toml:"admin_addr" doc:"An address for /desk and /metrics alone, such as 127.0.0.1:8081; serve.addr then has neither. Empty: both are at serve.addr."`
 	QueryCounts bool     `toml:"query_counts" doc:"Count by the hour what is searched, without addresses, for fumikura queries and the desk; kept for 90 days."`
+	Clicks      bool     `toml:"clicks" doc:"Count by the hour which results are opened, without addresses; links of results then lead through a redirect at /out. Needs query_counts."`
 	QueryLog    string   `toml:"query_log" doc:"A file that keeps what was searched, without addresses, for fumikura queries. Empty: nothing is kept."`
 	MCP         bool     `toml:"mcp" doc:"Let agents search by the Model Context Protocol at /mcp; they only read, under the limits of the API."`
 	Review      bool     `toml:"review" doc:"A reindex waits for approval: fumikura status shows what is different, fumikura publish publishes it."`
@@ -232,6 +233,9 @@ func (c *config) checkServe() error {
 	}
 	if _, err := prefixes(c.Serve.Proxies); err != nil {
 		return fault{"serve.trusted_proxies", err}
+	}
+	if c.Serve.Clicks && !c.Serve.QueryCounts {
+		return faultf("serve.clicks", "needs serve.query_counts, which is false")
 	}
 	if c.Import.Zone != "" {
 		if _, err := time.LoadLocation(c.Import.Zone); err != nil {

@@ -39,9 +39,14 @@ func (o *office) Queries(ctx context.Context) (*desk.Asked, error) {
 	if o.cfg.Serve.QueryLog == "" {
 		a.Readers = archive.QueryReaders
 	}
+	a.Clicks = o.cfg.Serve.Clicks
 	err = o.reading(ctx, func(db *archive.DB) error {
 		a.Dismissed = notOurs(ctx, db)
-		return nil
+		opened, err := o.openings(ctx, db, a.Since, topShown)
+		for _, p := range opened {
+			a.Opened = append(a.Opened, desk.OpenedPost(p))
+		}
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -60,7 +65,7 @@ func (o *office) Queries(ctx context.Context) (*desk.Asked, error) {
 		a.Inbox = append(a.Inbox, desk.Query{Text: s.Missed, Others: others(s), Times: s.Times, Nothing: s.Nothing, Last: s.last, Instead: s.Instead, Finds: s.Finds})
 	}
 	for _, s := range most {
-		q := desk.Query{Text: s.Query, Others: s.Others, Times: s.Times, Nothing: s.Nothing, Last: s.last}
+		q := desk.Query{Text: s.Query, Others: s.Others, Times: s.Times, Nothing: s.Nothing, Opened: s.Opened, Last: s.last}
 		if q.Finds, err = o.finds(ctx, s.Query); err != nil {
 			return nil, err
 		}
@@ -102,6 +107,7 @@ func byReading(sums []archive.QuerySum) []*searched {
 			groups[key] = g
 		}
 		g.add(q.Text, q.Times, q.Nothing)
+		g.Opened += q.Opened
 		if q.Last.After(g.last) {
 			g.last = q.Last
 		}

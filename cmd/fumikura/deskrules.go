@@ -78,24 +78,39 @@ func (o *office) Change(ctx context.Context, c desk.Change) error {
 		return err
 	}
 	return o.changing(ctx, func(db *archive.DB) error {
-		held, err := db.Rules(ctx)
-		if err != nil {
-			return err
-		}
-		r, err := rules.Parse(rulesName, []byte(held.Text))
-		if err != nil {
-			return err
-		}
-		note, err := add(r, c)
+		text, since, note, err := draft(ctx, db, c)
 		if err == nil {
-			err = r.Check()
+			_, err = db.PutRules(ctx, since, text, note, time.Now())
 		}
-		if err != nil {
-			return err
-		}
-		_, err = db.PutRules(ctx, held.Number, r.Rewrite(held.Text), note, time.Now())
 		return err
 	})
+}
+
+// Draft gives the rules that hold with one thing added.
+func (o *office) Draft(ctx context.Context, c desk.Change) (text string, since int64, note string, err error) {
+	err = o.reading(ctx, func(db *archive.DB) error {
+		text, since, note, err = draft(ctx, db, c)
+		return err
+	})
+	return text, since, note, err
+}
+
+func draft(ctx context.Context, db *archive.DB, c desk.Change) (text string, since int64, note string, err error) {
+	held, err := db.Rules(ctx)
+	if err != nil {
+		return "", 0, "", err
+	}
+	r, err := rules.Parse(rulesName, []byte(held.Text))
+	if err != nil {
+		return "", 0, "", err
+	}
+	if note, err = add(r, c); err == nil {
+		err = r.Check()
+	}
+	if err != nil {
+		return "", 0, "", err
+	}
+	return r.Rewrite(held.Text), held.Number, note, nil
 }
 
 // add adds one thing to rules, and says so in a note.

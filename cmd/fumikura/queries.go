@@ -26,6 +26,7 @@ type searched struct {
 	Others  []string `json:"others,omitempty"`  // other ways in which it was written
 	Times   int      `json:"times"`             // how often
 	Nothing int      `json:"nothing"`           // how often nothing was found
+	Opened  int      `json:"opened"`            // how often a post was opened that it found; 0 where serve.clicks is off
 	Missed  string   `json:"missed,omitempty"`  // as it was mostly written when nothing was found
 	Instead string   `json:"instead,omitempty"` // what finds something now
 	Finds   int      `json:"finds,omitempty"`   // how many posts that is
@@ -60,7 +61,7 @@ func (a *app) queriesCommand() *cobra.Command {
 count together.
 
 A running serve counts searches by the hour in the archive, for 90 days: no address is kept, and a query only once three different readers
-have asked it. serve.query_counts = false switches it off. Where serve.query_log names a file, that is read instead; it has every query.
+have asked it. serve.query_counts = false switches it off; serve.clicks = true has the openings of results counted too. Where serve.query_log names a file, that is read instead; it has every query.
 
 Exit codes: 0 done, 1 the counts or the log cannot be read, 2 wrong usage.`,
 		Example: "  fumikura queries --top 10\n  fumikura queries --zero --since 7d\n  fumikura queries --since 2026-11-01 --json",
@@ -82,6 +83,14 @@ type queriesReport struct {
 	Rare     int         `json:"rare"`  // searches of queries that too few readers have asked to be shown
 	Top      []*searched `json:"top"`
 	Nothing  []*searched `json:"nothing"`
+	Opened   []openedSum `json:"opened"` // posts, the most often opened first; empty where serve.clicks is off
+}
+
+// openedSum is how often a post was opened from results.
+type openedSum struct {
+	URL   string `json:"url"`
+	Title string `json:"title"`
+	Times int    `json:"times"`
 }
 
 func (a *app) queries(ctx context.Context, f queriesFlags) error {
@@ -106,6 +115,9 @@ func (a *app) queries(ctx context.Context, f queriesFlags) error {
 	r.Top, r.Nothing = append([]*searched{}, r.Top[:min(f.top, len(r.Top))]...), append([]*searched{}, r.Nothing[:min(f.top, len(r.Nothing))]...)
 	if f.zero {
 		r.Top = []*searched{}
+	}
+	if r.Opened, err = a.opened(ctx, since, f.top); err != nil {
+		return err
 	}
 	if len(r.Nothing) > 0 {
 		err = a.withEngine(ctx, func(e engine) error { return remedy(ctx, e, r.Nothing) })
@@ -163,6 +175,36 @@ func (a *app) queriesSince(ctx context.Context, since time.Time, r *queriesRepor
 		r.Rare -= s.Times
 	}
 	return sums, err
+}
+
+// opened are the posts that are opened most, where that is counted.
+func (a *app) opened(ctx context.Context, since time.Time, most int) (list []openedSum, err error) {
+	list = []openedSum{}
+	if !a.cfg.Serve.Clicks || !a.hasArchive() {
+		return list, nil
+	}
+	return list, a.readingArchive(ctx, func(db *archive.DB) error {
+		list, err = a.openings(ctx, db, since, most)
+		return err
+	})
+}
+
+func (a *app) openings(ctx context.Context, db *archive.DB, since time.Time, most int) ([]openedSum, error) {
+	list := []openedSum{}
+	if !a.cfg.Serve.Clicks {
+		return list, nil
+	}
+	all, err := db.Openings(ctx, since)
+	for _, o := range all[:min(most, len(all))] {
+		kept, e := db.Post(ctx, o.Post)
+		if isNotFound(e) || e == nil && kept.Gone {
+			continue
+		}
+		if err = errors.Join(err, e); e == nil {
+			list = append(list, openedSum{kept.Post.URL, kept.Post.Title, o.Times})
+		}
+	}
+	return list, err
 }
 
 // sinceWhen reads a date or how long ago; empty is the beginning.
@@ -288,7 +330,17 @@ func (a *app) printQueries(r *queriesReport, f queriesFlags) {
 		fmt.Fprintln(w, "\nMost searched")
 	}
 	for _, s := range r.Top {
-		fmt.Fprintf(w, "%6d  %s\n", s.Times, s.shown())
+		fmt.Fprintf(w, "%6d  %s", s.Times, s.shown())
+		if s.Opened > 0 {
+			fmt.Fprintf(w, "  (opened %d)", s.Opened)
+		}
+		fmt.Fprintln(w)
+	}
+	if len(r.Opened) > 0 && !f.zero {
+		fmt.Fprintln(w, "\nMost opened")
+		for _, o := range r.Opened {
+			fmt.Fprintf(w, "%6d  %s  %s\n", o.Times, strings.Map(printable, o.Title), o.URL)
+		}
 	}
 	fmt.Fprintln(w, "\nSearched and not found")
 	for _, s := range r.Nothing {

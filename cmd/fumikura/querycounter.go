@@ -47,16 +47,18 @@ type queryCounter struct {
 	analyzer *ja.Analyzer
 	typing   map[string]typed // by reader
 	pending  map[pendingKey]*archive.QueryCount
+	opened   map[openedKey]int
 	day      string
 	seed     maphash.Seed
 	known    map[string]map[uint64]bool // by query: who asked it today, up to archive.QueryReaders
 	told     string                     // the last trouble, which is told once
 }
 
-// asking is a search with its time.
+// asking is a search with its time, or the opening of what one found.
 type asking struct {
 	web.Asking
-	at time.Time
+	opened blog.ID // the post; empty for a search
+	at     time.Time
 }
 
 // typed is the last query of a reader, who may go on writing it.
@@ -70,6 +72,11 @@ type pendingKey struct {
 	key  string
 }
 
+type openedKey struct {
+	hour int64
+	post blog.ID
+}
+
 // newQueryCounter makes a counter for the archive at the path; nil where the folder may not be written.
 func newQueryCounter(path string, log *slog.Logger) *queryCounter {
 	if dir := filepath.Dir(path); isFolder(dir) && !osfile.Writable(dir) {
@@ -77,16 +84,24 @@ func newQueryCounter(path string, log *slog.Logger) *queryCounter {
 		return nil
 	}
 	return &queryCounter{path: path, log: log, clock: time.Now, in: make(chan asking, maxAsked), analyzer: ja.New(),
-		typing: map[string]typed{}, pending: map[pendingKey]*archive.QueryCount{}, known: map[string]map[uint64]bool{}}
+		typing: map[string]typed{}, pending: map[pendingKey]*archive.QueryCount{}, opened: map[openedKey]int{}, known: map[string]map[uint64]bool{}}
 }
 
 // add takes a search in. It never waits.
 func (c *queryCounter) add(a web.Asking) {
-	if c == nil {
-		return
+	if c != nil {
+		c.put(asking{Asking: a, at: c.clock()})
 	}
+}
+
+// open takes the opening of a result in. It never waits.
+func (c *queryCounter) open(o web.Opening) {
+	c.put(asking{Asking: web.Asking{Query: o.Query}, opened: o.Post, at: c.clock()})
+}
+
+func (c *queryCounter) put(a asking) {
 	select {
-	case c.in <- asking{a, c.clock()}:
+	case c.in <- a:
 	default:
 		c.lost.Do(func() { c.log.Warn("searches come faster than they are counted; the counts lack some") })
 	}
@@ -122,6 +137,10 @@ func (c *queryCounter) run(ctx context.Context) {
 // take counts what the reader asked before, unless this goes on writing it.
 func (c *queryCounter) take(a asking) {
 	t := typed{asking: a, key: strings.Join(strings.Fields(strings.ToLower(ja.FoldString(a.Query))), " ")}
+	if a.opened != "" {
+		c.countOpening(t)
+		return
+	}
 	if t.key == "" || len([]rune(a.Query)) > maxCountLen {
 		return
 	}
@@ -162,15 +181,9 @@ func (c *queryCounter) settle(until time.Time) {
 
 func (c *queryCounter) count(t typed) {
 	c.newDay(t.at)
-	k := pendingKey{t.at.UTC().Truncate(time.Hour).Unix(), t.key}
-	p := c.pending[k]
+	p := c.entry(t)
 	if p == nil {
-		if len(c.pending) >= maxPending {
-			c.trouble("the archive was not written for long; searches are no longer counted until it is", nil)
-			return
-		}
-		p = &archive.QueryCount{Hour: time.Unix(k.hour, 0), Text: t.Query, Key: t.key}
-		c.pending[k] = p
+		return
 	}
 	p.Times++
 	if t.Total == 0 {
@@ -190,6 +203,33 @@ func (c *queryCounter) count(t typed) {
 	p.Enough = len(readers) >= archive.QueryReaders
 }
 
+// entry is what is counted of a query in an hour; nil where too much waits to be written.
+func (c *queryCounter) entry(t typed) *archive.QueryCount {
+	k := pendingKey{t.at.UTC().Truncate(time.Hour).Unix(), t.key}
+	p := c.pending[k]
+	if p == nil {
+		if len(c.pending)+len(c.opened) >= maxPending {
+			c.trouble("the archive was not written for long; searches are no longer counted until it is", nil)
+			return nil
+		}
+		p = &archive.QueryCount{Hour: time.Unix(k.hour, 0), Text: t.Query, Key: t.key}
+		c.pending[k] = p
+	}
+	return p
+}
+
+// countOpening counts a post that was opened, and the query by which, apart from each other.
+func (c *queryCounter) countOpening(t typed) {
+	if t.key != "" && len([]rune(t.Query)) <= maxCountLen {
+		if p := c.entry(t); p != nil {
+			p.Opened++
+		}
+	}
+	if len(c.pending)+len(c.opened) < maxPending {
+		c.opened[openedKey{t.at.UTC().Truncate(time.Hour).Unix(), t.opened}]++
+	}
+}
+
 // newDay draws another seed, so that nobody is known from one day to the next.
 func (c *queryCounter) newDay(now time.Time) {
 	if day := now.UTC().Format(time.DateOnly); day != c.day {
@@ -199,16 +239,21 @@ func (c *queryCounter) newDay(now time.Time) {
 
 // flush writes what is counted; what cannot be written now is kept for the next time.
 func (c *queryCounter) flush(ctx context.Context) {
-	if len(c.pending) == 0 {
+	if len(c.pending)+len(c.opened) == 0 {
 		return
 	}
 	list := make([]archive.QueryCount, 0, len(c.pending))
 	for _, p := range c.pending {
 		list = append(list, *p)
 	}
-	switch err := archive.CountQueries(ctx, c.path, list, c.clock()); {
+	var opened []archive.Opening
+	for k, times := range c.opened {
+		opened = append(opened, archive.Opening{Post: k.post, Hour: time.Unix(k.hour, 0), Times: times})
+	}
+	switch err := archive.CountQueries(ctx, c.path, list, opened, c.clock()); {
 	case err == nil:
 		clear(c.pending)
+		clear(c.opened)
 		c.told = ""
 	case errors.Is(err, blog.ErrNotFound), errors.Is(err, blog.ErrUnavailable): // before the first reindex, or while another writes
 	default:

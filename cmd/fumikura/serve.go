@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/internal/archive"
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/web"
 )
@@ -87,6 +88,7 @@ func (a *app) serve(ctx context.Context) error {
 	defer asked.close()
 	runs := &child{ctx: ctx, app: a, log: log}
 	heard := &listener{log: asked}
+	a.bringUpToDate(ctx, log)
 	if a.cfg.Serve.QueryCounts {
 		heard.counts = newQueryCounter(a.archivePath(), log)
 	}
@@ -117,6 +119,22 @@ func (a *app) serve(ctx context.Context) error {
 	watched()
 	<-counted
 	return errors.Join(err, admin(), e.Close())
+}
+
+// bringUpToDate migrates an archive that an older program has left, for the desk reads it, and searches are counted in it.
+func (a *app) bringUpToDate(ctx context.Context, log *slog.Logger) {
+	db, err := archive.OpenReadOnly(ctx, a.archivePath())
+	if err == nil {
+		err = db.Close()
+	}
+	if !errors.Is(err, archive.ErrOlder) {
+		return // whoever reads it says what is wrong
+	}
+	if err := a.locked(ctx, "serve", func(*archive.DB) error { return nil }); err != nil {
+		log.Warn("the archive is of an older program and could not be brought up to date; any reindex does that", "err", err)
+		return
+	}
+	log.Info("the archive of an older program was brought up to date")
 }
 
 // announce says that a server is there: as JSON in one object, after which what else is said goes to standard error.
@@ -223,6 +241,9 @@ func (a *app) server(e engine, runs *child, heard *listener, watch *watch, log *
 	}
 	if runs != nil {
 		o.Reindex = runs
+	}
+	if c.Serve.Clicks && heard != nil && heard.counts != nil {
+		o.Opened = heard.counts.open
 	}
 	s, err := web.New(o)
 	if e, ok := errors.AsType[*web.OptionError](err); ok {

@@ -24,7 +24,7 @@ func TestWhatReadersWantIsWhatSeveralAskedAndFound(t *testing.T) {
 		return archive.QueryCount{Hour: at, Text: text, Key: text, Times: times, Nothing: nothing, Readers: []string{"a", "b", "c"}, Enough: true}
 	}
 	list := []archive.QueryCount{asked("コンテナ", now, 5, 0), asked("監視", now, 9, 0), asked("ペンギン", now, 20, 20), asked("旧聞", now.AddDate(0, 0, -60), 30, 0)}
-	if err := archive.CountQueries(t.Context(), path, list, now); err != nil {
+	if err := archive.CountQueries(t.Context(), path, list, nil, now); err != nil {
 		t.Fatal(err)
 	}
 	w := &wanted{path: path, log: slog.New(slog.DiscardHandler)}

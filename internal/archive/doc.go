@@ -13,7 +13,7 @@
 //	pages        the last whole answer of an address, as it arrived (zstd), and by which version of the extraction it was read
 //	origins      which page holds which post: a post may stand on several pages, a page may hold several posts
 //	posts        what a person wrote, as last read (JSON, zstd), also when it is gone
-//	sites, runs, settings, forgotten, rules, queries, query_hours
+//	sites, runs, settings, forgotten, rules, queries, query_hours, openings
 //
 // # A worked example
 //

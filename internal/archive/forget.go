@@ -282,6 +282,9 @@ func empty(ctx context.Context, tx *sql.Tx, c *codec, id string) error {
 	if err != nil {
 		return err
 	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM openings WHERE post = ?`, id); err != nil {
+		return err
+	}
 	_, err = tx.ExecContext(ctx, `UPDATE posts SET site = '', url = '', page = '', fetched = 0, hash = ?, fields = 0, gone = 1, change = ?, post = ? WHERE id = ?`,
 		k.hash, change, k.post, id)
 	return err

@@ -44,14 +44,22 @@ type QueryCount struct {
 	Text           string // as it is shown
 	Key            string // what two spellings of one query share
 	Times, Nothing int    // how often it was asked, and how often nothing was found
+	Opened         int    // how often a post was opened that it found
 	Readers        []string
 	Enough         bool // QueryReaders different ones are known to have asked it, today
+}
+
+// Opening says how often a post was opened from results in an hour.
+type Opening struct {
+	Post  blog.ID
+	Hour  time.Time
+	Times int
 }
 
 // CountQueries adds counts to the archive at the path. It may be called beside a process that has the lock of the folder: it keeps out
 // of the way of a restore only. The error is blog.ErrNotFound where there is no archive yet, and blog.ErrUnavailable where it is
 // busy; the same counts may be given again later.
-func CountQueries(ctx context.Context, path string, list []QueryCount, now time.Time) (err error) {
+func CountQueries(ctx context.Context, path string, list []QueryCount, opened []Opening, now time.Time) (err error) {
 	if _, err := os.Stat(path); err != nil {
 		return fmt.Errorf("count queries in %s: there is no archive: %w", path, blog.ErrNotFound)
 	}
@@ -67,7 +75,7 @@ func CountQueries(ctx context.Context, path string, list []QueryCount, now time.
 	w.SetMaxOpenConns(1)
 	d := &DB{path: path, write: w}
 	if err = checkVersion(ctx, w); err == nil {
-		err = d.countQueries(ctx, list, now)
+		err = d.countQueries(ctx, list, opened, now)
 	}
 	if err = errors.Join(err, w.Close()); err != nil {
 		return fmt.Errorf("count queries in %s: %w", path, d.explain(err))
@@ -75,7 +83,7 @@ func CountQueries(ctx context.Context, path string, list []QueryCount, now time.
 	return nil
 }
 
-func (d *DB) countQueries(ctx context.Context, list []QueryCount, now time.Time) error {
+func (d *DB) countQueries(ctx context.Context, list []QueryCount, opened []Opening, now time.Time) error {
 	return d.update(ctx, func(tx *sql.Tx) error {
 		var key string
 		if err := tx.QueryRowContext(ctx, `SELECT value FROM settings WHERE key = ?`, settingQueryKey).Scan(&key); err != nil {
@@ -83,6 +91,13 @@ func (d *DB) countQueries(ctx context.Context, list []QueryCount, now time.Time)
 		}
 		for _, c := range list {
 			if err := addQuery(ctx, tx, []byte(key), c); err != nil {
+				return err
+			}
+		}
+		for _, o := range opened {
+			const put = `INSERT INTO openings SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM posts WHERE id = ?1 AND gone = 0)
+				ON CONFLICT (post, hour) DO UPDATE SET times = times + ?3`
+			if _, err := tx.ExecContext(ctx, put, o.Post, stamp(o.Hour.UTC().Truncate(time.Hour)), o.Times); err != nil {
 				return err
 			}
 		}
@@ -113,12 +128,12 @@ func addQuery(ctx context.Context, tx *sql.Tx, key []byte, c QueryCount) error {
 	if err := tx.QueryRowContext(ctx, put, hash, text, shares, hour).Scan(&id); err != nil {
 		return err
 	}
-	return addHour(ctx, tx, id, hour, c.Times, c.Nothing)
+	return addHour(ctx, tx, id, hour, c)
 }
 
-func addHour(ctx context.Context, tx *sql.Tx, id, hour int64, times, nothing int) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO query_hours VALUES (?1, ?2, ?3, ?4)
-		ON CONFLICT (query, hour) DO UPDATE SET times = times + ?3, empty = empty + ?4`, id, hour, times, nothing)
+func addHour(ctx context.Context, tx *sql.Tx, id, hour int64, c QueryCount) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO query_hours (query, hour, times, empty, opened) VALUES (?1, ?2, ?3, ?4, ?5)
+		ON CONFLICT (query, hour) DO UPDATE SET times = times + ?3, empty = empty + ?4, opened = opened + ?5`, id, hour, c.Times, c.Nothing, c.Opened)
 	return err
 }
 
@@ -127,6 +142,7 @@ func trimQueries(ctx context.Context, tx *sql.Tx, now time.Time) error {
 	old := stamp(now.AddDate(0, 0, -QueryDays))
 	for _, q := range []string{
 		`DELETE FROM query_hours WHERE hour < ?1`,
+		`DELETE FROM openings WHERE hour < ?1`,
 		`DELETE FROM queries WHERE at < ?1`,
 	} {
 		if _, err := tx.ExecContext(ctx, q, old); err != nil {
@@ -154,8 +170,9 @@ func trimQueries(ctx context.Context, tx *sql.Tx, now time.Time) error {
 func dropQueries(ctx context.Context, tx *sql.Tx, which string, n int) error {
 	chosen := `(SELECT id FROM queries WHERE ` + which + ` ORDER BY at, id LIMIT ?1)`
 	for _, q := range []string{
-		`INSERT INTO query_hours SELECT 0, hour, sum(times), sum(empty) FROM query_hours WHERE query IN ` + chosen + ` GROUP BY hour
-			ON CONFLICT (query, hour) DO UPDATE SET times = times + excluded.times, empty = empty + excluded.empty`,
+		`INSERT INTO query_hours (query, hour, times, empty, opened)
+			SELECT 0, hour, sum(times), sum(empty), sum(opened) FROM query_hours WHERE query IN ` + chosen + ` GROUP BY hour
+			ON CONFLICT (query, hour) DO UPDATE SET times = times + excluded.times, empty = empty + excluded.empty, opened = opened + excluded.opened`,
 		`DELETE FROM query_hours WHERE query IN ` + chosen,
 		`DELETE FROM queries WHERE id IN ` + chosen,
 	} {
@@ -180,6 +197,7 @@ type QuerySum struct {
 	Text    string    `json:"query"`
 	Times   int       `json:"times"`
 	Nothing int       `json:"nothing"` // how often nothing was found
+	Opened  int       `json:"opened"`  // how often a post was opened that it found, where that is counted
 	Last    time.Time `json:"last"`    // the hour in which it was last asked
 }
 
@@ -192,13 +210,13 @@ type QueryHour struct {
 
 // Queries gives the queries that were asked since then by enough readers, the most frequent first.
 func (d *DB) Queries(ctx context.Context, since time.Time) ([]QuerySum, error) {
-	return d.querySums(ctx, `SELECT text, sum(times), sum(empty), max(hour) FROM queries JOIN query_hours ON query = id
+	return d.querySums(ctx, `SELECT text, sum(times), sum(empty), sum(opened), max(hour) FROM queries JOIN query_hours ON query = id
 		WHERE text <> '' AND hour >= ? GROUP BY id ORDER BY 2 DESC, text`, stamp(since.UTC().Truncate(time.Hour)))
 }
 
 // LastQueries gives the n queries that were asked last by enough readers, the latest first: what a change may be tried on.
 func (d *DB) LastQueries(ctx context.Context, n int) ([]QuerySum, error) {
-	return d.querySums(ctx, `SELECT text, sum(times), sum(empty), at FROM queries JOIN query_hours ON query = id
+	return d.querySums(ctx, `SELECT text, sum(times), sum(empty), sum(opened), at FROM queries JOIN query_hours ON query = id
 		WHERE text <> '' GROUP BY id ORDER BY at DESC, 2 DESC, text LIMIT ?`, n)
 }
 
@@ -207,7 +225,7 @@ func (d *DB) querySums(ctx context.Context, q string, arg any) ([]QuerySum, erro
 	err := d.query(ctx, func(rows *sql.Rows) error {
 		var s QuerySum
 		var last int64
-		err := rows.Scan(&s.Text, &s.Times, &s.Nothing, &last)
+		err := rows.Scan(&s.Text, &s.Times, &s.Nothing, &s.Opened, &last)
 		s.Last = moment(last)
 		list = append(list, s)
 		return err
@@ -231,6 +249,23 @@ func (d *DB) QueryHours(ctx context.Context, since time.Time) ([]QueryHour, erro
 	}, `SELECT hour, sum(times), sum(empty) FROM query_hours WHERE hour >= ? GROUP BY hour ORDER BY hour`, stamp(since.UTC().Truncate(time.Hour)))
 	if err != nil {
 		return nil, fmt.Errorf("read the counts of queries: %w", err)
+	}
+	return list, nil
+}
+
+// Openings gives the posts that were opened from results since then, the most often opened first; Hour is the last.
+func (d *DB) Openings(ctx context.Context, since time.Time) ([]Opening, error) {
+	var list []Opening
+	err := d.query(ctx, func(rows *sql.Rows) error {
+		var o Opening
+		var last int64
+		err := rows.Scan(&o.Post, &o.Times, &last)
+		o.Hour = moment(last)
+		list = append(list, o)
+		return err
+	}, `SELECT post, sum(times), max(hour) FROM openings WHERE hour >= ? GROUP BY post ORDER BY 2 DESC, post`, stamp(since.UTC().Truncate(time.Hour)))
+	if err != nil {
+		return nil, fmt.Errorf("read the counts of openings: %w", err)
 	}
 	return list, nil
 }

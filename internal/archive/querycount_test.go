@@ -17,7 +17,7 @@ var noon = time.Date(2026, 11, 30, 12, 20, 0, 0, time.UTC)
 
 func count(t *testing.T, path string, now time.Time, list ...archive.QueryCount) {
 	t.Helper()
-	if err := archive.CountQueries(t.Context(), path, list, now); err != nil {
+	if err := archive.CountQueries(t.Context(), path, list, nil, now); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -102,7 +102,7 @@ func TestCountsAreByTheHourAndAddUp(t *testing.T) {
 func TestQueriesAreCountedBesideWhoHasTheLock(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "archive.db")
-	if err := archive.CountQueries(t.Context(), path, nil, noon); !errors.Is(err, blog.ErrNotFound) {
+	if err := archive.CountQueries(t.Context(), path, nil, nil, noon); !errors.Is(err, blog.ErrNotFound) {
 		t.Errorf("without an archive: %v", err)
 	}
 	lock, err := archive.Acquire(dir, "reindex")
@@ -120,5 +120,34 @@ func TestQueriesAreCountedBesideWhoHasTheLock(t *testing.T) {
 	}
 	if hours, err := db.QueryHours(t.Context(), time.Time{}); err != nil || len(hours) != 1 || hours[0].Times != 2 {
 		t.Errorf("%v, %v", hours, err)
+	}
+}
+
+func TestOpeningsAreCountedApartFromWhoAsked(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "archive.db")
+	db := openAt(t, path)
+	id := blog.NewID(site + "1")
+	put(t, db, fetched(site+"1", "body", noon))
+	read(t, db, map[string][]blog.Post{site + "1": {{ID: id, Site: site, URL: site + "1", Title: "one"}}})
+	list := []archive.QueryCount{{Hour: noon, Text: "掃除", Key: "掃除", Times: 1, Opened: 2, Readers: []string{"a"}, Enough: true}}
+	opened := []archive.Opening{{Post: id, Hour: noon, Times: 2}, {Post: "of-no-post", Hour: noon, Times: 9}}
+	for range 2 {
+		if err := archive.CountQueries(t.Context(), path, list, opened, noon); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sums, err := db.Queries(t.Context(), time.Time{})
+	if err != nil || len(sums) != 1 || sums[0].Opened != 4 || sums[0].Times != 2 {
+		t.Errorf("queries: %+v, %v", sums, err)
+	}
+	got, err := db.Openings(t.Context(), time.Time{})
+	if err != nil || len(got) != 1 || got[0].Post != id || got[0].Times != 4 {
+		t.Errorf("openings: %+v, %v", got, err)
+	}
+	if _, err := db.Forget(t.Context(), site+"1", noon); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := db.Openings(t.Context(), time.Time{}); err != nil || len(got) != 0 {
+		t.Errorf("after it was forgotten: %+v, %v", got, err)
 	}
 }

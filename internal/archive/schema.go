@@ -16,7 +16,7 @@ import (
 var schemas embed.FS
 
 // schemaVersion is the version that this program writes.
-const schemaVersion = 5
+const schemaVersion = 6
 
 // applicationID marks the file as ours: "Fumi".
 const applicationID = 0x46756d69
@@ -56,6 +56,10 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	return tx.Commit()
 }
 
+// ErrOlder is an archive that an older program has left; who opens it for writing brings it up to date. It is blog.ErrUnavailable, for that
+// passes.
+var ErrOlder = fmt.Errorf("left by an older program (%w)", blog.ErrUnavailable)
+
 // rulesVersion is the version that brought rules. They and the addresses of posts are kept in the same way since.
 const rulesVersion = 4
 
@@ -71,7 +75,7 @@ func checkVersionFrom(ctx context.Context, db *sql.DB, least int) error {
 		return fmt.Errorf("it has schema %d: %w", version, blog.ErrNotFound)
 	}
 	if err == nil && version < least {
-		err = fmt.Errorf("it has schema %d, older than this program's %d; any reindex brings it up to date", version, schemaVersion)
+		err = fmt.Errorf("it has schema %d, older than this program's %d; any reindex brings it up to date: %w", version, schemaVersion, ErrOlder)
 	}
 	return err
 }

@@ -30,6 +30,14 @@ type Asked struct {
 	Top       []Query
 	Inbox     []Query  // that found nothing, put together by their reading
 	Dismissed []string // that are not ours
+	Clicks    bool     // openings are counted
+	Opened    []OpenedPost
+}
+
+// OpenedPost is how often a post was opened from results.
+type OpenedPost struct {
+	URL, Title string
+	Times      int
 }
 
 // Query is all that was searched under one reading.
@@ -38,6 +46,7 @@ type Query struct {
 	Others  []string // other ways in which it was written
 	Times   int
 	Nothing int
+	Opened  int       // how often a post was opened that it found
 	Last    time.Time // when it was last searched
 	Instead string    // what finds something now; the query itself where that does
 	Finds   int       // how many posts that is

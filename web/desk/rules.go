@@ -24,8 +24,10 @@ type Rules interface {
 	Apply(ctx context.Context, since int64, text, note string) error
 	// Undo goes back to the rules before; blog.ErrNotFound where there are none.
 	Undo(context.Context) error
-	// Change adds one thing to the rules that hold.
+	// Change adds one thing to the rules that hold; Draft gives the text that this would make of them, the revision that it was made from and a
+	// note.
 	Change(context.Context, Change) error
+	Draft(context.Context, Change) (text string, since int64, note string, err error)
 }
 
 // Previews says what rules would change, before they are applied.
@@ -197,11 +199,31 @@ func (d *Desk) change(v *visit) error {
 	if c.Query == "" || c.Value == "" && len(c.Others) == 0 {
 		return v.refused(back, "rules.unchanged", errNothingSaid)
 	}
+	if d.Previews != nil && v.r.PostFormValue("try") != "" {
+		return d.try(v, c, back)
+	}
 	err := d.Rules.Change(v.r.Context(), c)
 	if errors.Is(err, blog.ErrUsage) {
 		return v.refused(back, "rules.unchanged", err)
 	}
 	return v.changed(back, "rules.changed", err)
+}
+
+// try shows the page of the rules with one thing added and what that would change, for the owner to apply or to leave.
+func (d *Desk) try(v *visit, c Change, back string) error {
+	text, since, note, err := d.Rules.Draft(v.r.Context(), c)
+	if errors.Is(err, blog.ErrUsage) {
+		return v.refused(back, "rules.unchanged", err)
+	}
+	if err != nil {
+		return fmt.Errorf("try a change of the rules: %w", err)
+	}
+	w := rulesView{frame: v.frame("rules.title"), Since: since, Note: note, Draft: text}
+	if w.Held, err = d.Rules.Held(v.r.Context()); err != nil {
+		return err
+	}
+	w.Preview, err = d.Previews.Preview(v.r.Context(), text)
+	return v.showDraft(w, err)
 }
 
 var errNothingSaid = errors.New("a word or an address is missing")

@@ -57,6 +57,6 @@ export function marked(html) {
 // target is where a hit opens: its section. A text directive of a single word would win over the section and lead to the first place
 // where the page has that word, most often its title. Empty: nowhere safe.
 export function target(hit) {
-  const url = hit.section?.url || hit.url;
+  const url = hit.open || hit.section?.url || hit.url; // open leads to the section too
   return /^https?:\/\//.test(url) ? url : "";
 }
