@@ -1,13 +1,17 @@
 package files
 
 import (
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
-// canonical is the address that a rendered page calls its own; empty where it does not. It stands in the head.
+var absolute = regexp.MustCompile(`^https?://`)
+
+// canonical is the address that a rendered page calls its own; empty where it does not, or only in relation to a blog whose address
+// is not known. It stands in the head.
 func canonical(page string) string {
 	z := html.NewTokenizer(strings.NewReader(page))
 	for {
@@ -20,8 +24,9 @@ func canonical(page string) string {
 			case atom.Body:
 				return ""
 			case atom.Link, atom.Meta:
-				if a := attributes(t); a["rel"] == "canonical" || a["property"] == "og:url" {
-					return a["href"] + a["content"]
+				a := attributes(t)
+				if where := a["href"] + a["content"]; (a["rel"] == "canonical" || a["property"] == "og:url") && absolute.MatchString(where) {
+					return where
 				}
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -54,8 +55,26 @@ func (m Meta) List(names ...string) []string {
 // Is says whether the first value of the name is that one, in any case.
 func (m Meta) Is(name, value string) bool { return strings.EqualFold(m.First(name), value) }
 
-// Split takes the front matter off the text.
+// Split takes the front matter off the text. What only some generators take for front matter is some everywhere, for what others
+// show as text then, a draft among it, is front matter to its author.
 func Split(text string) (Meta, string, error) {
+	begun := begin(text)
+	m, rest, err := split(begun)
+	if err == nil && len(m) == 0 && rest == begun {
+		return m, text, nil
+	}
+	return m, rest, err
+}
+
+var sameLine = regexp.MustCompile(`^(---|\+\+\+)([A-Za-z_][\w-]*[ \t]*[:=])`)
+
+// begin gives the text as it would be with nothing before the fence of its front matter and nothing behind it on its line: Hugo and
+// Zola pass over empty lines there, and Hugo reads on from the third sign.
+func begin(text string) string {
+	return sameLine.ReplaceAllString(strings.TrimLeft(text, "\ufeff \t\r\n"), "$1\n$2")
+}
+
+func split(text string) (Meta, string, error) {
 	first, rest, _ := strings.Cut(text, "\n")
 	switch first = strings.TrimRight(first, " \t"); {
 	case len(first) >= 3 && strings.Trim(first, "-") == "":
@@ -82,6 +101,10 @@ func fenced(rest, fence, text string, parse func(string, Meta) error) (Meta, str
 			m := Meta{}
 			return m, rest, parse(head.String(), m)
 		}
+		if text, ok := strings.CutPrefix(line, fence); ok && len(fence) == 3 && fence != ";;;" && !strings.HasPrefix(text, fence[:1]) { // Hugo's text begins there
+			m := Meta{}
+			return m, text + "\n" + rest, parse(head.String(), m)
+		}
 		head.WriteString(line + "\n")
 	}
 	if head.Len() > maxMeta && strings.Contains(rest, "\n"+fence+"\n") {
@@ -100,6 +123,7 @@ func Head(text string) Config {
 			return err
 		}
 	}
+	text = begin(text)
 	first, rest, _ := strings.Cut(text, "\n")
 	var err error
 	switch first = strings.TrimRight(first, " \t"); {

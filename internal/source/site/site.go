@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -157,6 +158,9 @@ func Zone(name string) *time.Location {
 	return nil
 }
 
+// place matches hosts where authors have their code and their profiles, and not their blogs.
+var place = regexp.MustCompile(`(?:^|\.)(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com|twitter\.com|x\.com|linkedin\.com|facebook\.com|instagram\.com|youtube\.com|bsky\.app)$`)
+
 // Usable gives an address of a configuration back if it may be the blog's: placeholders of templates and addresses of the
 // author's own machine are none.
 func Usable(address string) string {
@@ -166,6 +170,9 @@ func Usable(address string) string {
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return ""
+	}
+	if place.MatchString(u.Hostname()) && strings.Trim(u.Path, "/") != "" {
 		return ""
 	}
 	if slices.Contains([]string{"localhost", "127.0.0.1", "example.com", "www.example.com", "example.org", "www.example.org",

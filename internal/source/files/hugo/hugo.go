@@ -121,16 +121,16 @@ func readPart(t site.Tree, name string) front.Config {
 		return nil
 	}
 	topic, lang, _ := strings.Cut(strings.ToLower(site.Stem(name)), ".")
-	switch {
-	case lang != "": // params.en.toml
-		return nil
-	case topic == "hugo" || topic == "config":
+	if topic != "hugo" && topic != "config" && (part.Sub(topic) == nil || len(part) != 1) {
+		part = front.Config{topic: part}
+	}
+	if lang == "" {
 		return part
 	}
-	if inner := part.Sub(topic); inner != nil && len(part) == 1 {
-		return part
+	if own := part.Sub("languages"); own != nil { // languages.en.toml
+		part = own
 	}
-	return front.Config{topic: part}
+	return front.Config{"languages": front.Config{lang: part}} // params.en.toml, of one language alone
 }
 
 func (h *hugo) readLanguages() {

@@ -71,7 +71,7 @@ func (p *page) split(under, lang string) {
 }
 
 // siteLayouts are what themes name the pages of a site after.
-var siteLayouts = []string{"page", "pages", "about", "archive", "archives", "search", "contact", "friends", "links", "single-page", "profile", "home", "privacy"}
+var siteLayouts = []string{"page", "pages", "about", "archive", "archives", "search", "contact", "friends", "links", "single-page", "profile", "home", "privacy", "links", "link", "guestbook"}
 
 // static says why the file is a page of the site: it stands outside of every section, and does not say that it is a post.
 func (p *page) static(under string) string {
@@ -83,6 +83,8 @@ func (p *page) static(under string) string {
 		return "it is a page of the site, its layout is " + kind
 	case p.dir == "" && p.Published.IsZero():
 		return "it is a page of the site: it is in no section, and has no date"
+	case (section(p.dir) == "page" || section(p.dir) == "pages") && p.Published.IsZero():
+		return "it is a page of the site, in the section " + section(p.dir)
 	case p.dir == "" && slices.Contains(siteLayouts, strings.ToLower(p.base)):
 		return "it is a page of the site by its name"
 	}

@@ -36,7 +36,7 @@ func astro(t site.Tree) *site.Site {
 		return nil
 	}
 	conf, _ := front.ReadConfig(why, []byte(text)) // a program always reads
-	base := siteURL(t, front.Config{"site": conf.Text("site", "siteurl", "site_url", "url")}, append(append(append(endings("src/config"), endings("src/consts")...), endings("src/site.config")...),
+	base := siteURL(t, front.Config{"site": conf.Text("site", "siteurl", "site_url", "url")}, referred(text), append(append(append(endings("src/config"), endings("src/consts")...), endings("src/site.config")...),
 		append(append(endings("src/config/index"), endings("src/constants")...), append(endings("site.config"), "src/config.yaml", "src/site-config.ts", "src/data/site.ts", "src/config/config.json", "src/config/site.ts")...)...)...)
 	if b := strings.Trim(conf.Text("base"), "/"); base != "" && b != "" && !strings.HasSuffix(base, "/"+b) {
 		base = site.Join(base, b)

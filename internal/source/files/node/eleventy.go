@@ -50,7 +50,7 @@ func eleventy(t site.Tree) *site.Site {
 			names = append(names, path.Join(dir, n+".json"), path.Join(dir, n+".js"), path.Join(dir, n+".mjs"), path.Join(dir, n+".cjs"), path.Join(dir, n+".yaml"))
 		}
 	}
-	base := siteURL(t, front.Config{}, names...)
+	base := siteURL(t, front.Config{}, "", names...)
 	if p := strings.Trim(conf.Text("pathprefix"), "/"); base != "" && p != "" {
 		base = site.Join(base, p)
 	}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -46,9 +47,24 @@ func source(t site.Tree, names ...string) (text, name string) {
 	return string(b), name
 }
 
-// siteURL looks for the address of the blog where starters have it: in the configuration, and in files of data and constants.
-func siteURL(t site.Tree, conf front.Config, names ...string) string {
+var reference = regexp.MustCompile(`\b(?:site|siteUrl|url|hostname)\s*:\s*[A-Za-z_$][\w$.]*\.(\w+)`)
+
+// referred is the name from which a configuration takes the address of the blog, as in site: SITE.website; empty where it takes it
+// from none.
+func referred(text string) string {
+	if m := reference.FindStringSubmatch(text); m != nil {
+		return strings.ToLower(m[1])
+	}
+	return ""
+}
+
+// siteURL looks for the address of the blog where starters have it: in the configuration, and in files of data and constants, there
+// first under the name that the configuration refers to.
+func siteURL(t site.Tree, conf front.Config, first string, names ...string) string {
 	urls := []string{"site", "siteurl", "url", "baseurl", "website", "site_url", "origin", "domain"}
+	if first != "" {
+		urls = append([]string{first}, urls...)
+	}
 	for _, n := range urls {
 		if u := site.Usable(conf.Text(n)); u != "" {
 			return u
@@ -233,55 +249,70 @@ func vuepress(t site.Tree) *site.Site {
 	text, why := source(t, endings(path.Join(root, dot, "config"))...)
 	conf, _ := front.ReadConfig(".js", []byte(text)) // a program always reads
 	src := path.Join(root, conf.Text("srcdir"))
-	base := siteURL(t, front.Config{"hostname": conf.Text("hostname"), "url": cmp.Or(conf.Text("hostname"), conf.Text("url"), conf.Text("domain"))})
+	base := siteURL(t, front.Config{"hostname": conf.Text("hostname"), "url": cmp.Or(conf.Text("hostname"), conf.Text("url"), conf.Text("domain"))}, "")
 	if b := strings.Trim(conf.Text("base"), "/"); base != "" && b != "" {
 		base = site.Join(base, b)
 	}
 	v := func(f *site.File) {
 		under, _ := site.Under(f.Name, src)
-		placeVue(t, f, under, dot == ".vitepress" && conf.Yes("cleanurls"), blogPlugin(text))
+		placeVue(f, under, dot == ".vitepress" && conf.Yes("cleanurls"), postPattern(conf, text))
 	}
 	return &site.Site{Name: strings.TrimPrefix(dot, "."), Why: cmp.Or(why, path.Join(root, dot)), Base: base, Lang: conf.Text("lang"), Root: []string{src}, Place: v}
 }
 
-// blogPlugin says whether the first VuePress' plugin for blogs is used, which gives posts addresses of their dates.
-func blogPlugin(text string) bool {
-	return strings.Contains(text, "plugin-blog") || strings.Contains(text, "theme-blog") || strings.Contains(text, "@vuepress/blog")
+// postPattern is the pattern of the addresses of the posts in the folder _posts; empty where neither the configuration gives one nor
+// the first VuePress' plugin for blogs is used, and the theme decides.
+func postPattern(conf front.Config, text string) string {
+	if given := conf.Text("itempermalink", "permalink"); strings.Contains(given, ":") {
+		return given
+	}
+	for _, sign := range []string{"plugin-blog", "theme-blog", "@vuepress/blog"} {
+		if strings.Contains(text, sign) {
+			return "/:year/:month/:day/:slug/"
+		}
+	}
+	return ""
 }
 
-func placeVue(t site.Tree, f *site.File, under string, clean, plugin bool) {
+// vuePages are what pages of a site are called that has posts beside them.
+var vuePages = []string{"about", "me", "tag", "tags", "category", "categories", "archive", "archives", "timeline", "link", "links", "friend", "friends",
+	"404", "search", "contact", "privacy", "privacy-policy", "terms", "guestbook", "home"}
+
+func placeVue(f *site.File, under string, clean bool, pattern string) {
 	stem := site.Stem(under)
-	if strings.EqualFold(stem, "readme") || stem == "index" {
+	_, slug := site.Dated(stem)
+	filled := func(pattern string) (string, error) {
+		return site.Fill(pattern, func(name string) (string, bool, error) {
+			if name == "slug" {
+				return slug, true, nil
+			}
+			return site.DateValue(name, f.Published)
+		})
+	}
+	var err error
+	given := f.Meta.First("permalink")
+	switch {
+	case strings.EqualFold(stem, "readme") || stem == "index":
 		dir := path.Dir(under)
 		if f.Path = "/" + dir + "/"; dir == "." || f.Published.IsZero() {
 			f.Page = "it is the page of a folder"
 		}
-		return
-	}
-	if given := f.Meta.First("permalink"); given != "" {
-		where, err := site.Fill(given, func(name string) (string, bool, error) {
-			if name == "slug" {
-				_, rest := site.Dated(stem)
-				return rest, true, nil
-			}
-			return site.DateValue(name, f.Published)
-		})
-		if f.Path = where; err != nil {
-			f.Unknown = err.Error()
+	case given != "":
+		f.Path, err = filled(given)
+	case strings.HasPrefix(under, "_posts/") && pattern == "":
+		f.Unknown = "the theme decides where posts are: say how (--permalink)"
+	case strings.HasPrefix(under, "_posts/"):
+		f.Path, err = filled(pattern)
+	default:
+		if f.Path = "/" + strings.TrimSuffix(under, path.Ext(under)); !clean {
+			f.Path += ".html"
 		}
-		return
-	}
-	if strings.HasPrefix(under, "_posts/") && plugin {
-		_, slug := site.Dated(stem)
-		where, err := site.Fill("/:year/:month/:day/", func(name string) (string, bool, error) { return site.DateValue(name, f.Published) })
-		if f.Path = where + slug + "/"; err != nil {
-			f.Unknown = err.Error()
+		if f.Published.IsZero() && slices.Contains(vuePages, strings.ToLower(stem)) {
+			f.Page = "it is a page of the site by its name, and has no date"
 		}
-		return
 	}
-	f.Path = "/" + strings.TrimSuffix(under, path.Ext(under))
-	if !clean {
-		f.Path += ".html"
+	if err != nil {
+		f.Unknown = err.Error()
 	}
 }
 
@@ -294,7 +325,7 @@ func gatsby(t site.Tree) *site.Site {
 	}
 	conf, _ := front.ReadConfig(why, []byte(text)) // a program always reads
 	nodes, _ := source(t, append(endings("gatsby-node"), "gatsby/create-pages.js")...)
-	base := siteURL(t, conf, append(endings("config"), endings("site-config")...)...)
+	base := siteURL(t, conf, referred(text), append(endings("config"), endings("site-config")...)...)
 	if p := strings.Trim(conf.Text("pathprefix"), "/"); base != "" && p != "" {
 		base = site.Join(base, p)
 	}
