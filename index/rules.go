@@ -87,9 +87,9 @@ func (r Request) Pins() []blog.ID {
 
 // Merged is the values of a facet as rules have them: several may be one.
 type Merged struct {
-	By    Names    // whose names they are
-	Names []string // by value: the name under which it is shown
-	Chief []int    // by value: the one that stands for all that are shown under its name
+	By             Names    // whose names they are
+	Names          []string // by value: the name under which it is shown
+	Representative []int    // by value: the one that stands for all that are shown under its name
 
 	chiefs map[string]int
 }
@@ -99,7 +99,7 @@ func (r *Rules) Merge(field query.Field, values []string) *Merged {
 	if !r.Renames(field) {
 		return nil
 	}
-	m := &Merged{By: r.Names, Names: make([]string, len(values)), Chief: make([]int, len(values)), chiefs: map[string]int{}}
+	m := &Merged{By: r.Names, Names: make([]string, len(values)), Representative: make([]int, len(values)), chiefs: map[string]int{}}
 	for i, v := range values {
 		m.Names[i] = r.Shown(field, v)
 		if _, has := m.chiefs[m.Names[i]]; !has || m.Names[i] == v {
@@ -107,23 +107,23 @@ func (r *Rules) Merge(field query.Field, values []string) *Merged {
 		}
 	}
 	for i := range values {
-		m.Chief[i] = m.chiefs[m.Names[i]]
+		m.Representative[i] = m.chiefs[m.Names[i]]
 	}
 	return m
 }
 
-// Meant gives all values that are one with those that a reader has written, or are shown under that name.
-func (m *Merged) Meant(name string, written func(i int) bool) (all []int) {
+// Equivalent gives the equivalence class: all values that are one with those that a reader has written, or are shown under that name.
+func (m *Merged) Equivalent(name string, written func(i int) bool) (all []int) {
 	chiefs := map[int]bool{}
 	if c, ok := m.chiefs[name]; ok {
 		chiefs[c] = true
 	}
-	for i, c := range m.Chief {
+	for i, c := range m.Representative {
 		if written(i) {
 			chiefs[c] = true
 		}
 	}
-	for i, c := range m.Chief {
+	for i, c := range m.Representative {
 		if chiefs[c] {
 			all = append(all, i)
 		}

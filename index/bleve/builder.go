@@ -162,8 +162,8 @@ func (b *Builder) start() ([]chan op, context.Context, error) {
 	return b.inputs, b.ctx, nil
 }
 
-// settle waits until all that was put is in the index. No Put or Remove may run beside it.
-func (b *Builder) settle() error {
+// flush waits until all that was put is in the index. No Put or Remove may run beside it.
+func (b *Builder) flush() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.ended {

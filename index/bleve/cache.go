@@ -5,7 +5,7 @@ import "sync"
 // cachedPostings is how many postings a cache keeps at most, twice: 16 MB each time.
 const cachedPostings = 2_000_000
 
-// cache keeps the postings read last, because the same pairs of characters come again in most queries, and with every stroke while
+// cache is an LRU cache of postings lists: it keeps those read last, because the same pairs of characters come again in most queries, and with every stroke while
 // a reader types. What was not asked for while as much again was read is dropped. It is safe for concurrent use.
 type cache struct {
 	mu         sync.Mutex

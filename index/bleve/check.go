@@ -9,7 +9,7 @@ import (
 
 // Check proves on samples of the live generation what Builder.Verify proves of a new one.
 func (e *Engine) Check(ctx context.Context, samples int) error {
-	return e.using(ctx, "check the live index", func(s *served) error {
+	return e.using(ctx, "check the live index", func(s *liveGeneration) error {
 		drawn, err := s.someOfAll()
 		if err != nil {
 			return err

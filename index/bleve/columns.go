@@ -14,7 +14,7 @@ import (
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
-// facts is what is known of a post without reading its text.
+// facts is the doc values of a post: what is known of it without reading its text.
 type facts struct {
 	site, url, title, author, lang string
 	tags                           []string
@@ -75,7 +75,7 @@ func decodeFacts(b []byte) (facts, error) {
 	return f, d.err
 }
 
-// columns are the facts of every document, by document number. Documents that were deleted leave holes.
+// columns is a column store: the facts of every document, by document number. Documents that were deleted leave holes.
 type columns struct {
 	live       set
 	posts      int

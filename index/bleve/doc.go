@@ -1,4 +1,4 @@
-// Package bleve is the embedded engine. Bleve's storage keeps the postings and the stored posts; what matches, how it scores and
+// Package bleve is the embedded engine, over an inverted index on disk. Bleve's storage keeps the postings lists and the stored posts; what matches, how it scores and
 // what a facet counts is decided here, because Bleve's own scorer ranks Japanese badly and its facets cost more than all
 // the rest of a search. No other room knows Bleve.
 //
@@ -19,7 +19,7 @@
 //	g  the same for pairs of characters side by side (bigrams), and for the last character of each run alone
 //	p  the post and its folded text, compressed (packer.go)
 //	t  the words of each block in order, by hash (rank.Stream), for proximity
-//	f  what is known of a post without its text: columns.go reads all of them into memory, one array a field
+//	f  what is known of a post without its text (doc values): columns.go reads all of them into memory, one array a field
 //	s  what t was in older layouts
 //
 // The number of a posting is no frequency but three of them (tally.go): body<<3 | code<<2 | min(title, 3), in which 8, the commonest, and 1

@@ -43,15 +43,15 @@ type Options struct {
 type Engine struct {
 	opts     Options
 	store    *generation.Store
-	tools    tools
+	tools    resources
 	synonyms *lexicon.Synonyms // the owner's, or nil
-	live     atomic.Pointer[served]
+	live     atomic.Pointer[liveGeneration]
 	swapping sync.Mutex // held while a generation is being opened
 	stop     context.CancelFunc
 	watching sync.WaitGroup
 
-	doubts    chan *served // over which a search went wrong
-	withdrawn atomic.Bool  // there was an index, and no whole one is left
+	doubts    chan *liveGeneration // over which a search went wrong
+	withdrawn atomic.Bool          // there was an index, and no whole one is left
 }
 
 // Open opens the live generation of the data folder. Where there is none yet the engine answers blog.ErrNoIndex until one is
@@ -64,7 +64,7 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{opts: opts, store: generation.Open(opts.Dir), tools: tools{ja.New(), z, opts.Weights.Or()}, doubts: make(chan *served, 1)}
+	e := &Engine{opts: opts, store: generation.Open(opts.Dir), tools: resources{ja.New(), z, opts.Weights.Or()}, doubts: make(chan *liveGeneration, 1)}
 	if opts.Synonyms != "" {
 		if e.synonyms, err = readSynonyms(opts.Synonyms, e.tools.analyzer); err != nil {
 			return nil, err

@@ -10,7 +10,7 @@ import (
 	"github.com/fumikura/fumikura/index/query"
 )
 
-// facetCounts counts the values of the facets that are asked for over what was found. Each facet ignores what is chosen in itself,
+// facetCounts gives the facet counts: of each value, the documents that were found and have it. Each facet ignores what is chosen in itself,
 // so that a reader sees what choosing another value would give.
 func (c *columns) facetCounts(found set, chosen map[query.Field]set, filters map[query.Field][]string, req index.Request) map[query.Field][]index.Value {
 	counts := map[query.Field][]index.Value{}
@@ -35,7 +35,7 @@ func (c *columns) selected(field query.Field, values []string, r *index.Rules) [
 	f := c.facets[field]
 	for _, value := range values {
 		if field != query.Year {
-			numbers = append(numbers, f.meant(field, value, r)...)
+			numbers = append(numbers, f.equivalent(field, value, r)...)
 		} else if v, ok := f.number[year(value)]; ok {
 			numbers = append(numbers, v)
 		}
@@ -59,8 +59,8 @@ func (f *facet) list(c *columns, found set, selected []uint32, m *renaming, req 
 	n := f.counts(c, found)
 	defer f.scratch.Put(n)
 	if m != nil {
-		f.unite(*n, found, m)
-		selected = chiefs(selected, m)
+		f.countMerged(*n, found, m)
+		selected = representatives(selected, m)
 	}
 	var first best
 	first.most = req.FacetSize

@@ -24,7 +24,7 @@ func (c *columns) in(field query.Field, value string, r *index.Rules) set {
 	if f == nil {
 		return found
 	}
-	values := f.meant(field, value, r)
+	values := f.equivalent(field, value, r)
 	for doc := range c.live.all {
 		if slices.ContainsFunc(f.of(doc), func(v uint32) bool { return slices.Contains(values, v) }) {
 			found.add(doc)

@@ -13,7 +13,7 @@ import (
 // Field collapsing: hits that are one thing to a reader are folded into one. Translations of one post share the hash of their
 // work (blog.Post.Work), posts of a series its name. Both are known for every document when the index is opened.
 
-// folds are the groups of documents that may be folded.
+// folds are the groups of documents that may be folded (collapsed) into one hit.
 type folds struct {
 	key    []uint64 // hash of the work of each document; gone once groups are made
 	name   []string // of the series that each document's title names
@@ -181,16 +181,16 @@ func (c *columns) foldedCount(found set, fold index.Fold) int {
 	return kept.count()
 }
 
-// behind gives what was found in two tiers, where any of it is pinned: that, and the rest but for what is folded with it.
-func (c *columns) behind(pins, found set, fold index.Fold) []set {
+// tiers gives what was found in two tiers, where any of it is pinned: that, and the rest but for what is folded with it.
+func (c *columns) tiers(pins, found set, fold index.Fold) []set {
 	if pins.empty() {
 		return []set{found}
 	}
-	return []set{pins, c.beside(found.clone().without(pins), pins, fold)}
+	return []set{pins, c.withoutFolded(found.clone().without(pins), pins, fold)}
 }
 
-// beside drops from the rest of what was found what is folded with what came first.
-func (c *columns) beside(rest, first set, fold index.Fold) set {
+// withoutFolded drops from the rest of what was found what is folded with what came first.
+func (c *columns) withoutFolded(rest, first set, fold index.Fold) set {
 	for _, groups := range c.groupsOf(fold) {
 		for _, group := range groups {
 			if slices.ContainsFunc(group, first.has) {

@@ -38,7 +38,7 @@ func (e *Engine) follow(ctx context.Context, id string) error {
 }
 
 // doubt has the files of a generation read again after a search over it went wrong. Who searches does not wait for it.
-func (e *Engine) doubt(s *served) {
+func (e *Engine) doubt(s *liveGeneration) {
 	select {
 	case e.doubts <- s:
 	default: // it is doubted already
@@ -50,7 +50,7 @@ func (e *Engine) examine(ctx context.Context) {
 	scrub := time.NewTicker(scrubPause)
 	defer scrub.Stop()
 	for {
-		var s *served
+		var s *liveGeneration
 		select {
 		case <-ctx.Done():
 			return
@@ -58,7 +58,7 @@ func (e *Engine) examine(ctx context.Context) {
 		case <-scrub.C:
 			s = e.live.Load()
 		}
-		if s == nil || s != e.live.Load() || !e.stands(ctx, s) {
+		if s == nil || s != e.live.Load() || !e.intact(ctx, s) {
 			continue
 		}
 		s.whole.Store(true)
@@ -70,9 +70,9 @@ func (e *Engine) examine(ctx context.Context) {
 	}
 }
 
-// stands says whether the files of the live generation are what they were. Where they are not, another is put in its place; where
+// intact says whether the files of the live generation have their checksums yet. Where they are not, another is put in its place; where
 // there is no whole one, there is none until the next is published.
-func (e *Engine) stands(ctx context.Context, s *served) bool {
+func (e *Engine) intact(ctx context.Context, s *liveGeneration) bool {
 	err := e.store.Verify(ctx, s.id)
 	if err == nil || ctx.Err() != nil {
 		return true
@@ -86,7 +86,7 @@ func (e *Engine) stands(ctx context.Context, s *served) bool {
 }
 
 // withdraw leaves the engine without an index, unless another generation has come meanwhile.
-func (e *Engine) withdraw(s *served) {
+func (e *Engine) withdraw(s *liveGeneration) {
 	e.swapping.Lock()
 	defer e.swapping.Unlock()
 	if e.live.CompareAndSwap(s, nil) {

@@ -10,7 +10,7 @@ import (
 // Holds says whether the post is in the live index, and whether the query matches it with all that it requires: what doctor asks
 // of each part of a query.
 func (e *Engine) Holds(ctx context.Context, id blog.ID, q query.Query) (indexed, matches bool, err error) {
-	err = e.using(ctx, "ask for one post", func(s *served) error {
+	err = e.using(ctx, "ask for one post", func(s *liveGeneration) error {
 		doc, ok, err := s.document(id)
 		if err != nil || !ok {
 			return err

@@ -13,7 +13,7 @@ import (
 	"github.com/fumikura/fumikura/index/plan"
 )
 
-// containing finds where a run without pairs of characters, such as a phrase in English, can stand: by its words where it says where
+// containing is an infix search: it finds where a run without pairs of characters, such as a phrase in English, can stand: by its words where it says where
 // a word begins, else by the longest inside words, or across two where a long one was cut; every post where that is one letter, which
 // tells less than a signature.
 func (m *matcher) containing(run string) (set, error) {
@@ -30,12 +30,12 @@ func (m *matcher) containing(run string) (set, error) {
 		return m.columns.live.clone(), nil
 	}
 	found, err := remembered(m.sets, [2]string{"inside " + fieldWords, longest}, func() (set, error) {
-		return m.someWords(func(v vocabulary) iter.Seq[[]byte] { return v.containing(longest) })
+		return m.someWords(func(v latinWords) iter.Seq[[]byte] { return v.containing(longest) })
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read words with %q in them: %w", longest, err)
 	}
-	across, err := remembered(m.sets, [2]string{"long " + fieldWords}, func() (set, error) { return m.someWords(vocabulary.cut) })
+	across, err := remembered(m.sets, [2]string{"long " + fieldWords}, func() (set, error) { return m.someWords(latinWords.cut) })
 	if err != nil {
 		return nil, fmt.Errorf("read the longest words: %w", err)
 	}
@@ -43,7 +43,7 @@ func (m *matcher) containing(run string) (set, error) {
 }
 
 // someWords finds the posts with any of the words chosen of each segment.
-func (m *matcher) someWords(choose func(v vocabulary) iter.Seq[[]byte]) (set, error) {
+func (m *matcher) someWords(choose func(v latinWords) iter.Seq[[]byte]) (set, error) {
 	found, err := m.gather(fieldWords, func(to *holders, p *part, d segment.TermDictionary) error {
 		v, err := p.latin()
 		if err != nil {
@@ -76,7 +76,7 @@ func (m *matcher) byWords(run string) (found set, err error) {
 		switch {
 		case i < len(words)-1:
 			has, err = m.has(fieldWords, w, "")
-		case utf8.RuneCountInString(w) >= plan.MinBeginning:
+		case utf8.RuneCountInString(w) >= plan.MinPrefix:
 			has, err = m.prefix(fieldWords, w)
 		default:
 			continue
@@ -92,24 +92,24 @@ func (m *matcher) byWords(run string) (found set, err error) {
 	return found, nil
 }
 
-// vocabulary is the words of a segment that have a Latin letter or a digit.
-type vocabulary struct {
+// latinWords is the term dictionary of a segment in memory: its words that have a Latin letter or a digit.
+type latinWords struct {
 	// Each between two zero bytes, to look for what stands inside them at the speed of memory: a dictionary takes a hundred times as
 	// long to walk through.
 	all  []byte
 	long [][]byte // those that may be a piece of a longer one
 }
 
-func readLatin(p *part) (vocabulary, error) {
+func readLatin(p *part) (latinWords, error) {
 	d, err := p.dictionary(fieldWords)
 	if err != nil {
-		return vocabulary{}, err
+		return latinWords{}, err
 	}
-	v := vocabulary{all: []byte{0}}
+	v := latinWords{all: []byte{0}}
 	for terms := d.AutomatonIterator(nil, nil, nil); ; {
 		e, err := terms.Next()
 		if err != nil {
-			return vocabulary{}, fmt.Errorf("read the words of a segment: %w", err)
+			return latinWords{}, fmt.Errorf("read the words of a segment: %w", err)
 		}
 		if e == nil {
 			return v, nil
@@ -124,7 +124,7 @@ func readLatin(p *part) (vocabulary, error) {
 }
 
 // containing gives each word that has the text in it.
-func (v vocabulary) containing(text string) iter.Seq[[]byte] {
+func (v latinWords) containing(text string) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		for rest := v.all; ; {
 			i := bytes.Index(rest, []byte(text))
@@ -141,4 +141,4 @@ func (v vocabulary) containing(text string) iter.Seq[[]byte] {
 }
 
 // cut gives each word that may be a piece of a longer one.
-func (v vocabulary) cut() iter.Seq[[]byte] { return slices.Values(v.long) }
+func (v latinWords) cut() iter.Seq[[]byte] { return slices.Values(v.long) }

@@ -11,8 +11,8 @@ import (
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
-// served is a generation with the number of those who use it; it is closed when the last one lets go.
-type served struct {
+// liveGeneration is a generation with its reference count; it is closed when the last one who uses it lets go.
+type liveGeneration struct {
 	*snapshot
 	info  atomic.Pointer[generation.Live]
 	words *lexicon.Lexicon
@@ -65,11 +65,11 @@ func (e *Engine) wanted(ctx context.Context) (*generation.Live, error) {
 }
 
 // open opens a generation. Its words are those of the old one where they are the same, as mostly.
-func (e *Engine) open(ctx context.Context, info *generation.Live, old *served) (*served, error) {
+func (e *Engine) open(ctx context.Context, info *generation.Live, old *liveGeneration) (*liveGeneration, error) {
 	if info.Engine != engineName {
 		return nil, fmt.Errorf("generation %s was built by the engine %q: %w", info.ID, info.Engine, blog.ErrUsage)
 	}
-	s := &served{snapshot: &snapshot{id: info.ID}, sum: sumOf(info, lexiconName)}
+	s := &liveGeneration{snapshot: &snapshot{id: info.ID}, sum: sumOf(info, lexiconName)}
 	s.info.Store(info)
 	s.users.Store(1)
 	if e.opts.Building {
@@ -83,7 +83,7 @@ func (e *Engine) open(ctx context.Context, info *generation.Live, old *served) (
 }
 
 // read reads the words and the index of a generation.
-func (e *Engine) read(ctx context.Context, s, old *served) error {
+func (e *Engine) read(ctx context.Context, s, old *liveGeneration) error {
 	dir := s.info.Load().Dir
 	if old != nil && s.sum == old.sum {
 		s.words = old.words
@@ -105,7 +105,7 @@ func (e *Engine) read(ctx context.Context, s, old *served) error {
 
 // warm makes what the first search would wait for: the sounds of all words, the Latin words of each segment, and what suggestions are
 // looked up in.
-func (s *served) warm() error {
+func (s *liveGeneration) warm() error {
 	s.words.Warm()
 	go func() { // what it needs is in memory, so that it may outlast the generation
 		s.words.WarmRest()
@@ -128,8 +128,8 @@ func sumOf(info *generation.Live, name string) string {
 	return ""
 }
 
-// acquire gives the live generation; release must follow.
-func (e *Engine) acquire() (*served, error) {
+// acquire takes a reference to the live generation; release must follow.
+func (e *Engine) acquire() (*liveGeneration, error) {
 	for {
 		s := e.live.Load()
 		if s == nil && e.withdrawn.Load() {
@@ -145,7 +145,7 @@ func (e *Engine) acquire() (*served, error) {
 	}
 }
 
-func (e *Engine) release(s *served) {
+func (e *Engine) release(s *liveGeneration) {
 	if s.users.Add(-1) > 0 {
 		return
 	}
@@ -156,7 +156,7 @@ func (e *Engine) release(s *served) {
 
 // using runs fn over the live generation. A panic, even one of reading a file that was cut short while mapped, becomes an
 // error: it must not end the server.
-func (e *Engine) using(ctx context.Context, what string, fn func(*served) error) error {
+func (e *Engine) using(ctx context.Context, what string, fn func(*liveGeneration) error) error {
 	s, err := e.acquire()
 	if err != nil {
 		return err

@@ -13,12 +13,12 @@ type matcher struct {
 	*lookup
 	plan  *plan.Plan
 	known map[plan.Match]set // what was found for parts, so that matching, relaxing and scoring find each once
-	texts map[*plan.Stands]*reading
+	texts map[*plan.Infix]*verification
 	loose *relaxed // how its words were relaxed, nil where all are required
 }
 
 func newMatcher(l *lookup, p *plan.Plan) *matcher {
-	return &matcher{lookup: l, plan: p, known: map[plan.Match]set{}, texts: map[*plan.Stands]*reading{}}
+	return &matcher{lookup: l, plan: p, known: map[plan.Match]set{}, texts: map[*plan.Infix]*verification{}}
 }
 
 // eval finds the documents that match. They must not be changed.
@@ -36,12 +36,12 @@ func (m *matcher) find(n plan.Match) (set, error) {
 			return nil, err
 		}
 		return m.columns.live.clone().without(s), nil
-	case *plan.Any, *plan.Beginning, *plan.Stands:
-		g, err := m.guess(n)
+	case *plan.Any, *plan.Prefix, *plan.Infix:
+		g, err := m.approximate(n)
 		if err != nil {
 			return nil, err
 		}
-		return m.settle(g, m.columns.live)
+		return m.confirm(g, m.columns.live)
 	case *plan.Term:
 		return m.has(fieldWords, n.Term, n.Field)
 	case *plan.Pair:
@@ -57,12 +57,12 @@ func (m *matcher) find(n plan.Match) (set, error) {
 // all reads texts only where all the rest can match, those for the longest run first, and asks no further once nothing can.
 func (m *matcher) all(parts []plan.Match) (set, error) {
 	found := m.columns.live.clone()
-	var open []guess
+	var open []approximation
 	for _, n := range parts {
 		if found.empty() {
 			return found, nil
 		}
-		g, err := m.guess(n)
+		g, err := m.approximate(n)
 		if err != nil {
 			return nil, err
 		}
@@ -73,9 +73,9 @@ func (m *matcher) all(parts []plan.Match) (set, error) {
 		open = append(open, g)
 		found.and(g.sure.clone().or(g.maybe))
 	}
-	slices.SortStableFunc(open, func(a, b guess) int { return cmp.Compare(len(b.run), len(a.run)) })
+	slices.SortStableFunc(open, func(a, b approximation) int { return cmp.Compare(len(b.run), len(a.run)) })
 	for _, g := range open {
-		s, err := m.settle(g, found)
+		s, err := m.confirm(g, found)
 		if err != nil {
 			return nil, err
 		}
@@ -85,13 +85,13 @@ func (m *matcher) all(parts []plan.Match) (set, error) {
 }
 
 // any leaves open what only reading a text tells, where that is one thing; of several, all are read.
-func (m *matcher) any(parts []plan.Match) (guess, error) {
+func (m *matcher) any(parts []plan.Match) (approximation, error) {
 	sure := newSet(m.size())
-	var open []guess
+	var open []approximation
 	for _, n := range parts {
-		g, err := m.guess(n)
+		g, err := m.approximate(n)
 		if err != nil {
-			return guess{}, err
+			return approximation{}, err
 		}
 		sure.or(g.sure)
 		if g.maybe != nil {
@@ -104,11 +104,11 @@ func (m *matcher) any(parts []plan.Match) (guess, error) {
 		return g, nil
 	}
 	for _, g := range open {
-		s, err := m.settle(g, m.columns.live)
+		s, err := m.confirm(g, m.columns.live)
 		if err != nil {
-			return guess{}, err
+			return approximation{}, err
 		}
 		sure.or(s)
 	}
-	return guess{sure: sure}, nil
+	return approximation{sure: sure}, nil
 }

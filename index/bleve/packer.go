@@ -10,7 +10,7 @@ import (
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
-// packer compresses stored records. It is safe for concurrent use.
+// packer compresses stored records with zstd. It is safe for concurrent use.
 type packer struct {
 	enc  *zstd.Encoder
 	dec  *zstd.Decoder

@@ -12,7 +12,7 @@ import (
 
 // Post gives a whole post.
 func (e *Engine) Post(ctx context.Context, id blog.ID) (post *blog.Post, err error) {
-	err = e.using(ctx, "read a post", func(s *served) (err error) {
+	err = e.using(ctx, "read a post", func(s *liveGeneration) (err error) {
 		post, err = s.byID(id)
 		return err
 	})
@@ -32,7 +32,7 @@ func (s *snapshot) byID(id blog.ID) (*blog.Post, error) {
 
 // Marked gives the places of a post at which a query matches.
 func (e *Engine) Marked(ctx context.Context, id blog.ID, q query.Query) (marks []index.Mark, err error) {
-	err = e.using(ctx, "mark a post", func(s *served) error {
+	err = e.using(ctx, "mark a post", func(s *liveGeneration) error {
 		post, err := s.byID(id)
 		if err != nil {
 			return err

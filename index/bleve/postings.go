@@ -6,7 +6,7 @@ import (
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
-// list is postings of one term, by document. It does not change once it is read.
+// list is the postings list of one term, by document. It does not change once it is read.
 type list struct {
 	docs   []uint32
 	tallys []uint32 // packed
@@ -79,7 +79,7 @@ func (l *lookup) addHolders(to *holders, p *part, d segment.TermDictionary, term
 	}
 }
 
-// list gives the postings of a term; an unknown term has none. Those outside within, unless it is nil, may be left out.
+// list gives the postings list of a term; an unknown term has an empty one. Those outside within, unless it is nil, may be left out.
 func (l *lookup) list(field, term string, within set) (*list, error) {
 	key := [2]string{field, term}
 	if got, ok := l.lists[key]; ok {

@@ -42,7 +42,7 @@ func statsOf(m *generation.Manifest) index.Stats {
 // finish ends writing; what follows touches files only.
 func (b *Builder) finish(ctx context.Context) (generation.Meta, error) {
 	none := generation.Meta{}
-	if err := b.settle(); err != nil {
+	if err := b.flush(); err != nil {
 		return none, err
 	}
 	posts, err := b.posts()
@@ -51,7 +51,7 @@ func (b *Builder) finish(ctx context.Context) (generation.Meta, error) {
 	}
 	g, both := errgroup.WithContext(ctx)
 	g.Go(func() error { return guarded(func() error { return b.makeLexicon(both) }) })
-	g.Go(func() error { return b.unite(both) })
+	g.Go(func() error { return b.merge(both) })
 	if err := g.Wait(); err != nil {
 		return none, err
 	}
@@ -94,14 +94,14 @@ func (b *Builder) posts() (int, error) {
 	return int(n), errors.Join(err, state.Close())
 }
 
-// unite makes a few large segments of a new index, and waits until nothing is left to merge.
-func (b *Builder) unite(ctx context.Context) error {
+// merge makes a few large segments of a new index, and waits until nothing is left to merge.
+func (b *Builder) merge(ctx context.Context) error {
 	if b.fresh {
-		if err := b.index.unite(ctx); err != nil {
+		if err := b.index.merge(ctx); err != nil {
 			return fmt.Errorf("merge the segments: %w", err)
 		}
 	}
-	return b.index.rest(ctx)
+	return b.index.mergesDone(ctx)
 }
 
 // Merging goes on behind a build; a search over a few large segments is faster than over many small ones.
@@ -110,8 +110,8 @@ const (
 	restMost = 2 * time.Minute
 )
 
-// rest waits until the storage has nothing left to merge.
-func (s *storage) rest(ctx context.Context) error {
+// mergesDone waits until the storage has nothing left to merge.
+func (s *storage) mergesDone(ctx context.Context) error {
 	deadline := time.Now().Add(restMost)
 	for time.Now().Before(deadline) {
 		if err := s.failure(); err != nil {
@@ -150,7 +150,7 @@ func (b *Builder) Close() error {
 		return b.draft.Discard() // nothing, when it was published
 	}
 	// What the workers could not write is thrown away with the rest.
-	_ = b.settle()
+	_ = b.flush()
 	if err := errors.Join(b.shut(), b.draft.Discard()); err != nil {
 		return fmt.Errorf("throw a build away: %w", err)
 	}

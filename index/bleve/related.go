@@ -26,7 +26,7 @@ const (
 // Related gives the posts most like the one with the id.
 func (e *Engine) Related(ctx context.Context, id blog.ID, limit int) (hits []index.Hit, err error) {
 	limit = max(0, min(limit, maxRelated))
-	err = e.using(ctx, "find related posts", func(s *served) error {
+	err = e.using(ctx, "find related posts", func(s *liveGeneration) error {
 		post, err := s.byID(id)
 		if err != nil {
 			return err

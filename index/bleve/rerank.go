@@ -19,7 +19,7 @@ func (s *scorer) rerank(first []ranked) error {
 			return err
 		}
 		literal, err := s.literals(places, r.doc)
-		r.score = (float64(s.scores[r.doc]) + bonus + literal) * shape * s.lift.of(r.doc)
+		r.score = (float64(s.scores[r.doc]) + bonus + literal) * shape * s.boost.of(r.doc)
 		return err
 	})
 	slices.SortFunc(first, func(a, b ranked) int { return s.columns.before(a, b, index.ByRelevance) })
@@ -32,7 +32,7 @@ func (s *scorer) literals(places *rank.Proximity, doc uint32) (sum float64, err 
 		return 0, nil
 	}
 	err = s.text(doc, func(_, folded []byte) error {
-		sum = places.Literals(func(text string) bool { return stands(folded, text, "") })
+		sum = places.Literals(func(text string) bool { return hasRun(folded, text, "") })
 		return nil
 	})
 	return sum, err

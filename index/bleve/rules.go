@@ -17,8 +17,8 @@ import (
 // always is the field under which stands, among the chosen facets, what every hit has to pass.
 const always query.Field = "*"
 
-// under gives the lexicon with the synonyms of the rules.
-func (s *served) under(r *index.Rules) *lexicon.Lexicon {
+// withSynonyms gives the lexicon with the synonyms of the rules.
+func (s *liveGeneration) withSynonyms(r *index.Rules) *lexicon.Lexicon {
 	if r == nil || r.Synonyms == nil {
 		return s.words
 	}
@@ -42,7 +42,7 @@ func (f *facet) merged(field query.Field, r *index.Rules) *renaming {
 	}
 	m := &renaming{Merged: r.Merge(field, f.names), several: make([]bool, len(f.names))}
 	if m.Several() {
-		for v, chief := range m.Chief {
+		for v, chief := range m.Representative {
 			if v != chief {
 				m.several[v], m.several[chief] = true, true
 			}
@@ -58,22 +58,22 @@ func (f *facet) merged(field query.Field, r *index.Rules) *renaming {
 	return m
 }
 
-// meant gives the values that a reader means by one: as they are written, and all that are shown under the same name.
-func (f *facet) meant(field query.Field, value string, r *index.Rules) []uint32 {
+// equivalent gives the values that a reader means by one: as they are written, and all that are shown under the same name.
+func (f *facet) equivalent(field query.Field, value string, r *index.Rules) []uint32 {
 	values := f.matching(field, value)
 	m := f.merged(field, r)
 	if m == nil {
 		return values
 	}
 	var out []uint32
-	for _, v := range m.Meant(r.Shown(field, strings.TrimSpace(value)), func(i int) bool { return slices.Contains(values, uint32(i)) }) {
+	for _, v := range m.Equivalent(r.Shown(field, strings.TrimSpace(value)), func(i int) bool { return slices.Contains(values, uint32(i)) }) {
 		out = append(out, uint32(v))
 	}
 	return out
 }
 
-// unite counts the documents of values that are one.
-func (f *facet) unite(n []uint32, found set, m *renaming) {
+// countMerged counts the documents of values that are one.
+func (f *facet) countMerged(n []uint32, found set, m *renaming) {
 	if m.docs == nil {
 		return
 	}
@@ -85,26 +85,26 @@ func (f *facet) unite(n []uint32, found set, m *renaming) {
 	for doc := range m.docs.clone().and(found).all {
 		values := f.of(doc)
 		for i, v := range values {
-			chief := m.Chief[v]
-			if m.several[v] && !slices.ContainsFunc(values[:i], func(o uint32) bool { return m.Chief[o] == chief }) {
+			chief := m.Representative[v]
+			if m.several[v] && !slices.ContainsFunc(values[:i], func(o uint32) bool { return m.Representative[o] == chief }) {
 				n[chief]++
 			}
 		}
 	}
 }
 
-// chiefs gives the values that stand for others.
-func chiefs(values []uint32, m *renaming) []uint32 {
+// representatives gives the values that stand for their groups.
+func representatives(values []uint32, m *renaming) []uint32 {
 	out := make([]uint32, len(values))
 	for i, v := range values {
-		out[i] = uint32(m.Chief[v])
+		out[i] = uint32(m.Representative[v])
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
 }
 
-// these finds the documents of posts; those that are not there are passed over.
-func (s *snapshot) these(ids []blog.ID) (set, error) {
+// documentsOf gives the documents of posts; those that are not there are passed over.
+func (s *snapshot) documentsOf(ids []blog.ID) (set, error) {
 	docs := newSet(s.size())
 	for _, id := range ids {
 		doc, ok, err := s.document(id)
@@ -133,7 +133,7 @@ func (m *matcher) allowed() (set, error) {
 	}
 	docs := m.columns.live.clone()
 	if len(r.Hidden) > 0 {
-		hidden, err := m.these(r.Hidden)
+		hidden, err := m.documentsOf(r.Hidden)
 		if err != nil {
 			return nil, err
 		}
@@ -154,7 +154,7 @@ func (s *snapshot) excluded(r *index.Rules) (set, error) {
 	if e := s.left.Load(); e != nil && e.of == r.Excluded && e.by == r.Names {
 		return e.docs, nil
 	}
-	docs, err := s.these(r.Excluded.IDs)
+	docs, err := s.documentsOf(r.Excluded.IDs)
 	if err != nil {
 		return nil, err
 	}
@@ -165,8 +165,8 @@ func (s *snapshot) excluded(r *index.Rules) (set, error) {
 	return docs, nil
 }
 
-// lift is what multiplies the scores of documents: their age, and what the owner says of their tags and blogs.
-type lift struct {
+// boost is what multiplies the scores of documents: their recency, and what the owner says of their tags and blogs.
+type boost struct {
 	*columns
 	age     float64
 	factors []factor
@@ -177,15 +177,15 @@ type factor struct {
 	by   float64
 }
 
-func (c *columns) lift(r *index.Rules) lift {
-	l := lift{columns: c, age: r.Age()}
+func (c *columns) boost(r *index.Rules) boost {
+	l := boost{columns: c, age: r.Age()}
 	for _, f := range r.Factors() {
 		l.factors = append(l.factors, factor{c.in(f.Field, f.Value, r), f.By})
 	}
 	return l
 }
 
-func (l lift) of(doc uint32) float64 {
+func (l boost) of(doc uint32) float64 {
 	by := rank.Aged(l.recency(doc), l.age)
 	for _, f := range l.factors {
 		if f.docs.has(doc) {

@@ -57,20 +57,20 @@ func (m *matcher) verify(candidates set, run string, field query.Field, strict b
 	if short {
 		first = min(most, sureReads)
 	}
-	there, err := m.stand(docs[:first], run, field)
+	there, err := m.textsHaveRun(docs[:first], run, field)
 	if first < most && err == nil && slices.Contains(there, false) {
 		var rest []bool
-		rest, err = m.stand(docs[first:most], run, field)
+		rest, err = m.textsHaveRun(docs[first:most], run, field)
 		there = append(there, rest...)
 	}
 	return chosenOf(docs, there, m.size()), err
 }
 
-// stand reads documents and says in which the run stands.
-func (m *matcher) stand(docs []uint32, run string, field query.Field) ([]bool, error) {
+// textsHaveRun reads the texts of documents and says in which the run stands.
+func (m *matcher) textsHaveRun(docs []uint32, run string, field query.Field) ([]bool, error) {
 	return m.look(docs, func(doc uint32) (there bool, err error) {
 		err = m.text(doc, func(_, folded []byte) error {
-			there = stands(folded, run, field)
+			there = hasRun(folded, run, field)
 			return nil
 		})
 		return there, err
@@ -98,8 +98,8 @@ func chosenOf(docs []uint32, there []bool, size int) set {
 	return found
 }
 
-// stands says whether a run stands in a folded text, or in a part of it.
-func stands(folded []byte, run string, field query.Field) bool {
+// hasRun is a substring search: it says whether a run stands in a folded text, or in a part of it.
+func hasRun(folded []byte, run string, field query.Field) bool {
 	if field == "" {
 		return bytes.Contains(folded, []byte(run))
 	}

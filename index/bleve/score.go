@@ -7,13 +7,13 @@ import (
 	"github.com/fumikura/fumikura/index/rank"
 )
 
-// scorer adds up scores for the documents that matched.
+// scorer adds up BM25 scores for the documents that matched, a term at a time.
 type scorer struct {
 	*matcher
 	found set
 	*scratch
-	idf  []float64 // of each concept, the highest of its ways of writing
-	lift lift
+	idf   []float64 // of each concept, the highest of its ways of writing
+	boost boost
 
 	k1, title float32 // of the weights
 }
@@ -35,7 +35,7 @@ func newScorer(m *matcher, found set) *scorer {
 		t.scores, t.best = t.scores[:n], t.best[:n]
 		clear(t.scores)
 	}
-	return &scorer{matcher: m, found: found, scratch: t, lift: m.columns.lift(m.rules), idf: make([]float64, len(m.plan.Concepts)),
+	return &scorer{matcher: m, found: found, scratch: t, boost: m.columns.boost(m.rules), idf: make([]float64, len(m.plan.Concepts)),
 		k1: float32(m.weights.Saturation), title: float32(m.weights.Title)}
 }
 
@@ -60,7 +60,7 @@ func (s *scorer) score() error {
 		}
 	}
 	for _, g := range s.plan.Grams {
-		l, n, err := s.within(fieldGrams, g)
+		l, n, err := s.postingsOf(fieldGrams, g)
 		if err != nil {
 			return err
 		}
@@ -69,7 +69,7 @@ func (s *scorer) score() error {
 	return nil
 }
 
-// gain scores documents as if each had a term once.
+// gain is a constant score: it scores documents as if each had a term once.
 func (s *scorer) gain(g rank.Gain) error {
 	docs, err := s.eval(g.Match)
 	if err != nil {
@@ -87,7 +87,7 @@ func (s *scorer) gain(g rank.Gain) error {
 // concept scores a word by its best way of writing.
 func (s *scorer) concept(i int) error {
 	c := &s.plan.Concepts[i]
-	l, n, err := s.within(fieldWords, c.Term)
+	l, n, err := s.postingsOf(fieldWords, c.Term)
 	if err != nil {
 		return err
 	}
@@ -100,13 +100,13 @@ func (s *scorer) concept(i int) error {
 		s.idf[i] = 0 // what nobody wrote so is as rare as its alternatives
 	}
 	typed := s.idf[i]
-	s.raise(l, s.idf[i])
+	s.addBest(l, s.idf[i])
 	for j := range c.Alternatives {
 		a := &c.Alternatives[j]
 		if !rank.ScoresByFrequency(a) {
 			continue
 		}
-		l, n, err := s.written(a)
+		l, n, err := s.postingsOfWay(a)
 		if err != nil {
 			return err
 		}
@@ -114,7 +114,7 @@ func (s *scorer) concept(i int) error {
 		if n > 0 {
 			s.idf[i] = max(s.idf[i], worth)
 		}
-		s.raise(l, worth)
+		s.addBest(l, worth)
 	}
 	for doc := range s.found.all {
 		s.scores[doc] += s.best[doc]
@@ -123,8 +123,8 @@ func (s *scorer) concept(i int) error {
 	return nil
 }
 
-// within gives the postings of a term in what was found, and how many posts have it in all.
-func (s *scorer) within(field, term string) (*list, int, error) {
+// postingsOf gives the postings of a term in what was found, and how many posts have it in all.
+func (s *scorer) postingsOf(field, term string) (*list, int, error) {
 	h, err := s.holders(field, term)
 	if err != nil {
 		return nil, 0, err
@@ -133,11 +133,11 @@ func (s *scorer) within(field, term string) (*list, int, error) {
 	return l, h.n, err
 }
 
-// written gives the postings of an alternative in what was found, and how many posts have it. Several terms are together as
+// postingsOfWay gives the postings of an alternative in what was found, and how many posts have it. Several terms are together as
 // frequent as the first of them.
-func (s *scorer) written(a *plan.Alternative) (*list, int, error) {
+func (s *scorer) postingsOfWay(a *plan.Alternative) (*list, int, error) {
 	if len(a.Terms) == 1 {
-		return s.within(fieldWords, a.Terms[0])
+		return s.postingsOf(fieldWords, a.Terms[0])
 	}
 	docs, err := s.eval(s.plan.Way(a))
 	if err != nil {
@@ -169,8 +169,8 @@ func (s *scorer) add(scores []float32, l *list, norm []float32, worth float64) {
 	}
 }
 
-// raise keeps the better of what a document has and what a term gives it.
-func (s *scorer) raise(l *list, worth float64) {
+// addBest is a disjunction maximum: it keeps the better of what a document has and what a term gives it.
+func (s *scorer) addBest(l *list, worth float64) {
 	w, norm := float32(worth), s.columns.words.norm
 	for i, d := range l.docs {
 		if s.found.has(d) {

@@ -19,8 +19,8 @@ func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, 
 		return nil, err
 	}
 	var res *index.Result
-	err = e.using(ctx, "search", func(s *served) (err error) {
-		res, err = rank.Answer(known{s, newLookupUnder(ctx, s.snapshot, req.Rules)}, req, func(req index.Request) (*index.Result, error) {
+	err = e.using(ctx, "search", func(s *liveGeneration) (err error) {
+		res, err = rank.Answer(vocabulary{s, newLookupUnder(ctx, s.snapshot, req.Rules)}, req, func(req index.Request) (*index.Result, error) {
 			return s.search(ctx, req)
 		})
 		return err
@@ -32,8 +32,8 @@ func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, 
 	return res, nil
 }
 
-func (s *served) plan(l *lookup, q query.Query) *plan.Plan {
-	return plan.Maker{Analyzer: s.analyzer, Rewrites: plan.Rewrites(s.under(l.rules), s.weights), InCode: l.inCode, Weights: s.weights}.Make(q)
+func (s *liveGeneration) plan(l *lookup, q query.Query) *plan.Plan {
+	return plan.Maker{Analyzer: s.analyzer, Rewrites: plan.Rewrites(s.withSynonyms(l.rules), s.weights), InCode: l.inCode, Weights: s.weights}.Make(q)
 }
 
 // inCode says whether posts have a term in their code. One that cannot be read is found by nothing else either.
@@ -43,7 +43,7 @@ func (l *lookup) inCode(term string) bool {
 }
 
 // search is one search from beginning to end.
-func (s *served) search(ctx context.Context, req index.Request) (*index.Result, error) {
+func (s *liveGeneration) search(ctx context.Context, req index.Request) (*index.Result, error) {
 	l := newLookupUnder(ctx, s.snapshot, req.Rules)
 	p := s.plan(l, req.Query)
 	m := newMatcher(l, p)
@@ -59,7 +59,7 @@ func (s *served) search(ctx context.Context, req index.Request) (*index.Result, 
 	}
 	var pins set
 	if ids := req.Pins(); len(ids) > 0 {
-		if pins, err = m.these(ids); err != nil {
+		if pins, err = m.documentsOf(ids); err != nil {
 			return nil, err
 		}
 		text = text.clone().or(pins)
@@ -67,7 +67,7 @@ func (s *served) search(ctx context.Context, req index.Request) (*index.Result, 
 	}
 	found := filtered(text, chosen, "")
 	strict := found.count()
-	tiers := m.columns.behind(pins, found, req.Fold)
+	tiers := m.columns.tiers(pins, found, req.Fold)
 	loose, err := m.relax(req, strict)
 	if err != nil {
 		return nil, err
@@ -78,9 +78,9 @@ func (s *served) search(ctx context.Context, req index.Request) (*index.Result, 
 		text = loose.found.clone().or(text)
 		all := filtered(text, chosen, "")
 		if loose.Mixed {
-			tiers = m.columns.behind(pins, all, req.Fold)
+			tiers = m.columns.tiers(pins, all, req.Fold)
 		} else {
-			tiers = append(tiers, m.columns.beside(all.without(found), found, req.Fold))
+			tiers = append(tiers, m.columns.withoutFolded(all.without(found), found, req.Fold))
 		}
 	}
 	res := &index.Result{Generation: s.id, Strict: s.columns.foldedCount(found, req.Fold)}
@@ -96,7 +96,7 @@ func (s *served) search(ctx context.Context, req index.Request) (*index.Result, 
 		res.Facets = s.columns.facetCounts(text, chosen, p.Filters, req)
 	}
 	if pins.empty() { // else the owner knows the query
-		if res.DidYouMean, err = rank.Ask(known{s, m.lookup}, req.Query, res, strict); err != nil {
+		if res.DidYouMean, err = rank.Ask(vocabulary{s, m.lookup}, req.Query, res, strict); err != nil {
 			return nil, err
 		}
 	}
@@ -110,7 +110,7 @@ func (s *served) search(ctx context.Context, req index.Request) (*index.Result, 
 	return res, nil
 }
 
-// page puts what was found in order, one tier behind the other, and gives the part that is asked for.
+// page is the pagination: it puts what was found in order, one tier behind the other, and gives the part that is asked for.
 func (m *matcher) page(tiers []set, pins set, req index.Request) ([]ranked, error) {
 	until := req.Page * req.Size
 	from := until - req.Size
@@ -160,7 +160,7 @@ func (m *matcher) ordered(tier set, n int, req index.Request, s *scorer) ([]rank
 		return m.columns.topFolded(tier, n, req, m.loose.lacks, nil), nil
 	}
 	first := m.columns.topFolded(tier, max(n, rank.Depth), req, m.loose.lacks, func(doc uint32) float64 {
-		return float64(s.scores[doc]) * s.lift.of(doc)
+		return float64(s.scores[doc]) * s.boost.of(doc)
 	})
 	if err := s.rerank(first[:min(rank.Depth, len(first))]); err != nil {
 		return nil, err

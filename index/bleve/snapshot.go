@@ -11,8 +11,17 @@ import (
 	api "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
+	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/weight"
 	"github.com/fumikura/fumikura/internal/blog"
 )
+
+// resources are what every snapshot of an engine works with.
+type resources struct {
+	analyzer *ja.Analyzer
+	packer   *packer
+	weights  weight.Weights
+}
 
 // snapshot is one state of an index, with all that is kept in memory to answer from it. It does not change; any number of
 // searches may read it at once.
@@ -24,7 +33,7 @@ type snapshot struct {
 	parts   []part
 	columns *columns
 	cache   cache
-	tools
+	resources
 
 	beginnings func() *beginnings // made when first asked for
 	left       atomic.Pointer[excluded]
@@ -35,17 +44,17 @@ type part struct {
 	offset  uint32
 	size    uint32
 	segment *scorch.SegmentSnapshot
-	latin   func() (vocabulary, error) // its Latin words, read when first asked for
+	latin   func() (latinWords, error) // its Latin words, read when first asked for
 }
 
 func newPart(s *scorch.SegmentSnapshot, offset, size uint32) part {
 	p := part{offset: offset, size: size, segment: s}
-	p.latin = sync.OnceValues(func() (vocabulary, error) { return readLatin(&p) })
+	p.latin = sync.OnceValues(func() (latinWords, error) { return readLatin(&p) })
 	return p
 }
 
 // openSnapshot opens a published index.
-func openSnapshot(ctx context.Context, dir, id string, t tools) (*snapshot, error) {
+func openSnapshot(ctx context.Context, dir, id string, t resources) (*snapshot, error) {
 	idx, queue, err := openScorch(dir, map[string]any{"read_only": true})
 	if err != nil {
 		return nil, err
@@ -82,8 +91,8 @@ func present(idx *scorch.Scorch) *scorch.IndexSnapshot {
 
 // newSnapshot makes a snapshot of a state of an index. Close lets go of the state, and of the index where it is its own; so does an
 // error.
-func newSnapshot(ctx context.Context, state *scorch.IndexSnapshot, t tools, wanted func(*scorch.SegmentSnapshot) (bool, error)) (_ *snapshot, err error) {
-	s := &snapshot{reader: state, tools: t}
+func newSnapshot(ctx context.Context, state *scorch.IndexSnapshot, t resources, wanted func(*scorch.SegmentSnapshot) (bool, error)) (_ *snapshot, err error) {
+	s := &snapshot{reader: state, resources: t}
 	s.beginnings = sync.OnceValue(s.makeBeginnings)
 	n := uint32(0)
 	for _, p := range s.reader.Segments() {

@@ -117,8 +117,8 @@ func (s *storage) wait(done <-chan error) error {
 	}
 }
 
-// unite merges what is left of small segments into large ones.
-func (s *storage) unite(ctx context.Context) error {
+// merge merges what is left of small segments into large ones.
+func (s *storage) merge(ctx context.Context) error {
 	done := make(chan error, 1)
 	go func() { // it never returns where the disk fails, until the storage is closed
 		done <- s.ForceMerge(ctx, &mergeplan.MergePlanOptions{MaxSegmentsPerTier: 1, SegmentsPerMergeTask: mergedAtOnce, TierGrowth: 1,

@@ -15,12 +15,12 @@ func (e *Engine) Suggest(ctx context.Context, typed string, limit int) (list []i
 	if strings.TrimSpace(typed) == "" || limit <= 0 {
 		return nil, nil
 	}
-	err = e.using(ctx, "suggest", func(s *served) error {
+	err = e.using(ctx, "suggest", func(s *liveGeneration) error {
 		t := rank.Complete(typed, limit, s.words)
 		if t.Empty() {
 			return nil
 		}
-		if err := t.Narrow((known{s, newLookup(ctx, s.snapshot)}).Together); err != nil {
+		if err := t.Narrow((vocabulary{s, newLookup(ctx, s.snapshot)}).Together); err != nil {
 			return err
 		}
 		b := s.beginnings()

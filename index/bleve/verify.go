@@ -24,7 +24,7 @@ func (b *Builder) Verify(ctx context.Context, samples int) ([]blog.Missed, error
 }
 
 func (b *Builder) verify(ctx context.Context, samples int) ([]blog.Missed, error) {
-	if err := b.settle(); err != nil {
+	if err := b.flush(); err != nil {
 		return nil, err
 	}
 	missed, err := b.prove(ctx, samples)
@@ -36,7 +36,7 @@ func (b *Builder) verify(ctx context.Context, samples int) ([]blog.Missed, error
 			return nil, err
 		}
 	}
-	return missed, b.settle()
+	return missed, b.flush()
 }
 
 // prove asks the index as it stands.

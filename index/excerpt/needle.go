@@ -56,7 +56,7 @@ func (n Needle) find(text string, from int) (start, end int) {
 func loose(run string) int {
 	var last rune
 	for i, r := range run {
-		if r == ' ' || last != 0 && ja.TasteOfSpace(last, r) {
+		if r == ' ' || last != 0 && ja.OptionalSpace(last, r) {
 			return i
 		}
 		last = r

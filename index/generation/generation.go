@@ -32,7 +32,7 @@ type Store struct {
 	dir   string
 	now   func() time.Time
 	step  func(name string) error // called before each durable step; tests make it fail
-	known known
+	known checksumCache
 }
 
 // Open gives the store of the data folder. It reads and writes nothing; a folder without generations is an empty store.

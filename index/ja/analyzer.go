@@ -17,7 +17,7 @@ const (
 	maxTerm     = 100 // runes of a term; longer ones (base64, dumps) are cut into several
 )
 
-// Analyzer cuts text into tokens. It is safe for concurrent use.
+// Analyzer is the tokenizer with its token filters: it cuts text into tokens. It is safe for concurrent use.
 type Analyzer struct{ pool sync.Pool }
 
 // New returns an Analyzer. It is cheap: the dictionary (about a second) is read when Japanese text is first seen.
@@ -127,8 +127,8 @@ func (s *scanner) word(term string, i, j int, script Script) *item {
 	return &s.items[len(s.items)-1]
 }
 
-// written adds a Word and, where it differs, its Surface.
-func (s *scanner) written(term, surface string, i, j int, script Script) *item {
+// wordAndSurface adds a Word and, where it differs, its Surface.
+func (s *scanner) wordAndSurface(term, surface string, i, j int, script Script) *item {
 	if term == surface {
 		return s.word(term, i, j, script)
 	}
@@ -144,8 +144,8 @@ func (s *scanner) add(kind Kind, term string, i, j int, script Script) {
 	s.items = append(s.items, item{Token: Token{Term: term, Start: start, End: end, Pos: s.pos, Kind: kind, Script: script}})
 }
 
-// settle puts the items from k on in order of position and kind.
-func (s *scanner) settle(k int) {
+// sortItems puts the items from k on in order of position and kind.
+func (s *scanner) sortItems(k int) {
 	slices.SortStableFunc(s.items[k:], func(a, b item) int {
 		if a.Pos != b.Pos {
 			return a.Pos - b.Pos

@@ -16,7 +16,7 @@ func (l *lattice) group(i int) int {
 
 // wordsAt adds the words that begin at i: of the dictionary, then guesses.
 func (l *lattice) wordsAt(i int, r rune, groupEnd int) {
-	found := l.known(i)
+	found := l.dictionaryWords(i)
 	u := &l.d.unknown[l.d.categoryOf(r)]
 	if found && !u.invoke {
 		return
@@ -34,10 +34,10 @@ func (l *lattice) wordsAt(i int, r rune, groupEnd int) {
 	}
 }
 
-// known adds the words of the dictionary that begin at i: all prefixes of the rest that the double array holds. It is the loop that takes
+// dictionaryWords adds the words of the dictionary that begin at i: all prefixes of the rest that the double array holds. It is the loop that takes
 // the time of analysis, by fetching far places of memory. So the place of each first character is known, and a word is looked for only
 // where a character ends.
-func (l *lattice) known(i int) (found bool) {
+func (l *lattice) dictionaryWords(i int) (found bool) {
 	trie := l.d.trie
 	p, at := l.d.head(l.text[i:])
 	if p < 0 {

@@ -1,6 +1,6 @@
 package ja
 
-// class says what becomes of a morpheme, decided once per dictionary entry.
+// class says what becomes of a morpheme (a stop word, a word that inflects, …), decided once per dictionary entry.
 type class uint8
 
 const (

@@ -1,4 +1,4 @@
-// Package ja turns text into tokens, Japanese first: the same function for posts and for queries, and every token keeps the
+// Package ja is the tokenizer: it turns text into tokens, Japanese first, the same function for posts and for queries, and every token keeps the
 // bytes it came from. It knows no index and no query language.
 //
 // Three doors. Words gives the tokens of a text: morphemes by their base form, English by its stem, identifiers, numbers and

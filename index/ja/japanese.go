@@ -20,7 +20,7 @@ func (s *scanner) japanese(i int) int {
 	s.lattice.d = loadDictionary()
 	k := len(s.items)
 	s.morphemes(i, even)
-	s.settle(k)
+	s.sortItems(k)
 	return j
 }
 
@@ -162,7 +162,7 @@ func (s *scanner) cut(run string) []morpheme {
 // morpheme adds one Word and its Surface.
 func (s *scanner) morpheme(m morpheme, surface string, i, j int) {
 	word, reading := s.lattice.d.wordAt(m.id, surface)
-	it := s.written(word, surface, i, j, scriptOf(word))
+	it := s.wordAndSurface(word, surface, i, j, scriptOf(word))
 	it.Reading, it.Weak, it.class = reading, m.class == weak, m.class
 }
 

@@ -51,7 +51,7 @@ func (s *scanner) latin(i int) int {
 		at = atoms[len(atoms)-1].end
 	}
 	s.chunkWholes(i, first, end, atoms)
-	s.settle(k)
+	s.sortItems(k)
 	return end
 }
 
@@ -189,6 +189,6 @@ func (s *scanner) atomTokens(word string, i, j int) {
 			s.add(Part, p, i+part.start, i+part.start+len(part.text), Latin)
 		}
 	}
-	it := s.written(term, lower, i, j, Latin)
+	it := s.wordAndSurface(term, lower, i, j, Latin)
 	it.Weak = isWeakEnglish(lower)
 }

@@ -47,6 +47,6 @@ func (s *scanner) date(i, j int) atom {
 		month := word[:strings.LastIndex(word, "-")]
 		s.add(Part, month, i, i+len(month), Latin)
 	}
-	s.written(word, written, i, j, Latin)
+	s.wordAndSurface(word, written, i, j, Latin)
 	return a
 }

@@ -20,7 +20,7 @@ func Spacing(s string) string {
 	var last rune
 	for field := range strings.FieldsSeq(s) {
 		first, _ := utf8.DecodeRuneInString(field)
-		if last != 0 && !TasteOfSpace(last, first) {
+		if last != 0 && !OptionalSpace(last, first) {
 			b.WriteByte(' ')
 		}
 		b.WriteString(field)
@@ -29,8 +29,8 @@ func Spacing(s string) string {
 	return b.String()
 }
 
-// TasteOfSpace says whether it is a matter of taste to set a space between two characters: one is Japanese and the other a letter or digit
+// OptionalSpace says whether it is a matter of taste to set a space between two characters: one is Japanese and the other a letter or digit
 // of ASCII. Signs are not among them, for Grams has pairs of a sign and its neighbour.
-func TasteOfSpace(a, b rune) bool {
+func OptionalSpace(a, b rune) bool {
 	return isJapanese(a) && b < utf8.RuneSelf && isLatin(b) || a < utf8.RuneSelf && isLatin(a) && isJapanese(b)
 }

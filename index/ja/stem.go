@@ -61,7 +61,7 @@ func plainWord(word string) string {
 	return norm.NFC.String(b.String())
 }
 
-// isWeakEnglish reports whether a word carries little.
+// isWeakEnglish reports whether a word is a stop word, one that carries little.
 func isWeakEnglish(word string) bool {
 	switch word {
 	case "a", "am", "an", "and", "any", "are", "aren't", "as", "at", "be", "because", "been", "being", "but", "by",

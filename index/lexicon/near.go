@@ -155,7 +155,7 @@ func (n *nearest) list() (out []string) {
 	return out
 }
 
-// distance counts the slips between two words: letters put in, left out, changed, or two neighbours changed with each other. Over
+// distance is the edit distance: it counts the slips between two words, letters put in, left out, changed, or two neighbours changed with each other. Over
 // the limit it only says that they are more.
 func distance(a, b string, limit int) int {
 	for len(a) > 0 && len(b) > 0 && a[0] == b[0] && a[0] < utf8.RuneSelf {

@@ -193,8 +193,8 @@ func (b *Builder) start(o *op) (chan op, context.Context, error) {
 	return b.inputs[crc32.ChecksumIEEE([]byte(o.id))%workers], b.ctx, nil
 }
 
-// settle waits until all that was put is in the index and can be found. No Put or Remove may run beside it.
-func (b *Builder) settle(ctx context.Context) error {
+// flush waits until all that was put is in the index and can be found. No Put or Remove may run beside it.
+func (b *Builder) flush(ctx context.Context) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.ended {

@@ -47,7 +47,7 @@ var (
 type client struct {
 	transport *opensearchtransport.Client
 	nodes     string        // their addresses, for messages
-	crew      *crew         // the nodes one by one, for questions that are hedged; nil for those that are not
+	pool      *nodePool     // the nodes one by one, for questions that are hedged; nil for those that are not
 	late      time.Duration // after which it is asked who is there; see ask
 }
 
@@ -85,8 +85,8 @@ func dial(o Options, timeout time.Duration, retries int) (*client, error) {
 }
 
 func (c *client) close() {
-	if c.crew != nil {
-		c.crew.close()
+	if c.pool != nil {
+		c.pool.close()
 	}
 	_ = c.transport.Close() // it only ends its own goroutines
 }

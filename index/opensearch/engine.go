@@ -81,7 +81,7 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 		return nil, fmt.Errorf("open OpenSearch: %w", err)
 	}
 	e.asking.late = lateAfter
-	if e.asking.crew, err = muster(opts); err != nil {
+	if e.asking.pool, err = newNodePool(opts); err != nil {
 		return nil, fmt.Errorf("open OpenSearch: %w", err)
 	}
 	if e.making, err = dial(opts, makeTimeout, retries); err != nil {
@@ -141,7 +141,7 @@ func (e *Engine) reload(ctx context.Context) error {
 	e.swapping.Lock()
 	defer e.swapping.Unlock()
 	missing := make(chan error, 1)
-	go func() { missing <- e.asking.crew.quorum(ctx) }()
+	go func() { missing <- e.asking.pool.quorum(ctx) }()
 	err := e.follow(ctx)
 	if few := <-missing; few != nil && (err == nil || errors.Is(err, errDown)) {
 		err = few

@@ -20,7 +20,7 @@ func (v *view) in(field query.Field, value string) clause {
 	if n == nil {
 		return matchNone()
 	}
-	if values := n.meant(field, value, v.rules); len(values) > 0 {
+	if values := n.equivalent(field, value, v.rules); len(values) > 0 {
 		return clause{"terms": clause{string(field): values}}
 	}
 	if n.complete {
@@ -118,7 +118,7 @@ func (c choice) selected(field query.Field) []string {
 			}
 			continue
 		}
-		out = append(out, c.facets[field].meant(field, value, c.rules)...)
+		out = append(out, c.facets[field].equivalent(field, value, c.rules)...)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

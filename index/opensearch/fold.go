@@ -43,7 +43,7 @@ func (d *document) foldFacts(p *blog.Post, series string) {
 }
 
 // foldField is the field by which a request is folded, empty where nothing is.
-func (s *searching) foldField() string {
+func (s *searchRun) foldField() string {
 	switch {
 	case s.req.Fold == index.FoldSeries:
 		return fieldFold
@@ -54,7 +54,7 @@ func (s *searching) foldField() string {
 }
 
 // collapse folds the hits of a search. A search that does cannot go on where another ended.
-func (s *searching) collapse(body clause, columns []string, from int) {
+func (s *searchRun) collapse(body clause, columns []string, from int) {
 	field := s.foldField()
 	if field == "" {
 		return
@@ -71,8 +71,8 @@ func (s *searching) collapse(body clause, columns []string, from int) {
 	body["aggs"] = aggs
 }
 
-// these matches hits and what is folded with them.
-func (s *searching) these(hits []ranked) clause {
+// withFolded matches hits and what is folded with them.
+func (s *searchRun) withFolded(hits []ranked) clause {
 	ids, folds := make([]blog.ID, len(hits)), make([]string, len(hits))
 	for i, h := range hits {
 		ids[i], folds[i] = h.id, h.fold
@@ -84,7 +84,7 @@ func (s *searching) these(hits []ranked) clause {
 }
 
 // total is how many hits there are, as folded.
-func (s *searching) total(a *answer) int {
+func (s *searchRun) total(a *answer) int {
 	if n := a.Aggs["folded"].Number; n != nil && n.Value != nil {
 		return int(*n.Value)
 	}
@@ -92,7 +92,7 @@ func (s *searching) total(a *answer) int {
 }
 
 // preferTwins puts in the place of each hit the member of its work that is shown: the one that lacks fewest words, then by its language.
-func (s *searching) preferTwins(hits []found) {
+func (s *searchRun) preferTwins(hits []found) {
 	langs := rank.ReaderLangs(s.req)
 	if len(langs) == 0 && s.loose == nil || s.foldField() != fieldWork {
 		return

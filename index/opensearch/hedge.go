@@ -24,13 +24,13 @@ const (
 // left at once. Before the watch has noticed, a node that hangs so costs a search a quarter of a second; then it is not asked any more until
 // it answers greetings again.
 func (c *client) ask(ctx context.Context, method, path string, payload []byte) reply {
-	if c.crew == nil {
+	if c.pool == nil {
 		return c.attempt(ctx, method, path, payload)
 	}
 	_, hurried := ctx.Deadline() // who builds has time, and asks for much at once
 	ctx, leave := context.WithCancel(ctx)
 	defer leave()
-	q := &question{crew: c.crew, method: method, path: path, payload: payload, asked: map[*node]bool{}, replies: make(chan reply, 2*len(c.crew.nodes)+2)}
+	q := &question{pool: c.pool, method: method, path: path, payload: payload, asked: map[*node]bool{}, replies: make(chan reply, 2*len(c.pool.nodes)+2)}
 	q.send(ctx, "")
 	began, late, pause := time.Now(), time.NewTimer(c.late), (<-chan time.Time)(nil)
 	defer late.Stop()
@@ -49,16 +49,16 @@ func (c *client) ask(ctx context.Context, method, path string, payload []byte) r
 		case <-late.C:
 			greeted = make(chan struct{})
 			go func() {
-				c.crew.greet(ctx, silentAfter+c.late/10)
+				c.pool.pingAll(ctx, silentAfter+c.late/10)
 				close(greeted)
 			}()
 		case <-greeted:
 			greeted = nil
 			switch {
 			case q.left() == 0:
-			case c.crew.silent() > q.around && q.around < len(c.crew.nodes):
+			case c.pool.silent() > q.around && q.around < len(c.pool.nodes):
 				q.send(ctx, "")
-			case hurried && time.Since(began) >= hedgeAfter && len(q.asked) < len(c.crew.nodes):
+			case hurried && time.Since(began) >= hedgeAfter && len(q.asked) < len(c.pool.nodes):
 				q.send(ctx, localCopies)
 			}
 			late.Reset(c.late)
@@ -70,7 +70,7 @@ func (c *client) ask(ctx context.Context, method, path string, payload []byte) r
 
 // question is a request that is sent to one node after the other until one answers it.
 type question struct {
-	crew         *crew
+	pool         *nodePool
 	method, path string
 	payload      []byte
 	asked        map[*node]bool
@@ -85,19 +85,19 @@ func (q *question) left() int { return cap(q.replies) - q.sent }
 
 // send sends it to the next node, for copies of shards on nodes that answer, or on those preferred.
 func (q *question) send(ctx context.Context, prefer string) {
-	q.around = q.crew.silent()
-	n := q.crew.next(q.asked)
+	q.around = q.pool.silent()
+	n := q.pool.next(q.asked)
 	q.asked[n] = true
 	q.sent, q.waiting = q.sent+1, q.waiting+1
 	path, payload := q.path, q.payload
-	if ids := q.crew.answering(); ids != "" {
+	if ids := q.pool.answering(); ids != "" {
 		prefer = "_prefer_nodes:" + ids
 	} else if q.around > 0 {
 		prefer = localCopies
 	}
 	if prefer != "" {
 		path, payload = preferring(prefer, path, payload)
-		if len(q.crew.nodes) >= quorumNodes {
+		if len(q.pool.nodes) >= quorumNodes {
 			path = unmanaged(path) // that a majority is there is asked for besides
 		}
 	}

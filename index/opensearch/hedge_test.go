@@ -33,7 +33,7 @@ func nodes(t *testing.T, second http.HandlerFunc) *client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.crew, err = muster(o); err != nil {
+	if c.pool, err = newNodePool(o); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(c.close)

@@ -10,7 +10,7 @@ import (
 )
 
 // hits shows the ranked documents: each with its post, the title and an excerpt with what matches marked.
-func (s *searching) hits(ctx context.Context, page []ranked) ([]index.Hit, error) {
+func (s *searchRun) hits(ctx context.Context, page []ranked) ([]index.Hit, error) {
 	ids := make([]blog.ID, len(page))
 	for i, r := range page {
 		ids[i] = r.id
@@ -19,7 +19,7 @@ func (s *searching) hits(ctx context.Context, page []ranked) ([]index.Hit, error
 	if err != nil {
 		return nil, err
 	}
-	finder := rank.Finder(s.analyzer, s.plan, s.scorer.seldom)
+	finder := rank.Finder(s.analyzer, s.plan, s.scorer.rarityOf)
 	hits := make([]index.Hit, 0, len(page))
 	for _, r := range page {
 		if err := ctx.Err(); err != nil {

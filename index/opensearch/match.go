@@ -56,11 +56,11 @@ func (v *view) print(m plan.Match) clause {
 		return term(part(fieldWords, m.Field), token(m.Term))
 	case *plan.Pair:
 		return term(part(fieldChars, m.Field), strings.Map(cell, m.Chars))
-	case *plan.Beginning:
+	case *plan.Prefix:
 		return prefix(part(fieldWords, m.Field), token(m.Text))
 	case *plan.Adjacent:
 		return adjacent(m)
-	case *plan.Stands:
+	case *plan.Infix:
 		return chars(part(fieldChars, m.Field), m.Text)
 	case *plan.Value:
 		return v.in(m.Field, m.Value)

@@ -34,8 +34,8 @@ type node struct {
 	under  chan struct{} // closed when the greeting under way is over; nil when there is none
 }
 
-// greet sends a greeting unless one is under way, and gives a channel that is closed when it is over.
-func (n *node) greet() <-chan struct{} {
+// ping sends a greeting unless one is under way, and gives a channel that is closed when it is over.
+func (n *node) ping() <-chan struct{} {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.under != nil {
@@ -77,15 +77,15 @@ func (n *node) learn(ctx context.Context) {
 	}
 }
 
-// crew is the nodes of a cluster that the owner named, asked in turn; those that do not answer come last.
-type crew struct {
+// nodePool is the pool of nodes that the owner named, asked in turn (round robin); those that do not answer come last.
+type nodePool struct {
 	nodes []*node
 	turn  atomic.Uint64
 }
 
-// muster makes a client for each node.
-func muster(o Options) (*crew, error) {
-	c := &crew{}
+// newNodePool makes a client for each node.
+func newNodePool(o Options) (*nodePool, error) {
+	c := &nodePool{}
 	for _, a := range o.Addresses {
 		o.Addresses = []string{a}
 		one, err := dial(o, o.Timeout, 0)
@@ -97,7 +97,7 @@ func muster(o Options) (*crew, error) {
 	return c, nil
 }
 
-func (c *crew) close() {
+func (c *nodePool) close() {
 	for _, n := range c.nodes {
 		<-n.greetingOver()
 		n.client.close()
@@ -116,7 +116,7 @@ func (n *node) greetingOver() <-chan struct{} {
 }
 
 // next gives the node to ask: one that answers and was not asked this yet, else one that answers, else any.
-func (c *crew) next(asked map[*node]bool) *node {
+func (c *nodePool) next(asked map[*node]bool) *node {
 	from := c.turn.Add(1)
 	best, rank := (*node)(nil), 4
 	for i := range c.nodes {
@@ -136,7 +136,7 @@ func (c *crew) next(asked map[*node]bool) *node {
 }
 
 // silent is how many nodes do not answer.
-func (c *crew) silent() (n int) {
+func (c *nodePool) silent() (n int) {
 	for _, one := range c.nodes {
 		if one.silent.Load() {
 			n++
@@ -145,13 +145,13 @@ func (c *crew) silent() (n int) {
 	return n
 }
 
-// greet greets every node, and returns when all have answered, or after so long.
-func (c *crew) greet(ctx context.Context, wait time.Duration) {
+// pingAll pings every node, and returns when all have answered, or after so long.
+func (c *nodePool) pingAll(ctx context.Context, wait time.Duration) {
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	var under []<-chan struct{}
 	for _, n := range c.nodes {
-		under = append(under, n.greet())
+		under = append(under, n.ping())
 	}
 	for _, over := range under {
 		select {
@@ -165,7 +165,7 @@ func (c *crew) greet(ctx context.Context, wait time.Duration) {
 }
 
 // answering lists the ids of the nodes that answer; none when all do, or when one of them has not told its id.
-func (c *crew) answering() string {
+func (c *nodePool) answering() string {
 	if c.silent() == 0 {
 		return ""
 	}
@@ -185,8 +185,8 @@ func (c *crew) answering() string {
 
 // quorum is an error where most of the nodes that the owner named do not answer. A node that is cut off from the others goes on saying for
 // half a minute which index is live; nothing can be built meanwhile, and a part of the index may be missing.
-func (c *crew) quorum(ctx context.Context) error {
-	c.greet(ctx, greetingTime)
+func (c *nodePool) quorum(ctx context.Context) error {
+	c.pingAll(ctx, greetingTime)
 	if ctx.Err() != nil || len(c.nodes) < quorumNodes {
 		return nil
 	}

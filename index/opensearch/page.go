@@ -18,8 +18,8 @@ type tier struct {
 	but   []ranked
 }
 
-// matching asks for the hits of a tier from one place in the order to another, and for facets.
-func (s *searching) matching(ctx context.Context, t tier, from, until int) ([]ranked, *index.Result, error) {
+// matching is the pagination: it asks for the hits of a tier from one place in the order to another, and for facets.
+func (s *searchRun) matching(ctx context.Context, t tier, from, until int) ([]ranked, *index.Result, error) {
 	first, last := from, until
 	again := s.ranks() && from < rank.Depth && from < until
 	if again {
@@ -53,7 +53,7 @@ func (s *searching) matching(ctx context.Context, t tier, from, until int) ([]ra
 
 // body asks for the hits from one place in the order to another. Where the page before was asked for its end is known, and the
 // cluster has to put nothing in order that is before it.
-func (s *searching) body(t tier, from, until int) clause {
+func (s *searchRun) body(t tier, from, until int) clause {
 	// Columns only: to read anything stored, even the id, the cluster would unpack the texts around it for each hit.
 	columns := []string{fieldID, fieldWall, string(query.Lang)}
 	if s.ranks() && from == 0 {
@@ -74,7 +74,7 @@ func (s *searching) body(t tier, from, until int) clause {
 	}
 	kept := s.choice.clauses("")
 	if len(t.but) > 0 {
-		kept = append(kept, not(s.these(t.but)))
+		kept = append(kept, not(s.withFolded(t.but)))
 	}
 	if len(kept) > 0 {
 		body["post_filter"] = all(kept...)
@@ -87,7 +87,7 @@ func (s *searching) body(t tier, from, until int) clause {
 }
 
 // place names a place in the order of a tier of this search's hits.
-func (s *searching) place(t tier, at int) string {
+func (s *searchRun) place(t tier, at int) string {
 	key := ""
 	if s.rules != nil {
 		key = s.rules.Key
@@ -96,21 +96,21 @@ func (s *searching) place(t tier, at int) string {
 }
 
 // ranks says whether hits come in the order of their scores.
-func (s *searching) ranks() bool {
+func (s *searchRun) ranks() bool {
 	return s.req.Sort == index.ByRelevance && len(s.plan.Concepts)+len(s.plan.Grams) > 0
 }
 
 // query is what matches, scored where that is wanted.
-func (s *searching) query(match clause) clause {
+func (s *searchRun) query(match clause) clause {
 	if !s.ranks() {
 		return all(match)
 	}
 	scored := clause{"bool": clause{"filter": []clause{match}, "should": s.scorer.clauses()}}
-	return s.lifted(recent(scored, s.newest, s.rules.Age()))
+	return s.boosted(recent(scored, s.newest, s.rules.Age()))
 }
 
 // order is by score where that is wanted, then by date, then by id, so that pages never overlap.
-func (s *searching) order() []clause {
+func (s *searchRun) order() []clause {
 	date := "desc"
 	if s.req.Sort == index.Oldest {
 		date = "asc"
@@ -137,7 +137,7 @@ type ranked struct {
 	lift    float64 // what the owner multiplies its score by
 }
 
-func (s *searching) ranked(hits []found) ([]ranked, error) {
+func (s *searchRun) ranked(hits []found) ([]ranked, error) {
 	out := make([]ranked, 0, len(hits))
 	for _, h := range hits {
 		r := ranked{wall: rank.Undated, matched: h.Matched}
@@ -163,7 +163,7 @@ func (s *searching) ranked(hits []found) ([]ranked, error) {
 			}
 			values[f.Field] = own
 		}
-		r.lift = s.lift(values)
+		r.lift = s.boost(values)
 		out = append(out, r)
 	}
 	return out, nil

@@ -36,7 +36,7 @@ func (e *Engine) Marked(ctx context.Context, id blog.ID, q query.Query) (marks [
 		if err != nil {
 			return err
 		}
-		marks = rank.Marks(rank.Finder(v.analyzer, s.plan, s.seldom), post)
+		marks = rank.Marks(rank.Finder(v.analyzer, s.plan, s.rarityOf), post)
 		return nil
 	})
 	return marks, err

@@ -64,10 +64,10 @@ func (b *Builder) Publish(ctx context.Context) (index.Stats, error) {
 
 // finish ends writing, and says of the index what it is.
 func (b *Builder) finish(ctx context.Context, waiting bool) (manifest, error) {
-	if err := b.settle(ctx); err != nil {
+	if err := b.flush(ctx); err != nil {
 		return manifest{}, err
 	}
-	posts, err := b.whole(ctx)
+	posts, err := b.checkCount(ctx)
 	if err != nil {
 		return manifest{}, err
 	}
@@ -75,7 +75,7 @@ func (b *Builder) finish(ctx context.Context, waiting bool) (manifest, error) {
 	if err := b.makeLexicon(ctx, &m); err != nil {
 		return m, err
 	}
-	if err := b.seal(ctx, posts); err != nil {
+	if err := b.makeReadOnly(ctx, posts); err != nil {
 		return m, err
 	}
 	return m, b.describe(ctx, m)
@@ -100,7 +100,7 @@ func (b *Builder) publish(ctx context.Context) (index.Stats, error) {
 	if _, err := b.finish(ctx, false); err != nil {
 		return index.Stats{}, err
 	}
-	if err := b.engine.point(ctx, b.index, b.live); err != nil {
+	if err := b.engine.switchAlias(ctx, b.index, b.live); err != nil {
 		return index.Stats{}, err
 	}
 	b.mu.Lock()
@@ -115,8 +115,8 @@ func (b *Builder) publish(ctx context.Context) (index.Stats, error) {
 	return b.engine.Stats(ctx)
 }
 
-// whole counts the posts and fails when one is there too many or too few.
-func (b *Builder) whole(ctx context.Context) (int, error) {
+// checkCount counts the posts and fails when one is there too many or too few.
+func (b *Builder) checkCount(ctx context.Context) (int, error) {
 	v := b.engine.bareView(b.index)
 	n, err := v.count(ctx, []clause{matchAll()})
 	if err != nil {
@@ -162,9 +162,9 @@ func (v *view) have(ctx context.Context, ids []blog.ID) (int, error) {
 	return sum, nil
 }
 
-// seal ends writing: a small index forgets what was deleted from it, so that scores are those of a rebuild; copies are waited for
+// makeReadOnly ends writing: a small index forgets what was deleted from it, so that scores are those of a rebuild; copies are waited for
 // where there are nodes for them; then nothing can be written any more.
-func (b *Builder) seal(ctx context.Context, posts int) error {
+func (b *Builder) makeReadOnly(ctx context.Context, posts int) error {
 	do := b.engine.making.do
 	if b.base != nil && posts <= lexiconSmall {
 		if err := do(ctx, http.MethodPost, "/"+b.index+"/_forcemerge?only_expunge_deletes=true", nil, nil); err != nil {
@@ -183,8 +183,8 @@ func (b *Builder) seal(ctx context.Context, posts int) error {
 	return nil
 }
 
-// point makes the alias name another index in one step. It fails where the alias names another one than is believed.
-func (e *Engine) point(ctx context.Context, to, from string) error {
+// switchAlias makes the alias name another index in one step. It fails where the alias names another one than is believed.
+func (e *Engine) switchAlias(ctx context.Context, to, from string) error {
 	actions := []object{{"add": object{"index": to, "alias": e.opts.Name}}}
 	if from != "" {
 		actions = append(actions, object{"remove": object{"index": from, "alias": e.opts.Name, "must_exist": true}})

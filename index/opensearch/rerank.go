@@ -9,7 +9,7 @@ import (
 )
 
 // rerank adds to the scores of the first hits what the places of the words tell, and sorts them anew.
-func (s *searching) rerank(first []ranked) error {
+func (s *searchRun) rerank(first []ranked) error {
 	places := rank.NewProximity(s.plan, s.scorer.idf)
 	var st rank.Stream
 	w := s.plan.Weights

@@ -16,8 +16,8 @@ import (
 // The owner's rules, as far as they concern what is found: values of facets that are one, posts that are left out or come first, and what
 // scores are multiplied by.
 
-// under is the view for one search by the rules.
-func (v *view) under(r *index.Rules) *view {
+// withRules is the view for one search by the rules.
+func (v *view) withRules(r *index.Rules) *view {
 	if r == nil {
 		return v
 	}
@@ -42,15 +42,15 @@ func (n *names) merged(field query.Field, r *index.Rules) *index.Merged {
 	return m
 }
 
-// meant gives the values that a reader means by one: as they are written, and all that are shown under the same name.
-func (n *names) meant(field query.Field, value string, r *index.Rules) []string {
+// equivalent gives the values that a reader means by one: as they are written, and all that are shown under the same name.
+func (n *names) equivalent(field query.Field, value string, r *index.Rules) []string {
 	values := n.matching(field, value)
 	m := n.merged(field, r)
 	if m == nil {
 		return values
 	}
 	var out []string
-	for _, i := range m.Meant(r.Shown(field, strings.TrimSpace(value)), func(i int) bool { return slices.Contains(values, n.names[i]) }) {
+	for _, i := range m.Equivalent(r.Shown(field, strings.TrimSpace(value)), func(i int) bool { return slices.Contains(values, n.names[i]) }) {
 		out = append(out, n.names[i])
 	}
 	return out
@@ -68,9 +68,9 @@ func (v *view) several(field query.Field) map[string][]string {
 	}
 	out := map[string][]string{}
 	for i, name := range m.Names {
-		if m.Chief[i] != i {
+		if m.Representative[i] != i {
 			if out[name] == nil {
-				out[name] = []string{n.names[m.Chief[i]]}
+				out[name] = []string{n.names[m.Representative[i]]}
 			}
 			out[name] = append(out[name], n.names[i])
 		}
@@ -134,8 +134,8 @@ func (v *view) allowed() []clause {
 
 func posts(ids []blog.ID) clause { return clause{"terms": clause{fieldID: ids}} }
 
-// lifted multiplies the scores of a query by what the owner says of tags and blogs.
-func (v *view) lifted(scored clause) clause {
+// boosted multiplies the scores of a query by what the owner says of tags and blogs.
+func (v *view) boosted(scored clause) clause {
 	factors := v.rules.Factors()
 	if len(factors) == 0 {
 		return scored
@@ -147,11 +147,11 @@ func (v *view) lifted(scored clause) clause {
 	return clause{"function_score": clause{"query": scored, "functions": functions, "score_mode": "multiply", "boost_mode": "multiply"}}
 }
 
-// lift is the same for one hit, by its own tags and blog.
-func (v *view) lift(values map[query.Field][]string) float64 {
+// boost is the same for one hit, by its own tags and blog.
+func (v *view) boost(values map[query.Field][]string) float64 {
 	by := 1.0
 	for _, f := range v.rules.Factors() {
-		meant := v.facets[f.Field].meant(f.Field, f.Value, v.rules)
+		meant := v.facets[f.Field].equivalent(f.Field, f.Value, v.rules)
 		if slices.ContainsFunc(values[f.Field], func(own string) bool { return slices.Contains(meant, own) }) {
 			by *= f.By
 		}
@@ -160,7 +160,7 @@ func (v *view) lift(values map[query.Field][]string) float64 {
 }
 
 // pins gives the posts that come first and pass the chosen facets, in the owner's order.
-func (s *searching) pins(ctx context.Context) ([]ranked, error) {
+func (s *searchRun) pins(ctx context.Context) ([]ranked, error) {
 	ids := s.req.Pins()
 	if len(ids) == 0 {
 		return nil, nil
@@ -186,8 +186,8 @@ func (s *searching) pins(ctx context.Context) ([]ranked, error) {
 	return list, nil
 }
 
-// beside is what matches, and what is pinned.
-func (s *searching) beside(match clause) clause {
+// orPinned is what matches, and what is pinned.
+func (s *searchRun) orPinned(match clause) clause {
 	if len(s.pinned) == 0 {
 		return match
 	}

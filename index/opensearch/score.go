@@ -67,22 +67,22 @@ func (s *scorer) questions() (clauses []clause, keep []func(int)) {
 	return clauses, keep
 }
 
-// seldom is how rare a concept is as typed.
-func (s *scorer) seldom(i int) float64 { return s.rarity(s.own[i]) }
+// rarityOf is how rare a concept is as typed.
+func (s *scorer) rarityOf(i int) float64 { return s.rarity(s.own[i]) }
 
 // typed is the idf of a concept as typed, 0 where nobody wrote it so.
 func (s *scorer) typed(i int) float64 {
 	if s.own[i] == 0 {
 		return 0
 	}
-	return s.seldom(i)
+	return s.rarityOf(i)
 }
 
 // rarest is the idf of a concept. What nobody wrote as typed is as rare as its alternatives.
 func (s *scorer) rarest(i int) float64 {
 	k := &s.plan.Concepts[i]
 	if len(k.Alternatives) == 0 {
-		return s.seldom(i)
+		return s.rarityOf(i)
 	}
 	idf := s.typed(i)
 	for j := range k.Alternatives {

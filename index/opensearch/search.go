@@ -20,8 +20,8 @@ func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, 
 	}
 	var res *index.Result
 	err = e.using(ctx, "search", func(v *view) (err error) {
-		v = v.under(req.Rules)
-		res, err = rank.Answer(known{v, ctx}, req, func(req index.Request) (*index.Result, error) {
+		v = v.withRules(req.Rules)
+		res, err = rank.Answer(vocabulary{v, ctx}, req, func(req index.Request) (*index.Result, error) {
 			res, err := v.searching(req, v.plan(ctx, req.Query)).run(ctx)
 			if errors.Is(err, errTooLarge) {
 				p := v.plan(ctx, req.Query)
@@ -39,8 +39,8 @@ func (e *Engine) Search(ctx context.Context, req index.Request) (*index.Result, 
 	return res, nil
 }
 
-// searching is one search from beginning to end: what everything weighs, what matches and how often, and the posts of one page.
-type searching struct {
+// searchRun is one search from beginning to end: what everything weighs, what matches and how often, and the posts of one page.
+type searchRun struct {
 	*view
 	req    index.Request
 	plan   *plan.Plan
@@ -51,16 +51,16 @@ type searching struct {
 	pinned []ranked    // that come first
 }
 
-func (v *view) searching(req index.Request, p *plan.Plan) *searching {
-	return &searching{view: v, req: req, plan: p, choice: choice{v, p.Filters}}
+func (v *view) searching(req index.Request, p *plan.Plan) *searchRun {
+	return &searchRun{view: v, req: req, plan: p, choice: choice{v, p.Filters}}
 }
 
-func (s *searching) run(ctx context.Context) (*index.Result, error) {
+func (s *searchRun) run(ctx context.Context) (*index.Result, error) {
 	var err error
 	if s.pinned, err = s.pins(ctx); err != nil {
 		return nil, err
 	}
-	match := s.beside(s.print(s.plan.Match()))
+	match := s.orPinned(s.print(s.plan.Match()))
 	can := s.relaxable(s.plan)
 	var soon []clause
 	if can != nil {
@@ -91,20 +91,20 @@ func (s *searching) run(ctx context.Context) (*index.Result, error) {
 }
 
 // span is the places of the first hit of the page and of the one after its last.
-func (s *searching) span() (from, until int) {
+func (s *searchRun) span() (from, until int) {
 	return (s.req.Page - 1) * s.req.Size, s.req.Page * s.req.Size
 }
 
 // relax searches without requiring all words. Facets and filters stay as they are. The strict hits come first, unless they are ranked
 // among the others.
-func (s *searching) relax(ctx context.Context, match clause, r *relaxation) (*index.Result, error) {
+func (s *searchRun) relax(ctx context.Context, match clause, r *relaxation) (*index.Result, error) {
 	s.loose = r
 	loose, err := s.relaxed(ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	from, until := s.span()
-	rest := tier{match: s.beside(loose), but: s.pinned}
+	rest := tier{match: s.orPinned(loose), but: s.pinned}
 	first := slices.Clone(s.pinned)
 	if more := s.strict - len(first); !r.Mixed && more > 0 {
 		strict, _, err := s.matching(ctx, tier{match: match, but: s.pinned}, 0, more)
@@ -130,15 +130,15 @@ func (s *searching) relax(ctx context.Context, match clause, r *relaxation) (*in
 }
 
 // chosen is what matches and passes every chosen facet.
-func (s *searching) chosen(match clause) clause {
+func (s *searchRun) chosen(match clause) clause {
 	return all(append([]clause{match}, s.choice.clauses("")...)...)
 }
 
 // finish adds the posts of the page, and what may have been meant.
-func (s *searching) finish(ctx context.Context, res *index.Result, page []ranked) (err error) {
+func (s *searchRun) finish(ctx context.Context, res *index.Result, page []ranked) (err error) {
 	res.Strict = min(s.strict, res.Total)
 	if len(s.pinned) == 0 { // else the owner knows the query
-		if res.DidYouMean, err = rank.Ask(known{s.view, ctx}, s.req.Query, res, s.strict); err != nil {
+		if res.DidYouMean, err = rank.Ask(vocabulary{s.view, ctx}, s.req.Query, res, s.strict); err != nil {
 			return err
 		}
 	}

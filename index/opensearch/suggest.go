@@ -25,7 +25,7 @@ func (e *Engine) Suggest(ctx context.Context, typed string, limit int) (list []i
 		if t.Empty() {
 			return nil
 		}
-		if err := t.Narrow((known{v, ctx}).Together); err != nil {
+		if err := t.Narrow((vocabulary{v, ctx}).Together); err != nil {
 			return err
 		}
 		titles, err := v.titles(ctx, t)

@@ -148,7 +148,7 @@ func (e *Engine) Rollback(ctx context.Context, to string) (string, error) {
 		return to, nil
 	}
 	name := func(i int) string { return e.opts.Name + "-" + list[i].ID }
-	if err := e.point(ctx, name(at), name(live)); err != nil {
+	if err := e.switchAlias(ctx, name(at), name(live)); err != nil {
 		return "", fmt.Errorf("roll back: %w", err)
 	}
 	if err := e.reload(ctx); err != nil {

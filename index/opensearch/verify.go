@@ -22,7 +22,7 @@ func (b *Builder) Verify(ctx context.Context, samples int) ([]blog.Missed, error
 }
 
 func (b *Builder) verify(ctx context.Context, samples int) ([]blog.Missed, error) {
-	if err := b.settle(ctx); err != nil {
+	if err := b.flush(ctx); err != nil {
 		return nil, err
 	}
 	missed, err := b.engine.bareView(b.index).prove(ctx, b.sample, samples)
@@ -37,7 +37,7 @@ func (b *Builder) verify(ctx context.Context, samples int) ([]blog.Missed, error
 	if len(missed) == 0 {
 		return nil, nil
 	}
-	return missed, b.settle(ctx)
+	return missed, b.flush(ctx)
 }
 
 // Check proves on samples of the live generation what Builder.Verify proves of a new one.

@@ -66,7 +66,7 @@ func (e *Engine) Approve(ctx context.Context) (string, error) {
 	if err != nil && !errors.Is(err, errGone) {
 		return "", fmt.Errorf("approve: %w", err)
 	}
-	if err := e.point(ctx, name, live); err != nil {
+	if err := e.switchAlias(ctx, name, live); err != nil {
 		return "", fmt.Errorf("approve: %w", err)
 	}
 	m := all[name]

@@ -26,7 +26,7 @@ func (m Maker) Make(q query.Query) *Plan {
 	b := builder{Maker: m, plan: &Plan{Filters: filters, Weights: m.Weights.Or()}, side: 1}
 	b.plan.Root = b.node(b.asText(rest.Root), scope{})
 	b.plan.Question = b.plan.Question || b.questionInEnglish()
-	b.plan.Grams = b.scoring()
+	b.plan.Grams = b.scoringGrams()
 	b.releases()
 	b.rewrite()
 	return b.plan
@@ -217,14 +217,14 @@ func (b *builder) run(text string) Run {
 	return Run{Text: ja.FoldRun(text), Grams: grams(b.Analyzer, text)}
 }
 
-// scoring gives the pairs of characters that score: each once, without the pairs of hiragana, which only grammar makes
+// scoringGrams gives the bigrams that score: each once, without the pairs of hiragana, which only grammar makes
 // frequent, and without those of Latin text, whose words are enough.
-func (b *builder) scoring() []string {
+func (b *builder) scoringGrams() []string {
 	seen := map[string]bool{}
 	var out []string
 	for _, text := range b.runs {
 		for _, g := range grams(b.Analyzer, text) {
-			if !seen[g] && scores(g) {
+			if !seen[g] && scoresAsGram(g) {
 				seen[g] = true
 				out = append(out, g)
 			}
@@ -233,11 +233,11 @@ func (b *builder) scoring() []string {
 	return out
 }
 
-// Scoring says whether one of the grams counts towards the score.
-func Scoring(grams []string) bool { return slices.ContainsFunc(grams, scores) }
+// ScoringGrams says whether one of the bigrams counts towards the score.
+func ScoringGrams(grams []string) bool { return slices.ContainsFunc(grams, scoresAsGram) }
 
-// scores says whether a gram is a pair of characters that are neither both hiragana nor both Latin.
-func scores(g string) bool {
+// scoresAsGram says whether a gram is a pair of characters that are neither both hiragana nor both Latin.
+func scoresAsGram(g string) bool {
 	if utf8.RuneCountInString(g) < 2 {
 		return false
 	}

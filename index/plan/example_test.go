@@ -43,9 +43,9 @@ func tree(m plan.Match, indent string) {
 		of = []plan.Match{m.Of}
 	case *plan.Term:
 		fmt.Print(" ", m.Term)
-	case *plan.Stands:
+	case *plan.Infix:
 		fmt.Print(" ", m.Text)
-	case *plan.Beginning:
+	case *plan.Prefix:
 		fmt.Print(" ", m.Text)
 	}
 	fmt.Println()

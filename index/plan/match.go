@@ -9,8 +9,8 @@ import (
 
 // Rules of matching that are the same for every engine.
 
-// MinBeginning is the shortest beginning by which a Latin word is found, in characters.
-const MinBeginning = 3
+// MinPrefix is the shortest beginning by which a Latin word is found, in characters.
+const MinPrefix = 3
 
 // byBeginning says whether a unit is Latin, so that it is found inside words as the beginning of one only.
 func (u Unit) byBeginning() bool {

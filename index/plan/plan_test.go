@@ -159,11 +159,11 @@ func showMatch(b *strings.Builder, m plan.Match, indent string) {
 		say("term", m.Field, m.Term)
 	case *plan.Pair:
 		say("pair", m.Field, m.Chars)
-	case *plan.Beginning:
+	case *plan.Prefix:
 		say("beginning", m.Field, m.Text)
 	case *plan.Adjacent:
 		say("adjacent", m.Field, strings.Join(m.Terms, " "))
-	case *plan.Stands:
+	case *plan.Infix:
 		say(map[bool]string{true: "exactly", false: "run"}[m.Exact], m.Field, m.Text)
 	case *plan.Value:
 		fmt.Fprintf(b, "%s%s is %s\n", indent, m.Field, m.Value)

@@ -34,8 +34,8 @@ type Pair struct {
 	Chars string
 }
 
-// Beginning matches where a word begins so: a prefix query.
-type Beginning struct {
+// Prefix is a prefix query: it matches where a word begins so.
+type Prefix struct {
 	Field query.Field
 	Text  string
 }
@@ -46,8 +46,8 @@ type Adjacent struct {
 	Terms []string
 }
 
-// Stands matches where a run of characters stands, also inside words (an infix).
-type Stands struct {
+// Infix is an infix query: it matches where a run of characters stands, also inside words.
+type Infix struct {
 	Field query.Field
 	Run
 	Exact bool // it was typed between quotes, so that what only may stand there is no match
@@ -59,15 +59,15 @@ type Value struct {
 	Value string
 }
 
-func (*All) match()       {}
-func (*Any) match()       {}
-func (*Without) match()   {}
-func (*Term) match()      {}
-func (*Pair) match()      {}
-func (*Beginning) match() {}
-func (*Adjacent) match()  {}
-func (*Stands) match()    {}
-func (*Value) match()     {}
+func (*All) match()      {}
+func (*Any) match()      {}
+func (*Without) match()  {}
+func (*Term) match()     {}
+func (*Pair) match()     {}
+func (*Prefix) match()   {}
+func (*Adjacent) match() {}
+func (*Infix) match()    {}
+func (*Value) match()    {}
 
 // Match gives what matches the plan's words, all that it requires of them. The chosen facets stand apart, in Filters.
 func (p *Plan) Match() Match {
@@ -89,7 +89,7 @@ func (p *Plan) Node(n Node) Match {
 	case Unit:
 		return p.unit(n)
 	case Phrase:
-		return &Stands{Field: n.Field, Run: n.Run, Exact: true}
+		return &Infix{Field: n.Field, Run: n.Run, Exact: true}
 	case In:
 		return &Value{n.Field, n.Value}
 	}
@@ -106,12 +106,12 @@ func (p *Plan) matches(nodes []Node) []Match {
 
 // unit finds a unit by its words or other ways of writing them, as it stands inside other words, and by its date.
 func (p *Plan) unit(u Unit) Match {
-	ways := append(p.besideWords(u), p.words(u)...)
+	ways := append(p.insideOrDated(u), p.words(u)...)
 	return either(ways)
 }
 
-// besideWords finds a unit by what is not its words: as it stands inside others, and by its date.
-func (p *Plan) besideWords(u Unit) []Match {
+// insideOrDated finds a unit by what is not its words: as it stands inside others, and by its date.
+func (p *Plan) insideOrDated(u Unit) []Match {
 	return append(p.inside(u), published(u)...)
 }
 
@@ -251,14 +251,14 @@ func (p *Plan) joints(u Unit, i int) []string {
 
 // inside finds where the text of a unit stands. A Latin word is found by its beginning only, and only if that has three letters.
 func (p *Plan) inside(u Unit) []Match {
-	if u.byBeginning() && utf8.RuneCountInString(u.Text) < MinBeginning {
+	if u.byBeginning() && utf8.RuneCountInString(u.Text) < MinPrefix {
 		return nil
 	}
 	return []Match{p.shared(insideKey{u.Field, u.Text}, func() Match {
 		if u.byBeginning() {
-			return &Beginning{u.Field, u.Text}
+			return &Prefix{u.Field, u.Text}
 		}
-		return &Stands{Field: u.Field, Run: u.Run}
+		return &Infix{Field: u.Field, Run: u.Run}
 	})}
 }
 
@@ -290,7 +290,7 @@ func (p *Plan) Words(u Unit) []Word {
 	for i := u.First; i < u.Last; i++ {
 		if !p.Concepts[i].Weak {
 			ways := append([]Match{p.word(u, i)}, p.loose(u, i)...)
-			out = append(out, Word{p.Concepts[i].Surface, either(append(ways, p.besideWords(u)...))})
+			out = append(out, Word{p.Concepts[i].Surface, either(append(ways, p.insideOrDated(u)...))})
 		}
 	}
 	return out

@@ -1,4 +1,4 @@
-// Package prefix finds which of many strings begin so, the heaviest first: what a search box completes. It is a sorted array with the
+// Package prefix is autocompletion: it finds which of many strings begin so, the heaviest first: what a search box completes. It is a sorted array with the
 // highest weight of each block of it (block-max), so that a single letter, with which a tenth of all begins, costs as much as a whole
 // word. It knows nothing of what the strings are.
 //

@@ -63,7 +63,7 @@ type item struct {
 	whole  bool
 }
 
-// queue is a heap of items; a block comes before the strings of its weight, since it may hold one in front of them.
+// queue is a priority queue (a binary heap) of items; a block comes before the strings of its weight, since it may hold one in front of them.
 type queue []item
 
 func (q queue) Len() int { return len(q) }

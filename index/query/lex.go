@@ -24,7 +24,7 @@ type token struct {
 	text string // as typed, of an or
 }
 
-// lexer cuts a clean query into tokens. What belongs to the syntax in form but not in place (a quote that is never closed, a
+// lexer is the tokenizer of the query language: it cuts a clean query into tokens. What belongs to the syntax in form but not in place (a quote that is never closed, a
 // bracket without its other half) separates words and is otherwise passed over: readers half-way through typing meet it
 // at every stroke.
 type lexer struct {

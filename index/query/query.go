@@ -52,7 +52,7 @@ func parse(text string) Node {
 	return p.all()
 }
 
-// parser builds the tree of a query from its tokens.
+// parser is a recursive descent parser: it builds the tree of a query from its tokens.
 type parser struct {
 	toks []token
 	pos  int

@@ -24,7 +24,7 @@ func Gains(p *plan.Plan) []Gain {
 		if u.Flag != "" {
 			add(&plan.Term{Field: query.CodeIn, Term: u.Flag}, w.Flag)
 		}
-		if u.Weak || plan.Scoring(u.Grams) {
+		if u.Weak || plan.ScoringGrams(u.Grams) {
 			continue
 		}
 		if m := p.InsideOnly(u); m != nil {

@@ -1,9 +1,11 @@
 package archive_test
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -54,24 +56,40 @@ func TestKilledWritersLoseNothingThatWasStored(t *testing.T) {
 		rounds = 3
 	}
 	var stored []string
-	for range rounds {
+	for round := range rounds {
 		cmd := exec.Command(os.Args[0])
 		cmd.Env = append(os.Environ(), writerEnv+"="+path)
-		var out, problems strings.Builder
-		cmd.Stdout, cmd.Stderr = &out, &problems
+		var problems strings.Builder
+		cmd.Stderr = &problems
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
+		}
+		first, all := make(chan struct{}), make(chan string)
+		go func() {
+			r := bufio.NewReader(out)
+			_, _ = r.Peek(1) // the end comes first where it is killed before
+			close(first)
+			b, _ := io.ReadAll(r) // what was said before it was killed
+			all <- string(b)
+		}()
+		if round == rounds-1 && len(stored) == 0 { // on a slow machine all others may have been killed too early
+			<-first
 		}
 		time.Sleep(time.Duration(20+rand.IntN(200)) * time.Millisecond)
 		if err := cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
+		said := <-all
 		_ = cmd.Wait() // it says that it was killed
 		if problems.Len() > 0 {
 			t.Fatalf("the writer failed: %s", &problems)
 		}
-		if i := strings.LastIndexByte(out.String(), '\n'); i >= 0 {
-			stored = append(stored, strings.Fields(out.String()[:i])...)
+		if i := strings.LastIndexByte(said, '\n'); i >= 0 {
+			stored = append(stored, strings.Fields(said[:i])...)
 		}
 	}
 	if len(stored) == 0 {

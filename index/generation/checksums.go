@@ -16,10 +16,10 @@ const (
 	settled = 20 * time.Millisecond
 )
 
-// known is the files that a store has read, with their checksums. A file goes by where it lies on the disk, its size and when it
+// checksumCache is the checksums of the files that a store has read. A file goes by where it lies on the disk, its size and when it
 // was last written: two generations share files under two names, and whoever writes into one changes the time. What changes
 // without being written, a bit of the disk, is found by Verify and by the next process.
-type known struct {
+type checksumCache struct {
 	mu   sync.Mutex
 	sums map[identity]string
 }
@@ -34,14 +34,14 @@ func identify(info fs.FileInfo) (identity, bool) {
 	return identity{device, number, info.Size(), info.ModTime().UnixNano()}, ok
 }
 
-func (k *known) is(info fs.FileInfo, sum string) bool {
+func (k *checksumCache) is(info fs.FileInfo, sum string) bool {
 	id, ok := identify(info)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return ok && k.sums[id] == sum
 }
 
-func (k *known) note(info fs.FileInfo, sum string) {
+func (k *checksumCache) note(info fs.FileInfo, sum string) {
 	id, ok := identify(info)
 	if !ok || time.Since(info.ModTime()) < settled {
 		return
@@ -54,7 +54,7 @@ func (k *known) note(info fs.FileInfo, sum string) {
 	k.sums[id] = sum
 }
 
-func (k *known) forget(info fs.FileInfo) {
+func (k *checksumCache) forget(info fs.FileInfo) {
 	id, _ := identify(info)
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -9,25 +9,25 @@ import (
 	"github.com/fumikura/fumikura/index/query"
 )
 
-// known tells what is known of the index to guess what a reader meant, for the time of one search.
-type known struct {
+// vocabulary is the rank.Vocabulary of an index, for spelling correction and "did you mean", for the time of one search.
+type vocabulary struct {
 	*view
 	ctx context.Context
 }
 
 // Query analyses a chunk of a query.
-func (k known) Query(text string) []ja.Piece { return k.analyzer.Query(text) }
+func (k vocabulary) Query(text string) []ja.Piece { return k.analyzer.Query(text) }
 
 // Near gives words that are spelled or sound alike.
-func (k known) Near(text string) []string { return k.words.Near(text) }
+func (k vocabulary) Near(text string) []string { return k.words.Near(text) }
 
 // Doubts gives what of a chunk is hardly a word of the archive.
-func (k known) Doubts(chunk string, pieces []ja.Piece) []lexicon.Doubt {
+func (k vocabulary) Doubts(chunk string, pieces []ja.Piece) []lexicon.Doubt {
 	return k.words.Doubts(chunk, pieces)
 }
 
 // Posts counts the posts that have each term.
-func (k known) Posts(terms []string) ([]int, error) {
+func (k vocabulary) Posts(terms []string) ([]int, error) {
 	asked := make([]clause, len(terms))
 	for i, t := range terms {
 		asked[i] = term(fieldWords, token(t))
@@ -36,7 +36,7 @@ func (k known) Posts(terms []string) ([]int, error) {
 }
 
 // Together counts the posts that have all words of each text.
-func (k known) Together(texts []string) ([]int, error) {
+func (k vocabulary) Together(texts []string) ([]int, error) {
 	asked := make([]clause, len(texts))
 	for i, text := range texts {
 		var words []clause
@@ -51,7 +51,7 @@ func (k known) Together(texts []string) ([]int, error) {
 }
 
 // Found counts the posts that each query finds.
-func (k known) Found(queries []query.Query) ([]int, error) {
+func (k vocabulary) Found(queries []query.Query) ([]int, error) {
 	asked := make([]clause, len(queries))
 	for i, q := range queries {
 		p := plan.Maker{Analyzer: k.analyzer}.Make(q)

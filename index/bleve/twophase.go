@@ -10,65 +10,65 @@ import (
 	"github.com/fumikura/fumikura/index/rank"
 )
 
-// guess is where a part of a query matches: for sure, and where its text has to be read to know.
-type guess struct {
+// approximation is the first phase of a two-phase match, where a part of a query matches: for sure, and where its text has to be read to know.
+type approximation struct {
 	sure, maybe set // they must not be changed; maybe is nil where nothing is left to read
 	run         string
 	field       query.Field
-	strict      bool     // nothing is believed unread
-	short       bool     // of one or two Latin letters: who has them is dear to find, and nearly all do
-	read        *reading // of the same run before
+	strict      bool          // nothing is believed unread
+	short       bool          // of one or two Latin letters: nearly all posts have them, and it costs much to tell which
+	read        *verification // of the same run before
 }
 
-// reading is what is known of where a run stands: where it can, for sure or not, and the texts that were read for it.
-type reading struct {
+// verification remembers the second phase of a run: where the run can stand, for sure or not, and the texts that were read for it.
+type verification struct {
 	may         set
 	exact       bool
 	read, there set
 }
 
-// guess finds where a part matches, without reading texts.
-func (m *matcher) guess(n plan.Match) (guess, error) {
+// approximate finds where a part matches by the postings lists alone, without reading texts.
+func (m *matcher) approximate(n plan.Match) (approximation, error) {
 	switch n := n.(type) {
 	case *plan.Any:
 		return m.any(n.Of)
-	case *plan.Beginning:
+	case *plan.Prefix:
 		found, err := m.prefix(fieldWords, n.Text)
 		if err != nil || n.Field == "" {
-			return guess{sure: found}, err
+			return approximation{sure: found}, err
 		}
-		return m.open(guess{maybe: found, run: n.Text, field: n.Field}), nil
-	case *plan.Stands:
+		return m.open(approximation{maybe: found, run: n.Text, field: n.Field}), nil
+	case *plan.Infix:
 		return m.run(n)
 	}
 	found, err := m.eval(n)
-	return guess{sure: found}, err
+	return approximation{sure: found}, err
 }
 
-// open is a guess of which nothing is sure and nothing was read.
-func (m *matcher) open(g guess) guess {
-	g.sure, g.read = newSet(m.size()), &reading{read: newSet(m.size()), there: newSet(m.size())}
+// open is an approximation of which nothing is sure and nothing was read.
+func (m *matcher) open(g approximation) approximation {
+	g.sure, g.read = newSet(m.size()), &verification{read: newSet(m.size()), there: newSet(m.size())}
 	return g
 }
 
 // run finds where a run of characters can stand.
-func (m *matcher) run(n *plan.Stands) (guess, error) {
-	if n.Exact && plan.IsASCII(n.Text) && len(n.Text) < plan.MinBeginning {
-		return m.open(guess{maybe: m.columns.live, run: n.Text, field: n.Field, short: true}), nil
+func (m *matcher) run(n *plan.Infix) (approximation, error) {
+	if n.Exact && plan.IsASCII(n.Text) && len(n.Text) < plan.MinPrefix {
+		return m.open(approximation{maybe: m.columns.live, run: n.Text, field: n.Field, short: true}), nil
 	}
 	r := m.texts[n]
 	if r == nil {
 		found, exact, err := m.candidates(n.Run, n.Field)
 		if err != nil {
-			return guess{}, err
+			return approximation{}, err
 		}
-		r = &reading{may: found, exact: exact, read: newSet(m.size()), there: newSet(m.size())}
+		r = &verification{may: found, exact: exact, read: newSet(m.size()), there: newSet(m.size())}
 		m.texts[n] = r
 	}
 	if r.exact {
-		return guess{sure: r.may}, nil
+		return approximation{sure: r.may}, nil
 	}
-	return guess{sure: newSet(m.size()), maybe: r.may, run: n.Text, field: n.Field, strict: n.Exact && strict(n.Text), read: r}, nil
+	return approximation{sure: newSet(m.size()), maybe: r.may, run: n.Text, field: n.Field, strict: n.Exact && strict(n.Text), read: r}, nil
 }
 
 // strict says whether a phrase is taken for found only where it is read. Of one or two characters, or a single Latin word, the words and
@@ -77,8 +77,8 @@ func strict(run string) bool {
 	return utf8.RuneCountInString(run) > 2 && strings.ContainsFunc(run, notLatin)
 }
 
-// settle reads the texts within a set that a guess leaves open.
-func (m *matcher) settle(g guess, within set) (set, error) {
+// confirm is the second phase: it reads the texts within a set that an approximation leaves open.
+func (m *matcher) confirm(g approximation, within set) (set, error) {
 	if g.maybe == nil {
 		return g.sure, nil
 	}

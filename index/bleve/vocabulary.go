@@ -7,25 +7,25 @@ import (
 	"github.com/fumikura/fumikura/index/query"
 )
 
-// known tells what is known of the index to guess what a reader meant.
-type known struct {
-	*served
+// vocabulary is the rank.Vocabulary of an index, for spelling correction and "did you mean".
+type vocabulary struct {
+	*liveGeneration
 	lookup *lookup
 }
 
 // Query analyses a chunk of a query.
-func (k known) Query(text string) []ja.Piece { return k.analyzer.Query(text) }
+func (k vocabulary) Query(text string) []ja.Piece { return k.analyzer.Query(text) }
 
 // Near gives words that are spelled or sound alike.
-func (k known) Near(text string) []string { return k.under(k.lookup.rules).Near(text) }
+func (k vocabulary) Near(text string) []string { return k.withSynonyms(k.lookup.rules).Near(text) }
 
 // Doubts gives what of a chunk is hardly a word of the archive.
-func (k known) Doubts(chunk string, pieces []ja.Piece) []lexicon.Doubt {
-	return k.under(k.lookup.rules).Doubts(chunk, pieces)
+func (k vocabulary) Doubts(chunk string, pieces []ja.Piece) []lexicon.Doubt {
+	return k.withSynonyms(k.lookup.rules).Doubts(chunk, pieces)
 }
 
 // Posts counts the posts that have each term.
-func (k known) Posts(terms []string) ([]int, error) {
+func (k vocabulary) Posts(terms []string) ([]int, error) {
 	out := make([]int, len(terms))
 	for i, t := range terms {
 		h, err := k.lookup.holders(fieldWords, t)
@@ -38,7 +38,7 @@ func (k known) Posts(terms []string) ([]int, error) {
 }
 
 // Together counts the posts that have all words of each text.
-func (k known) Together(texts []string) ([]int, error) {
+func (k vocabulary) Together(texts []string) ([]int, error) {
 	out := make([]int, len(texts))
 	for i, text := range texts {
 		docs := k.columns.live.clone()
@@ -58,7 +58,7 @@ func (k known) Together(texts []string) ([]int, error) {
 }
 
 // Found counts the posts that each query finds. All of them together read as many texts as a search.
-func (k known) Found(queries []query.Query) ([]int, error) {
+func (k vocabulary) Found(queries []query.Query) ([]int, error) {
 	k.lookup.reads = 0
 	out := make([]int, len(queries))
 	for i, q := range queries {
