@@ -21,9 +21,10 @@ import (
 const (
 	// workers is how many batches are built at once. Two keep two processors busy; each holds a batch in memory.
 	workers = 2
-	// A batch ends at so many posts or bytes of text. Larger ones are no faster, for all are merged once, and cost memory.
-	batchPosts = 200
-	batchBytes = 512 << 10
+	// A batch ends at so many posts or bytes of text. What is done once for each term of a segment is done less often in larger ones, but
+	// they cost memory: some ten times their text while they are written.
+	batchPosts = 4000
+	batchBytes = 4 << 20
 )
 
 // errEnded is for what comes after Publish or Close.

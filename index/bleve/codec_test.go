@@ -64,6 +64,9 @@ func TestEveryTallyIsUnpackedAsItWasPacked(t *testing.T) {
 		for title := range maxTitle + 1 {
 			for _, code := range []bool{false, true} {
 				want := tally{body, title, code}
+				if want == (tally{}) {
+					continue // a term that does not stand there, which nobody writes
+				}
 				v := want.pack()
 				if got := unpack(v); got != want {
 					t.Errorf("unpack(pack(%+v)) = %+v", want, got)
@@ -75,8 +78,8 @@ func TestEveryTallyIsUnpackedAsItWasPacked(t *testing.T) {
 			}
 		}
 	}
-	if (tally{body: 1}).pack() != 1 {
-		t.Error("once in the body is not packed as 1, which the index keeps without a postings list")
+	if (tally{body: 1}).pack() != 1 || unpack(0) != (tally{body: 1}) {
+		t.Error("once in the body is not packed as 1, which the index keeps without a postings list, and as 0 in one")
 	}
 }
 

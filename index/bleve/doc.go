@@ -6,7 +6,7 @@
 //
 // An index is a folder of a generation (see package generation), and is never written again once it is live:
 //
-//	*.zap      segments: documents, each field's dictionary of terms (an FST) and postings lists (Roaring bitmaps), stored fields
+//	*.zap      segments (written by segment.go, read and merged by the storage): documents, each field's dictionary of terms (an FST) and postings lists (Roaring bitmaps), stored fields
 //	root.bolt  which segments there are, and which of their documents are deleted
 //	lexicon    the words of all posts, for corrections, suggestions and other writings (see package lexicon)
 //	counts     what the lexicon is made of, so that an increment can go on counting

@@ -18,12 +18,13 @@ func TestTheWorkedExampleOfThePackageIsWhatIsWritten(t *testing.T) {
 	p := &blog.Post{ID: "p1", Site: "https://b.example/", URL: "https://b.example/1", Title: "猫", Author: "mori", Lang: "ja", Tags: []string{"旅"},
 		Published: time.Date(2024, 5, 1, 8, 0, 0, 0, time.FixedZone("", 9*3600)), Blocks: []blog.Block{{Kind: blog.Paragraph, Text: "猫の旅"}, {Kind: blog.Code, Text: "ls"}}}
 	a := ja.New()
-	d := analyse(a, p, rank.Texts(a, p))
+	b := newBatch()
+	d := analyse(a, p, rank.Texts(a, p), b)
 	var lines []string
-	for field, terms := range map[string]*terms{"w": d.words, "g": d.grams} {
-		for term, tf := range terms.found {
-			v := unpack(uint32(tf.Frequency()))
-			lines = append(lines, fmt.Sprintf("%s %s %d: body %d, title %d, code %v", field, term, tf.Frequency(), v.body, v.title, v.code))
+	for field, terms := range map[string]*inverted{"w": b.words, "g": b.grams} {
+		for _, found := range terms.now {
+			v := unpack(found.tally)
+			lines = append(lines, fmt.Sprintf("%s %s %d: body %d, title %d, code %v", field, terms.term(found.term), found.tally, v.body, v.title, v.code))
 		}
 	}
 	slices.Sort(lines)

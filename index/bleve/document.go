@@ -27,25 +27,69 @@ const (
 	markCode  = '\x02'
 )
 
-// analysed is a post ready to be put into the index.
-type analysed struct {
-	words, grams *terms
-	facts        facts
-	stream       *rank.Stream
-	folded       string // of title, blocks and labels, each behind its mark
+// batch is documents that become one segment.
+type batch struct {
+	words, grams *inverted
+	docs         []batched
+	bytes        int // of their texts
 }
 
-// analyse makes a document of a post and its tokens. It takes as long as the analyzer, and runs in the builder's workers.
-func analyse(a *ja.Analyzer, p *blog.Post, words [][]ja.Token) *analysed {
-	d := &analysed{words: newTerms(termsGuessed), grams: newTerms(termsGuessed), facts: factsOf(p), stream: rank.StreamOf(p, words)}
+// batched is the id and the stored fields of a document.
+type batched struct {
+	id                  string
+	facts, post, stream []byte
+}
+
+func newBatch() *batch { return &batch{words: newInverted(), grams: newInverted()} }
+
+// field gives what is stored in a field, nil for nothing.
+func (d *batched) field(name string) []byte {
+	switch name {
+	case fieldFacts:
+		return d.facts
+	case fieldPost:
+		return d.post
+	case fieldStream:
+		return d.stream
+	}
+	return nil
+}
+
+// end closes the document at hand.
+func (b *batch) end(p *blog.Post, d *analysed, z *packer) *document {
+	b.words.end()
+	b.grams.end()
+	b.docs = append(b.docs, batched{string(p.ID), d.facts.encode(), z.pack(p, d.folded), d.stream.Encode()})
+	for _, k := range p.Blocks {
+		b.bytes += len(k.Text)
+	}
+	return &document{id: string(p.ID), batch: b, at: len(b.docs) - 1}
+}
+
+// drop forgets the document at hand.
+func (b *batch) drop() {
+	b.words.drop()
+	b.grams.drop()
+}
+
+// analysed is what is stored of a post.
+type analysed struct {
+	facts  facts
+	stream *rank.Stream
+	folded string // of title, blocks and labels, each behind its mark
+}
+
+// analyse makes the document at hand of a batch of a post and its tokens. It takes as long as the analyzer, and runs in the builder's workers.
+func analyse(a *ja.Analyzer, p *blog.Post, words [][]ja.Token, to *batch) *analysed {
+	d := &analysed{facts: factsOf(p), stream: rank.StreamOf(p, words)}
 	var folded strings.Builder
 	add := func(text string, words []ja.Token, each tally) (nWords, nGrams int) {
 		for i := range words {
-			d.words.count(words[i].Term, each)
+			to.words.count(words[i].Term, each)
 		}
 		text = ja.FoldString(text)
 		for gram := range ja.GramTerms(text) {
-			d.grams.count(gram, each)
+			to.grams.count(gram, each)
 			nGrams++
 		}
 		if each.code {
@@ -71,39 +115,6 @@ func analyse(a *ja.Analyzer, p *blog.Post, words [][]ja.Token) *analysed {
 	return d
 }
 
-// terms counts the terms of a post as the storage takes them. They lie in few pieces of memory, because a batch has millions.
-type terms struct {
-	found api.TokenFrequencies
-	free  []api.TokenFreq // of the last piece
-	text  []byte          // of the terms, the last piece
-}
-
-const (
-	// termsGuessed is how many terms a post has, roughly.
-	termsGuessed = 512
-	termsAtOnce  = 128
-	termBytes    = 4096
-)
-
-func newTerms(guessed int) *terms { return &terms{found: make(api.TokenFrequencies, guessed)} }
-
-// count adds what an occurrence of a term counts.
-func (t *terms) count(term string, each tally) {
-	tf := t.found[term]
-	if tf == nil {
-		if len(t.free) == 0 {
-			t.free = make([]api.TokenFreq, termsAtOnce)
-		}
-		tf, t.free = &t.free[0], t.free[1:]
-		tf.Term = t.keep(term)
-		t.found[term] = tf
-	} else {
-		was := unpack(uint32(tf.Frequency()))
-		each = tally{body: was.body + each.body, title: was.title + each.title, code: was.code || each.code}
-	}
-	tf.SetFrequency(int(each.pack()))
-}
-
 // length is how many words a text has; parts and other forms of one are not counted.
 func length(tokens []ja.Token) int {
 	n := 0
@@ -115,20 +126,11 @@ func length(tokens []ja.Token) int {
 	return n
 }
 
-// document is an analysed post as the index takes it.
+// document is a document of a batch as the storage asks for it. What is in it, the batch knows (segment.go).
 type document struct {
-	id     string
-	fields []api.Field
-}
-
-func newDocument(p *blog.Post, d *analysed, z *packer) *document {
-	return &document{id: string(p.ID), fields: []api.Field{
-		postings(fieldWords, d.words),
-		postings(fieldGrams, d.grams),
-		stored(fieldFacts, d.facts.encode()),
-		stored(fieldPost, z.pack(p, d.folded)),
-		stored(fieldStream, d.stream.Encode()),
-	}}
+	id    string
+	batch *batch
+	at    int // in the batch
 }
 
 // ID is the id of the post.
@@ -152,74 +154,8 @@ func (d *document) StoredFieldsBytes() uint64 { return 0 }
 // Indexed says that the document is to be searched.
 func (d *document) Indexed() bool { return true }
 
-// VisitFields shows each field.
-func (d *document) VisitFields(visit api.FieldVisitor) {
-	for _, f := range d.fields {
-		visit(f)
-	}
-}
+// VisitFields has nothing to show.
+func (d *document) VisitFields(api.FieldVisitor) {}
 
-// AddIDField adds the field by which the index knows the document. It is called by the index.
-func (d *document) AddIDField() {
-	d.fields = append(d.fields, &field{name: "_id", value: []byte(d.id), options: api.IndexField | api.StoreField,
-		terms: api.TokenFrequencies{d.id: frequency([]byte(d.id), 1)}})
-}
-
-// field is one field of a document, already analysed.
-type field struct {
-	name    string
-	value   []byte
-	options api.FieldIndexingOptions
-	terms   api.TokenFrequencies
-}
-
-func postings(name string, t *terms) *field {
-	return &field{name: name, options: api.IndexField, terms: t.found}
-}
-
-// keep copies a term into the last piece of text.
-func (t *terms) keep(term string) []byte {
-	if len(term) > cap(t.text)-len(t.text) {
-		t.text = make([]byte, 0, max(termBytes, len(term)))
-	}
-	from := len(t.text)
-	t.text = append(t.text, term...)
-	return t.text[from:len(t.text):len(t.text)]
-}
-
-func stored(name string, value []byte) *field {
-	return &field{name: name, value: value, options: api.StoreField}
-}
-
-func frequency(term []byte, n int) *api.TokenFreq {
-	tf := &api.TokenFreq{Term: term}
-	tf.SetFrequency(n)
-	return tf
-}
-
-// Name is one of the field names above.
-func (f *field) Name() string { return f.name }
-
-// Value is what is stored.
-func (f *field) Value() []byte { return f.value }
-
-// ArrayPositions is for fields of many values; ours have one.
-func (f *field) ArrayPositions() []uint64 { return nil }
-
-// EncodedFieldType says text.
-func (f *field) EncodedFieldType() byte { return 't' }
-
-// Analyze has nothing left to do.
-func (f *field) Analyze() {}
-
-// Options say whether the field is indexed or stored.
-func (f *field) Options() api.FieldIndexingOptions { return f.options }
-
-// AnalyzedTokenFrequencies gives the terms with their packed tallies.
-func (f *field) AnalyzedTokenFrequencies() api.TokenFrequencies { return f.terms }
-
-// NumPlainTextBytes feeds a statistic of the index that nobody reads.
-func (f *field) NumPlainTextBytes() uint64 { return 0 }
-
-// AnalyzedLength is one for every field: the index keeps it with each posting and takes no zero; ours are in the columns.
-func (f *field) AnalyzedLength() int { return 1 }
+// AddIDField has nothing to add: a segment has the ids of all its documents.
+func (d *document) AddIDField() {}

@@ -1,10 +1,10 @@
 package bleve
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"testing"
 
@@ -29,15 +29,17 @@ func TestAnotherIndexHasAnotherVersion(t *testing.T) {
 			for _, p := range posts {
 				texts := rank.Texts(a, p)
 				words.Observe(texts...)
-				d := analyse(a, p, texts)
+				b := newBatch()
+				d := analyse(a, p, texts, b)
 				encoded, folded, err := split(unpackedOf(t, z, z.pack(p, d.folded)))
 				if err != nil {
 					t.Fatal(err)
 				}
 				fmt.Fprintf(w, "%s %q %q %q %q\n", p.ID, encoded, folded, d.facts.encode(), d.stream.Encode())
-				for _, counted := range []*terms{d.words, d.grams} {
-					for _, term := range slices.Sorted(maps.Keys(counted.found)) {
-						fmt.Fprintf(w, "%q %d ", term, counted.found[term].Frequency())
+				for _, counted := range []*inverted{b.words, b.grams} {
+					slices.SortFunc(counted.now, func(a, b posting) int { return bytes.Compare(counted.term(a.term), counted.term(b.term)) })
+					for _, found := range counted.now {
+						fmt.Fprintf(w, "%q %d ", counted.term(found.term), found.tally)
 					}
 				}
 			}

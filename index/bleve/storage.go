@@ -35,12 +35,14 @@ const (
 	// memory of the program.
 	largeSegment = 1 << 15
 	mergedAtOnce = 160
+	smallSegment = 200
 	// probeBytes are written to learn why writing fails, more than a batch becomes.
 	probeBytes = 16 << 20
 )
 
 // openScorch opens the storage at dir. A read-only handle must not be given batches: they never return.
 func openScorch(dir string, options map[string]any) (s *scorch.Scorch, queue *api.AnalysisQueue, err error) {
+	registered()
 	queue = api.NewAnalysisQueue(runtime.GOMAXPROCS(0))
 	options["path"], options["bolt_timeout"] = dir, lockWait
 	err = guarded(func() error { // a damaged file makes the storage panic
@@ -80,7 +82,7 @@ func openStorage(dir string) (*storage, error) {
 	switch n := len(segments); {
 	case n == 0:
 		options["scorchMergePlanOptions"] = map[string]any{"MaxSegmentsPerTier": mergedAtOnce, "SegmentsPerMergeTask": mergedAtOnce,
-			"TierGrowth": mergedAtOnce, "FloorSegmentSize": batchPosts, "MaxSegmentSize": largeSegment}
+			"TierGrowth": mergedAtOnce, "FloorSegmentSize": smallSegment, "MaxSegmentSize": largeSegment}
 	case n < manySegments:
 		options["scorchMergePlanOptions"] = map[string]any{"MaxSegmentSize": mergedPosts}
 	}

@@ -7,7 +7,7 @@ package bleve
 //	body<<3 | code<<2 | min(title, 3)
 //
 // The commonest value, once in the body, trades places with 1, because the index keeps a term of a single document in its
-// dictionary, without a postings list, where the number is 1.
+// dictionary, without a postings list, where the number is 1. In a postings list it is 0, which takes half the room (segment.go).
 type tally struct {
 	body  int
 	title int
@@ -28,6 +28,9 @@ func (t tally) pack() uint32 {
 }
 
 func unpack(v uint32) tally {
+	if v == 0 {
+		v = 1
+	}
 	v = swapOnce(v)
 	return tally{body: int(v >> 3), title: int(v & 3), code: v&(1<<2) != 0}
 }

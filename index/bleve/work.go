@@ -11,13 +11,13 @@ import (
 
 // work puts ops into the index, a batch at a time.
 func (b *Builder) work(in <-chan op) error {
-	batch, bytes := api.NewBatch(), 0
+	ops, docs := api.NewBatch(), newBatch()
 	flush := func() error {
-		if len(batch.IndexOps) == 0 {
+		if len(ops.IndexOps) == 0 {
 			return nil
 		}
-		err := b.index.write(batch)
-		batch, bytes = api.NewBatch(), 0
+		err := b.index.write(ops)
+		ops, docs = api.NewBatch(), newBatch()
 		if err != nil {
 			return fmt.Errorf("write a batch: %w", err)
 		}
@@ -26,19 +26,16 @@ func (b *Builder) work(in <-chan op) error {
 	for o := range in {
 		if o.post == nil {
 			b.sample.Forget(o.id)
-			batch.Delete(string(o.id))
+			ops.Delete(string(o.id))
 		} else {
-			d, err := b.document(o.post)
+			d, err := b.document(o.post, docs)
 			if err != nil {
 				b.sample.Spoil(o.post, err) // Verify names it and takes out what it was before
 				continue
 			}
-			batch.Update(d)
-			for _, k := range o.post.Blocks {
-				bytes += len(k.Text)
-			}
+			ops.Update(d)
 		}
-		if len(batch.IndexOps) >= batchPosts || bytes >= batchBytes {
+		if len(ops.IndexOps) >= batchPosts || docs.bytes >= batchBytes {
 			if err := flush(); err != nil {
 				return err
 			}
@@ -48,9 +45,10 @@ func (b *Builder) work(in <-chan op) error {
 }
 
 // document analyses a post. A fault of ours in one post is an error that stops none of the others.
-func (b *Builder) document(p *blog.Post) (d *document, err error) {
+func (b *Builder) document(p *blog.Post, to *batch) (d *document, err error) {
 	defer func() {
 		if r := recover(); r != nil {
+			to.drop()
 			err = fmt.Errorf("the program failed on its text: %v", r)
 		}
 	}()
@@ -58,5 +56,5 @@ func (b *Builder) document(p *blog.Post) (d *document, err error) {
 	a := b.engine.tools.analyzer
 	words := rank.Texts(a, p)
 	b.collector.Observe(words...)
-	return newDocument(p, analyse(a, p, words), b.engine.tools.packer), nil
+	return to.end(p, analyse(a, p, words, to), b.engine.tools.packer), nil
 }
