@@ -54,10 +54,13 @@ func browser(t testing.TB, options ...chromedp.ExecAllocatorOption) context.Cont
 // step is something to do in a browser.
 type step = chromedp.Action[chromedp.Void]
 
-// do runs steps in the browser; the time-out is against a hang, no test waits for it.
+// patience is how long a browser may take for one thing: it is against a hang, and long for a machine that does ten other things.
+const patience = 5 * time.Minute
+
+// do runs steps in the browser.
 func do(t testing.TB, ctx context.Context, steps ...step) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		t.Fatalf("drive the browser: %v", err)
@@ -67,7 +70,7 @@ func do(t testing.TB, ctx context.Context, steps ...step) {
 // run gives the value of an action.
 func run[T any](t testing.TB, ctx context.Context, action chromedp.Action[T]) T {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	v, err := chromedp.Run(ctx, action)
 	if err != nil {
@@ -85,7 +88,7 @@ func eval[T any](t testing.TB, ctx context.Context, expression string) T {
 // until waits for a JavaScript expression to be true.
 func until(t testing.TB, ctx context.Context, expression string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	for {
 		if ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+expression+")")); err == nil && ok {

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/fumikura/fumikura/index/opensearch/servertest"
 	"github.com/fumikura/fumikura/internal/sample"
@@ -99,10 +98,8 @@ func (h *house) clusterDies(cluster *servertest.Cluster, base string) {
 			t.Errorf("without its cluster %s gives %s, %s: %v", path, resp.Status, body, err)
 		}
 	}
-	for until := time.Now().Add(10 * time.Second); h.ready(base) == "ready"; time.Sleep(50 * time.Millisecond) {
-		if time.Now().After(until) {
-			t.Fatal("without its cluster /readyz goes on saying ready")
-		}
+	if !eventually(func() bool { return h.ready(base) != "ready" }) {
+		t.Fatal("without its cluster /readyz goes on saying ready")
 	}
 	if said := h.must(1, "search", "コンテナ"); !strings.Contains(said, "no OpenSearch node answers") {
 		t.Errorf("without its cluster search says %q", said)
@@ -135,12 +132,12 @@ func (h *house) clusterStatus() (s status) {
 func (h *house) takenFromCluster(base string, want int) {
 	h.t.Helper()
 	var last string
-	for until := time.Now().Add(30 * time.Second); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
+	found := func() bool {
 		a, err := ask(base, "")
-		if err == nil && a.Total == want {
-			return
-		}
 		last = fmt.Sprintf("%+v, %v", a, err)
+		return err == nil && a.Total == want
 	}
-	h.t.Fatalf("the server does not come to find %d posts; it gives %s", want, last)
+	if !eventually(found) {
+		h.t.Fatalf("the server does not come to find %d posts; it gives %s", want, last)
+	}
 }

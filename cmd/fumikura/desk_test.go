@@ -74,14 +74,11 @@ func (s *sitter) read(path string, resp *http.Response, err error) string {
 // finish waits for the end of the job and gives the page that tells it.
 func (s *sitter) finish() string {
 	s.t.Helper()
-	for range 2400 {
-		if body := s.page("/desk/work?hl=en"); !strings.Contains(body, "data-progress") {
-			return body
-		}
-		time.Sleep(50 * time.Millisecond)
+	var body string
+	if !eventually(func() bool { body = s.page("/desk/work?hl=en"); return !strings.Contains(body, "data-progress") }) {
+		s.t.Fatal("the job does not end")
 	}
-	s.t.Fatal("the job does not end")
-	return ""
+	return body
 }
 
 func TestAnOwnerWorksAtTheDesk(t *testing.T) {
@@ -132,13 +129,7 @@ func TestAnOwnerWorksAtTheDesk(t *testing.T) {
 	found := func() bool {
 		return slices.ContainsFunc(mustAsk(t, readers, "コンテナ").Hits, func(h hit) bool { return h.URL == victim })
 	}
-	for range 200 { // it is taken up within two seconds
-		if !found() {
-			break
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	if found() {
+	if !eventually(func() bool { return !found() }) {
 		t.Errorf("%s is still found", victim)
 	}
 	if strings.Contains(p.said(), deskToken) {
@@ -161,13 +152,9 @@ func TestRulesAndReviewAtTheDesk(t *testing.T) {
 	s := sit(t, base)
 	finds := func(q string, want bool) {
 		t.Helper()
-		for range 200 { // other rules and another index are taken up within two seconds
-			if mustAsk(t, base, q).Total > 0 == want {
-				return
-			}
-			time.Sleep(50 * time.Millisecond)
+		if !eventually(func() bool { return mustAsk(t, base, q).Total > 0 == want }) {
+			t.Errorf("%s finds %d posts", q, mustAsk(t, base, q).Total)
 		}
-		t.Errorf("%s finds %d posts", q, mustAsk(t, base, q).Total)
 	}
 	const word = "ペンギン"
 	finds(word, false)

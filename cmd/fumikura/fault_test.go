@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 )
 
 // The fault suite runs fumikura as an owner has it, a static program in a process of its own, and does to it what a machine does
@@ -135,13 +134,9 @@ func (h *house) wantPosts(base, word string, want int) {
 func (h *house) taken(base string) {
 	h.t.Helper()
 	want := lastGeneration(h.t, h.data)
-	for range 1200 {
-		if a, err := ask(base, ""); err == nil && a.Generation == want {
-			return
-		}
-		time.Sleep(50 * time.Millisecond)
+	if !eventually(func() bool { a, err := ask(base, ""); return err == nil && a.Generation == want }) {
+		h.t.Fatalf("the server does not take up generation %s", want)
 	}
-	h.t.Fatalf("the server does not take up generation %s", want)
 }
 
 // ready gives the status of /readyz, or the HTTP status where it is not 200.

@@ -67,11 +67,8 @@ func TestFaultsADamagedFileOfAllGenerationsIsMendedByTheServer(t *testing.T) {
 	h.damageAll()
 	h.must(1, "check")
 	p, base := h.serve()
-	for range 1200 {
-		if h.ready(base) == "ready" {
-			break
-		}
-		time.Sleep(50 * time.Millisecond)
+	if !eventually(func() bool { return h.ready(base) == "ready" }) {
+		t.Fatal("the server does not mend it")
 	}
 	h.wantPosts(base, "first", 200)
 	h.wantPosts(base, "second", 30)

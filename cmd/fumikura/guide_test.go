@@ -18,6 +18,7 @@ import (
 	"testing"
 
 	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/internal/corpus"
 	"github.com/fumikura/fumikura/internal/sample"
 )
 
@@ -96,6 +97,7 @@ type guideRun struct {
 }
 
 func TestEveryCommandOfTheGuideRuns(t *testing.T) {
+	corpus.Slow(t)
 	for _, tool := range []string{"sh", "curl"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("there is no %s, which the guide's commands need", tool)

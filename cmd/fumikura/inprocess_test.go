@@ -8,13 +8,14 @@ import (
 	"regexp"
 	"sync"
 	"testing"
-	"time"
 
+	"github.com/fumikura/fumikura/internal/corpus"
 	"github.com/fumikura/fumikura/internal/sample"
 )
 
 // TestReadersAndReindexesMeetInOneProcess runs serve and reindex inside this process, so that the race detector sees both.
 func TestReadersAndReindexesMeetInOneProcess(t *testing.T) {
+	corpus.Slow(t)
 	blog := httptest.NewServer(sample.Handler(sample.Options{}))
 	t.Cleanup(blog.Close)
 	data := filepath.Join(t.TempDir(), "data")
@@ -59,12 +60,10 @@ func inProcess(ctx context.Context, args ...string) (code int, said string) {
 
 func awaitAddress(t *testing.T, out *program) string {
 	t.Helper()
-	for range 2400 {
-		if m := regexp.MustCompile(`at (http://127\.0\.0\.1:\d+)/`).FindStringSubmatch(out.said()); m != nil {
-			return m[1]
-		}
-		time.Sleep(50 * time.Millisecond)
+	var found []string
+	listens := regexp.MustCompile(`at (http://127\.0\.0\.1:\d+)/`)
+	if !eventually(func() bool { found = listens.FindStringSubmatch(out.said()); return found != nil }) {
+		t.Fatalf("the server does not say where it listens: %s", out.said())
 	}
-	t.Fatalf("the server does not say where it listens: %s", out.said())
-	return ""
+	return found[1]
 }

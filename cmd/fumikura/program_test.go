@@ -82,18 +82,28 @@ func run(t testing.TB, code int, args ...string) string {
 	return p.said()
 }
 
+// patience is how long a test waits for what takes seconds: it is against a hang, and long for a machine that does ten other things.
+const patience = 5 * time.Minute
+
+// eventually waits until something is so, and says whether it came to be.
+func eventually(ok func() bool) bool {
+	for until := time.Now().Add(patience); !ok(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(until) {
+			return false
+		}
+	}
+	return true
+}
+
 // await waits until the process has said what the pattern says, and gives what it found.
 func (p *program) await(pattern string) []string {
 	p.t.Helper()
 	re := regexp.MustCompile(pattern)
-	for range 2400 {
-		if m := re.FindStringSubmatch(p.said()); m != nil {
-			return m
-		}
-		time.Sleep(50 * time.Millisecond)
+	var found []string
+	if !eventually(func() bool { found = re.FindStringSubmatch(p.said()); return found != nil }) {
+		p.t.Fatalf("%s does not say %q:\n%s", p.Args[1], pattern, p.said())
 	}
-	p.t.Fatalf("%s does not say %q:\n%s", p.Args[1], pattern, p.said())
-	return nil
+	return found
 }
 
 // answer is what a test reads of an answer of the API.

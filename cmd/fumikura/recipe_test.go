@@ -15,7 +15,6 @@ import (
 	"sync"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/pelletier/go-toml/v2"
 	"go.yaml.in/yaml/v3"
@@ -153,15 +152,16 @@ func port(addr string) string { return addr[strings.LastIndex(addr, ":")+1:] }
 
 func awaitAnswer(t *testing.T, p *program, addr string) {
 	t.Helper()
-	for range 600 {
+	answers := func() bool {
 		resp, err := http.Get("http://" + addr + "/")
 		if err == nil {
 			resp.Body.Close()
-			return
 		}
-		time.Sleep(50 * time.Millisecond)
+		return err == nil
 	}
-	t.Fatalf("nothing answers at %s:\n%s", addr, p.said())
+	if !eventually(answers) {
+		t.Fatalf("nothing answers at %s:\n%s", addr, p.said())
+	}
 }
 
 func checkProxy(t *testing.T, up *upstream, listen string) {

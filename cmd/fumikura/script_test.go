@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -94,18 +93,17 @@ func scriptFree(ts *testscript.TestScript, _ bool, args []string) {
 
 func scriptGet(ts *testscript.TestScript, neg bool, args []string) {
 	var last string
-	for range 200 {
+	answers := func() bool {
 		body, err := fetchBody(args[0])
 		if last = body; err != nil {
 			last = err.Error()
 		}
-		if err == nil && (len(args) < 2 || strings.Contains(body, args[1]) != neg) {
-			_, _ = fmt.Fprintln(ts.Stdout(), body)
-			return
-		}
-		time.Sleep(50 * time.Millisecond)
+		return err == nil && (len(args) < 2 || strings.Contains(body, args[1]) != neg)
 	}
-	ts.Fatalf("%s: got %s, want %q (negated: %v)", args[0], last, args[1:], neg)
+	if !eventually(answers) {
+		ts.Fatalf("%s: got %s, want %q (negated: %v)", args[0], last, args[1:], neg)
+	}
+	_, _ = fmt.Fprintln(ts.Stdout(), last)
 }
 
 func fetchBody(url string) (string, error) {

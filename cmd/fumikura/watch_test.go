@@ -91,14 +91,14 @@ func watchedBlog(t *testing.T, b *writing, addr, config string) (server *program
 func (b *writing) appears(t *testing.T, p *program, base string, before int) {
 	t.Helper()
 	began := time.Now()
-	for range 2400 {
-		if a := mustAsk(t, base, ""); a.Total == before+1 && strings.Contains(a.Hits[0].URL+a.Hits[1].URL, b.newest) {
-			t.Logf("found %.1f s after it was written", time.Since(began).Seconds())
-			return
-		}
-		time.Sleep(50 * time.Millisecond)
+	found := func() bool {
+		a := mustAsk(t, base, "")
+		return a.Total == before+1 && strings.Contains(a.Hits[0].URL+a.Hits[1].URL, b.newest)
 	}
-	t.Fatalf("the new post is not found:\n%s", p.said())
+	if !eventually(found) {
+		t.Fatalf("the new post is not found:\n%s", p.said())
+	}
+	t.Logf("found %.1f s after it was written", time.Since(began).Seconds())
 }
 
 func TestANewPostIsFoundByItsFeed(t *testing.T) {
