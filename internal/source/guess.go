@@ -85,6 +85,35 @@ func guessJSON(text []byte, name string) guessed {
 	return guessed{}
 }
 
+// holdsPosts says whether the first object of a file of JSON is a post of our own format: it has an address and a text. What a blog's own
+// search reads, and the data beside a program, has addresses and titles too.
+func holdsPosts(head []byte) bool {
+	d := json.NewDecoder(bytes.NewReader(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), "[ \t\r\n")))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return false
+	}
+	address, body := false, false
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return address // the sample ends within the post
+		}
+		var value any
+		switch err := d.Decode(&value); {
+		case name == "url":
+			s, ok := value.(string)
+			address = ok && strings.HasPrefix(s, "http")
+		case name == "text" || name == "html" || name == "markdown":
+			if body = true; err != nil {
+				return true
+			}
+		case err != nil:
+			return address
+		}
+	}
+	return address && body
+}
+
 func firstLine(text []byte) []byte {
 	line, _, _ := bytes.Cut(text, []byte("\n"))
 	return line

@@ -44,6 +44,11 @@ func (r *reader) tree(fsys fs.FS) error {
 		})
 	}
 	generator, posts := files.Holds(files.Folder{FS: fsys, Root: r.root}, r.export)
+	if generator == "" && r.root == "" && r.only == "" {
+		if dir := r.within(fsys); dir != "" {
+			return r.deeper(fsys, dir)
+		}
+	}
 	exports, feeds, archives := r.survey(fsys)
 	switch {
 	case generator != "":
@@ -111,7 +116,7 @@ func (r *reader) survey(fsys fs.FS) (exports, feeds, archives []find) {
 			archives = append(archives, find{name, g})
 		case packedWARC(head, name):
 			exports = append(exports, find{name, guessed{kind: WARC, why: "its records"}})
-		case g.kind == "" || g.kind == Files:
+		case g.kind == "" || g.kind == Files, g.kind == JSONL && !holdsPosts(head):
 		case g.feed:
 			feeds = append(feeds, find{name, g})
 		default:

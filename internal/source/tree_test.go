@@ -66,7 +66,10 @@ func TestAnExportBesideOtherFilesIsTaken(t *testing.T) {
 		"posts and a feed":   {[]string{"a.md", markdown, "index.xml", rssFeed}, "m", "left aside: index.xml"},
 		"a feed alone":       {[]string{"index.xml", rssFeed, "photo.png", "x"}, "f", "taken for rss"},
 		"what Mac leaves":    {[]string{"a.md", markdown, "__MACOSX/._a.md", "\x00", "._b.md", "\x00"}, "m", ""},
+		"a search's index":   {[]string{"a.md", markdown, "index.json", `[{"url": "https://blog.example/a/", "title": "m", "contents": "text", "date": "2024-01-02"}]`}, "m", "by its Markdown and HTML files"},
+		"our own lines":      {[]string{"README.md", "# about", "a.md", markdown, "posts.json", `[{"url": "https://blog.example/a", "title": "w", "text": "text"}]`}, "w", "taken for jsonl"},
 		"a source tree":      {[]string{"hugo.toml", `baseURL = "https://blog.example/"`, "content/p/a.md", markdown, "static/old.xml", wordpress}, "m", "left aside: static/old.xml"},
+		"a tree within":      {[]string{"README.md", "# about", "site/hugo.toml", `baseURL = "https://blog.example/"`, "site/content/p/a.md", markdown}, "m", "the source tree is in its folder site"},
 		"an archive of some": {[]string{"note.txt", "x", "export.zip", string(zipped(t, "export.xml", wordpress))}, "w", ""},
 	} {
 		dir := folder(t, c.files...)

@@ -1,10 +1,13 @@
 package source
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
+	"strings"
 
 	"github.com/fumikura/fumikura/internal/source/files"
 )
@@ -45,8 +48,10 @@ func (r *reader) whole(path string) string {
 	return path
 }
 
-func isConfigured(dir string) bool {
-	entries, err := fs.ReadDir(os.DirFS(dir), ".")
+func isConfigured(dir string) bool { return configuredFS(os.DirFS(dir)) }
+
+func configuredFS(fsys fs.FS) bool {
+	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
 		return false
 	}
@@ -56,4 +61,50 @@ func isConfigured(dir string) bool {
 		}
 	}
 	return false
+}
+
+// maxBelow is how deep in a folder the source tree may lie: services/site.
+const maxBelow = 2
+
+// within is the folder in which the source tree of a generator lies that has most of the Markdown, such as site or app beside the
+// program that it is about; empty where there is none.
+func (r *reader) within(fsys fs.FS) string {
+	all, in := 0, map[string]int{}
+	r.walk(fsys, func(name string) {
+		if ext := strings.ToLower(path.Ext(name)); ext != ".md" && ext != ".mdx" && ext != ".markdown" || files.About(name) {
+			return
+		}
+		all++
+		parts := strings.Split(name, "/")
+		for depth := 1; depth < len(parts) && depth <= maxBelow; depth++ {
+			in[path.Join(parts[:depth]...)]++
+		}
+	})
+	for dir, n := range in { // of folders beside each other only one has more than half
+		sub, err := fs.Sub(fsys, dir)
+		if err != nil || 2*n <= all || !configuredFS(sub) {
+			continue
+		}
+		x := r.export
+		x.Name = path.Base(dir)
+		if generator, _ := files.Holds(files.Folder{FS: sub}, x); generator != "" {
+			return dir
+		}
+	}
+	return ""
+}
+
+// deeper reads a folder of the folder in its place.
+func (r *reader) deeper(fsys fs.FS, dir string) error {
+	if !r.yield(r.export.Note("the source tree is in its folder %s, the rest is left aside", dir), nil) {
+		return errStop
+	}
+	sub, err := fs.Sub(fsys, dir)
+	if err != nil {
+		return fmt.Errorf("import %s: %w", dir, err)
+	}
+	if r.dir != "" {
+		r.dir = filepath.Join(r.dir, filepath.FromSlash(dir))
+	}
+	return r.tree(sub)
 }

@@ -47,6 +47,9 @@ func Read(ctx context.Context, f Folder, x blog.Export) iter.Seq2[blog.Capture, 
 		if r.site.Name != "" && !yield(x.Note("%s", r.told()), nil) {
 			return
 		}
+		if r.site.Note != "" && !yield(x.Note("%s", r.site.Note), nil) {
+			return
+		}
 		for _, root := range r.roots() {
 			if err := r.walk(ctx, root, yield); err != nil {
 				if !errors.Is(err, errStop) {
@@ -161,9 +164,11 @@ func hidden(name string) bool {
 
 // about says whether a file is about the folder and no post in it, such as README; a generator knows for itself.
 func (r *reader) about(name string) bool {
-	if r.site.Name != "" {
-		return false
-	}
+	return r.site.Name == "" && About(name)
+}
+
+// About says whether a file is by its name about the folder it lies in.
+func About(name string) bool {
 	stem := strings.ToLower(strings.ReplaceAll(site.Stem(name), "-", "_"))
 	stem, _, _ = strings.Cut(stem, ".")
 	return slices.Contains([]string{"readme", "license", "licence", "copying", "contributing", "changelog", "changes", "code_of_conduct", "security", "authors",

@@ -45,6 +45,7 @@ type Site struct {
 	Base string         // the blog's address in the configuration; empty where it is not there
 	Zone *time.Location // of dates that name none; nil: that of this machine
 	Lang string         // of posts that name none
+	Note string         // what the report has to tell about the whole tree
 	Ask  string         // an address as a person has to say it (--blog), for a service that has many people's posts
 	Root []string       // the folders with posts, "." for all
 

@@ -4,6 +4,7 @@ package hugo
 
 import (
 	"cmp"
+	"fmt"
 	"io/fs"
 	"maps"
 	"path"
@@ -73,6 +74,9 @@ func read(t site.Tree, conf front.Config, why string) *site.Site {
 	s := &site.Site{Name: "hugo", Why: why, Base: site.Usable(conf.Text("baseurl")), Zone: h.zone, Place: h.place}
 	s.Lang = cmp.Or(conf.Text("languagecode", "locale"), conf.Text("defaultcontentlanguage"))
 	s.Base = cmp.Or(s.Base, t.CNAME("static"))
+	if org, err := fs.Glob(t, "content-org/*.org"); err == nil && len(org) > 0 {
+		s.Note = fmt.Sprintf("what is written in Org, such as %s, is not read, but what ox-hugo has exported of it to the content", org[0])
+	}
 	for _, m := range h.mounts {
 		if !slices.Contains(s.Root, m.dir) {
 			s.Root = append(s.Root, m.dir)
