@@ -94,7 +94,7 @@ func (t tools) SearchPosts(ctx context.Context, q mcp.Question) (*mcp.Found, err
 	setNumber(v, "size", q.Size)
 	a, r, err := t.search(ctx, v, false)
 	if err != nil {
-		return nil, t.told(ctx, err)
+		return nil, t.callerError(ctx, err)
 	}
 	f := &mcp.Found{Total: r.Total, Page: a.page, Pages: (r.Total + a.size - 1) / a.size, Relaxed: r.Relaxed, DidYouMean: r.DidYouMean, Hits: []mcp.Hit{}}
 	if r.Corrected != nil {
@@ -119,7 +119,7 @@ func (t tools) ListFacets(ctx context.Context, c mcp.Count) (*mcp.Counted, error
 	setNumber(v, "facet_size", c.Size)
 	a, r, err := t.search(ctx, v, true)
 	if err != nil {
-		return nil, t.told(ctx, err)
+		return nil, t.callerError(ctx, err)
 	}
 	out := &mcp.Counted{Total: r.Total, Facets: map[string][]mcp.Value{}}
 	for _, name := range a.counted {
@@ -153,7 +153,7 @@ func (t tools) search(ctx context.Context, v url.Values, counting bool) (ask, *i
 func (t tools) GetPost(ctx context.Context, w mcp.Wanted) (*mcp.Post, error) {
 	p, err := t.post(ctx, w)
 	if err != nil {
-		return nil, t.told(ctx, err)
+		return nil, t.callerError(ctx, err)
 	}
 	out := &mcp.Post{About: agentAbout(p)}
 	if !t.server.KeptPosts {
@@ -162,7 +162,7 @@ func (t tools) GetPost(ctx context.Context, w mcp.Wanted) (*mcp.Post, error) {
 	}
 	text := []rune(markdown(p.Blocks))
 	if w.Offset > len(text) {
-		return nil, t.told(ctx, usageError(fmt.Sprintf("offset %d is behind the end of the text, which has %d characters", w.Offset, len(text))))
+		return nil, t.callerError(ctx, usageError(fmt.Sprintf("offset %d is behind the end of the text, which has %d characters", w.Offset, len(text))))
 	}
 	end := min(len(text), w.Offset+agentText)
 	out.Text = string(text[w.Offset:end])
@@ -199,8 +199,8 @@ func (t tools) post(ctx context.Context, w mcp.Wanted) (p *blog.Post, err error)
 
 const maxAgentName = 2048 // bytes; longer addresses are none that browsers take
 
-// told is an error in words meant for the caller; what is a fault of ours is logged.
-func (t tools) told(ctx context.Context, err error) error {
+// callerError is an error in words meant for the caller; what is a fault of ours is logged.
+func (t tools) callerError(ctx context.Context, err error) error {
 	p := newProblem(err)
 	if ctx.Err() == nil && (p.Status == http.StatusInternalServerError || errors.Is(err, blog.ErrUsage)) {
 		t.server.Log.Error("a tool failed", "err", err)

@@ -14,9 +14,9 @@ import (
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
-// found is the answer to a search, as the contract has it. Lists are never null.
-type found struct {
-	Query      asked                         `json:"query"`
+// searchAnswer is the answer to a search, as the contract has it. Lists are never null.
+type searchAnswer struct {
+	Query      queryAnswer                   `json:"query"`
 	Total      int                           `json:"total"`
 	Page       int                           `json:"page"`
 	Size       int                           `json:"size"`
@@ -34,14 +34,14 @@ type found struct {
 	Warnings    []string     `json:"warnings,omitempty"`   // what is missing in this answer, and why
 }
 
-// asked is a query as typed and as understood.
-type asked struct {
+// queryAnswer is a query as typed and as understood.
+type queryAnswer struct {
 	Text       string `json:"text"`
 	Understood string `json:"understood"`
 }
 
-// about is what is known of a post without its text.
-type about struct {
+// postFields is what is known of a post without its text.
+type postFields struct {
 	ID        blog.ID    `json:"id"`
 	URL       string     `json:"url"`
 	Title     string     `json:"title"`
@@ -56,7 +56,7 @@ type about struct {
 
 // hit is a found post. Section, Sections, Code and Missing help a program to show why.
 type hit struct {
-	about
+	postFields
 	TitleHTML    string              `json:"title_html"`
 	SnippetHTML  string              `json:"snippet_html"`
 	Score        float64             `json:"score"`
@@ -75,9 +75,9 @@ type passage struct {
 	SnippetHTML string `json:"snippet_html"`
 }
 
-// whole is a post with its text.
-type whole struct {
-	about
+// postAnswer is a post with its text.
+type postAnswer struct {
+	postFields
 	Blocks []blog.Block `json:"blocks"`
 	Marked []string     `json:"marked_html"` // the text of each block with what a query finds marked, where one was given
 }
@@ -89,9 +89,9 @@ type suggestion struct {
 	URL  *string `json:"url"`
 }
 
-func newFound(a ask, r *index.Result) found {
-	f := found{
-		Query: asked{Text: a.text, Understood: a.query.String()},
+func newSearchAnswer(a ask, r *index.Result) searchAnswer {
+	f := searchAnswer{
+		Query: queryAnswer{Text: a.text, Understood: a.query.String()},
 		Total: r.Total, Strict: r.Strict, Page: a.page, Size: a.size, Pages: (r.Total + a.size - 1) / a.size,
 		Relaxed: r.Relaxed, Hits: newHits(r.Hits), Facets: map[query.Field][]index.Value{},
 		DidYouMean: given(r.DidYouMean), Corrected: r.Corrected, TookMS: float64(r.Took.Microseconds()) / 1000, Generation: r.Generation,
@@ -106,7 +106,7 @@ func newHits(list []index.Hit) []hit {
 	hits := make([]hit, 0, len(list))
 	for _, h := range list {
 		out := hit{
-			about: newAbout(&h.Post), TitleHTML: markHTML(titleSpans(h)), SnippetHTML: markHTML(h.Excerpt),
+			postFields: newAbout(&h.Post), TitleHTML: markHTML(titleSpans(h)), SnippetHTML: markHTML(h.Excerpt),
 			Score: h.Score, Section: h.Section, Sections: []passage{}, Code: h.Code, Missing: append([]string{}, h.Missing...),
 			Series: h.Series, Translations: append([]index.Translation{}, h.Translations...),
 		}
@@ -128,16 +128,16 @@ func newHits(list []index.Hit) []hit {
 	return hits
 }
 
-func newAbout(p *blog.Post) about {
-	return about{
+func newAbout(p *blog.Post) postFields {
+	return postFields{
 		ID: p.ID, URL: address(p.URL), Title: p.Title, Author: p.Author, Tags: append([]string{}, p.Tags...),
 		Published: known(p.Published), Updated: known(p.Updated), Lang: p.Lang, Blog: p.Site, Image: given(address(p.Image)),
 	}
 }
 
-// newWhole leaves the text out where the server keeps that to itself.
-func newWhole(p *blog.Post, marks []index.Mark, marked, withText bool) whole {
-	w := whole{about: newAbout(p), Blocks: []blog.Block{}, Marked: []string{}}
+// newPostAnswer leaves the text out where the server keeps that to itself.
+func newPostAnswer(p *blog.Post, marks []index.Mark, marked, withText bool) postAnswer {
+	w := postAnswer{postFields: newAbout(p), Blocks: []blog.Block{}, Marked: []string{}}
 	if !withText {
 		return w
 	}

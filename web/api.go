@@ -30,13 +30,13 @@ func (s *Server) find(ctx context.Context, a ask) (*index.Result, error) {
 		s.metrics.empty.Inc()
 	}
 	if s.Asked != nil && a.page == 1 && !a.query.IsEmpty() {
-		s.Asked(Asking{Query: a.query.String(), Total: result.Total, Reader: a.reader})
+		s.Asked(SearchEvent{Query: a.query.String(), Total: result.Total, Reader: a.reader})
 	}
 	return result, nil
 }
 
-// Asking is a search as whoever counts searches is told of it.
-type Asking struct {
+// SearchEvent is a search as whoever counts searches is told of it.
+type SearchEvent struct {
 	Query  string // as it was understood
 	Total  int    // how many posts were found
 	Reader string // the network of whoever asks, to tell readers apart; empty for a program on this machine
@@ -113,7 +113,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	answer := newFound(a, result)
+	answer := newSearchAnswer(a, result)
 	if s.Opened != nil {
 		for i, h := range result.Hits {
 			answer.Hits[i].Open = s.origin(r) + outPath(h, a.query)
@@ -192,7 +192,7 @@ func (s *Server) post(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("get a post: %w", err)
 	}
-	return writeJSON(w, http.StatusOK, newWhole(p, marks, !q.IsEmpty(), s.KeptPosts))
+	return writeJSON(w, http.StatusOK, newPostAnswer(p, marks, !q.IsEmpty(), s.KeptPosts))
 }
 
 func (s *Server) related(w http.ResponseWriter, r *http.Request) error {

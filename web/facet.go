@@ -15,7 +15,7 @@ const (
 	moreValues = 40
 )
 
-// facetView is one facet beside the hits.
+// facetView is one facet beside the hits, with its counts.
 type facetView struct {
 	Name   query.Field
 	Label  string
@@ -36,7 +36,7 @@ type valueView struct {
 }
 
 // newFacets gives the facets worth showing, and the fields their form has to keep.
-func newFacets(f frame, at place, r *index.Result, years *yearsView) ([]facetView, []field) {
+func newFacets(f frame, at searchState, r *index.Result, years *yearsView) ([]facetView, []field) {
 	var list []facetView
 	hidden := at.fields()
 	for _, name := range facets {
@@ -67,7 +67,7 @@ func newFacets(f frame, at place, r *index.Result, years *yearsView) ([]facetVie
 }
 
 // newValues turns counted values into rows: the chosen ones are always among them.
-func newValues(f frame, at place, name query.Field, counted []index.Value) []valueView {
+func newValues(f frame, at searchState, name query.Field, counted []index.Value) []valueView {
 	most := 1
 	for _, v := range counted {
 		most = max(most, v.Count)

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// unchanged answers 304 where the client already has what the live generation says to this address. The tag is weak: the same
+// unchanged answers a conditional GET with 304 where the client already has what the live generation says to this address. The tag is weak: the same
 // answer may be compressed or not, and took another while to find.
 func (s *Server) unchanged(w http.ResponseWriter, r *http.Request) (bool, error) {
 	if r.Method == http.MethodPost {
@@ -24,7 +24,7 @@ func (s *Server) unchanged(w http.ResponseWriter, r *http.Request) (bool, error)
 	return sendTag(w, r, `W/"`+hex.EncodeToString(sum[:12])+`"`), nil
 }
 
-// sendTag sets the tag of an answer and says whether the client has that answer already.
+// sendTag sets the entity tag (ETag) of an answer and says whether the client has that answer already.
 func sendTag(w http.ResponseWriter, r *http.Request, tag string) bool {
 	w.Header().Set("ETag", tag)
 	if w.Header().Get("Cache-Control") == "" {

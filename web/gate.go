@@ -14,7 +14,7 @@ const (
 	maxWait = searchTimeout / 2
 )
 
-// gate admits searches. A few run side by side, for more of them only take processors from each other and from those who are
+// gate is admission control (load shedding) for searches. A few run side by side, for more of them only take processors from each other and from those who are
 // to be refused; the rest wait in line, and who would wait too long is refused at once, while a refusal is still cheap and quick.
 type gate struct {
 	running chan struct{} // one for each search that runs

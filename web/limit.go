@@ -15,7 +15,7 @@ const (
 	addressAge   = 10 * time.Minute
 )
 
-// limiter holds each address to a rate.
+// limiter is the rate limit: a token bucket for each address.
 type limiter struct {
 	rate  rate.Limit
 	burst int

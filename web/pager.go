@@ -16,8 +16,8 @@ type step struct {
 	Rel   string
 }
 
-// pager leads to the pages around this one, the first and the last that can be reached.
-func pager(f frame, at place, a ask, total int) []step {
+// pager is the pagination: it leads to the pages around this one, the first and the last that can be reached.
+func pager(f frame, at searchState, a ask, total int) []step {
 	last := (min(total, index.MaxResults) + a.size - 1) / a.size
 	last = min(last, index.MaxResults/a.size)
 	if last < 2 {

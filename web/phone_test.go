@@ -9,8 +9,8 @@ import (
 	"github.com/fumikura/fumikura/web"
 )
 
-// whole counts the elements of a kind that are wholly seen and not covered in their middle.
-func whole(elements string) string {
+// postAnswer counts the elements of a kind that are wholly seen and not covered in their middle.
+func postAnswer(elements string) string {
 	return `[...` + elements + `].filter((e) => {
 		const r = e.getBoundingClientRect(), dialog = e.closest("dialog").getBoundingClientRect();
 		const at = e.getRootNode().elementFromPoint(r.left + r.width / 2, r.bottom - 2);
@@ -26,7 +26,7 @@ func TestAKeyboardOnTheScreenLeavesRoomForHits(t *testing.T) {
 		s.open()
 		s.write("container")
 		s.until(in + `querySelector(".hit mark")`)
-		if got := eval[int64](t, s.ctx, whole(in+`querySelectorAll(".hit")`)); got < c.hits {
+		if got := eval[int64](t, s.ctx, postAnswer(in+`querySelectorAll(".hit")`)); got < c.hits {
 			t.Errorf("at %d×%d %d hits are wholly seen, want %d", c.width, c.height, got, c.hits)
 		}
 		shot(t, s.ctx, fmt.Sprintf("box-keyboard-%d", c.height))

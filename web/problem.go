@@ -107,7 +107,7 @@ func later(status int, title, detail string, seconds int) problem {
 }
 
 // fail answers with an error: as JSON to programs, as a page to readers.
-func (s *Server) fail(w *held, r *http.Request, err error) {
+func (s *Server) fail(w *bufferedResponse, r *http.Request, err error) {
 	p := newProblem(err)
 	if r.Context().Err() != nil { // the client has gone; nobody reads this, the metrics count it apart
 		p.Status = statusClientGone

@@ -134,7 +134,7 @@ func (s *Server) withinBase(next http.Handler) http.Handler {
 func (s *Server) handle(r route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		began := s.Clock()
-		held := newHeld()
+		held := newBufferedResponse()
 		s.secure(held.Header())
 		if err := s.run(r, held, req); err != nil {
 			s.fail(held, req, err)
@@ -148,7 +148,7 @@ func (s *Server) handle(r route) http.Handler {
 }
 
 // run checks method, origin and rate, and answers.
-func (s *Server) run(r route, w *held, req *http.Request) (err error) {
+func (s *Server) run(r route, w *bufferedResponse, req *http.Request) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = panicError{value: v}

@@ -33,7 +33,7 @@ type searchView struct {
 type corrected struct{ Text, Typed, URL string }
 
 // newCorrected is nil where the query was answered as typed. The filters are told elsewhere.
-func newCorrected(f frame, at place, c *index.Correction) *corrected {
+func newCorrected(f frame, at searchState, c *index.Correction) *corrected {
 	if c == nil {
 		return nil
 	}
@@ -276,7 +276,7 @@ func blogName(site string) string {
 	return strings.TrimSuffix(rest, "/")
 }
 
-func chips(f frame, at place) []link {
+func chips(f frame, at searchState) []link {
 	var list []link
 	for _, name := range facets {
 		for _, value := range at.chosen[name] {
@@ -287,7 +287,7 @@ func chips(f frame, at place) []link {
 	return list
 }
 
-func sorts(f frame, at place, a ask) []link {
+func sorts(f frame, at searchState, a ask) []link {
 	orders := []index.Sort{index.ByRelevance, index.Newest, index.Oldest}
 	names := []string{"relevance", "newest", "oldest"}
 	if !a.query.HasWords() { // without words relevance means newest

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// secure sets what every answer tells the browser: nothing runs, nothing is loaded and nobody is framed but from here.
+// secure sets the security headers (Content-Security-Policy and others), which tell the browser: nothing runs, nothing is loaded and nobody is framed but from here.
 func (s *Server) secure(h http.Header) {
 	images := "'self' data:"
 	if s.Images { // they lie on the blogs, and where those keep their files
@@ -28,7 +28,7 @@ func (s *Server) secure(h http.Header) {
 	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 }
 
-// allowOrigin lets scripts of the blogs in the archive read the API. The box itself may be loaded from anywhere: it is the same
+// allowOrigin is cross-origin resource sharing (CORS): it lets scripts of the blogs in the archive read the API. The box itself may be loaded from anywhere: it is the same
 // for everyone and reads nothing without the API.
 func (s *Server) allowOrigin(c class, h http.Header, r *http.Request) {
 	if c == classAsset {

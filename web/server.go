@@ -50,7 +50,7 @@ type Options struct {
 	TrustedProxies []netip.Prefix                 // who may say for whom they ask; nil: loopback
 	Token          string                         // bearer token of POST /api/v1/reindex; empty: it is refused
 	Reindex        Reindexer                      // nil: /api/v1/reindex is refused
-	Asked          func(Asking)                   // told of every search that a reader or program begins, by whom counts them; nil: nobody
+	Asked          func(SearchEvent)              // told of every search that a reader or program begins, by whom counts them; nil: nobody
 	Opened         func(Opening)                  // told of every result that is opened, by whom counts them; nil: nobody, and results lead straight to the posts
 	Wanted         func(context.Context) []string // queries that many readers ask and that find something, the most frequent first; nil: none
 	LastRun        func() map[string]float64      // figures of the last run of reindex for the metrics, by name; nil: none

@@ -16,8 +16,8 @@ const (
 	startAge    = "max-age=60" // what is searched often changes without a new generation
 )
 
-// started is the answer of /api/v1/start, as the contract has it. Lists are never null.
-type started struct {
+// startAnswer is the answer of /api/v1/start, as the contract has it. Lists are never null.
+type startAnswer struct {
 	Newest     []hit         `json:"newest"`
 	Tags       []index.Value `json:"tags"`
 	Wanted     []string      `json:"wanted"`
@@ -41,7 +41,7 @@ func (s *Server) start(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Cache-Control", startAge)
-	return writeJSON(w, http.StatusOK, started{
+	return writeJSON(w, http.StatusOK, startAnswer{
 		Newest: newHits(result.Hits), Tags: append([]index.Value{}, result.Facets[query.Tag]...), Wanted: s.wanted(r.Context()), Generation: result.Generation,
 	})
 }

@@ -82,7 +82,7 @@ func (s *Server) years(ctx context.Context, a ask, r *index.Result) []index.Valu
 }
 
 // newYears is nil where there are not two years to choose from.
-func newYears(f frame, at place, a ask, counted []index.Value) *yearsView {
+func newYears(f frame, at searchState, a ask, counted []index.Value) *yearsView {
 	count := map[int]int{}
 	v := yearsView{Words: undated(a.query).Words()}
 	most := 1
@@ -120,7 +120,7 @@ func newYears(f frame, at place, a ask, counted []index.Value) *yearsView {
 }
 
 // rangeChip takes the range of years off again, nil where none is chosen.
-func rangeChip(f frame, at place, a ask) *link {
+func rangeChip(f frame, at searchState, a ask) *link {
 	from, to, ok := span(a.query, 0, 0)
 	if !ok {
 		return nil

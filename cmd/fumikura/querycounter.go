@@ -41,7 +41,7 @@ type queryCounter struct {
 	path  string
 	log   *slog.Logger
 	clock func() time.Time
-	in    chan asking
+	in    chan event
 	lost  sync.Once // told that searches come faster than they are counted
 
 	analyzer *ja.Analyzer
@@ -54,16 +54,16 @@ type queryCounter struct {
 	told     string                     // the last trouble, which is told once
 }
 
-// asking is a search with its time, or the opening of what one found.
-type asking struct {
-	web.Asking
+// event is a search with its time, or the opening of what one found.
+type event struct {
+	web.SearchEvent
 	opened blog.ID // the post; empty for a search
 	at     time.Time
 }
 
 // typed is the last query of a reader, who may go on writing it.
 type typed struct {
-	asking
+	event
 	key, reading string
 }
 
@@ -83,23 +83,23 @@ func newQueryCounter(path string, log *slog.Logger) *queryCounter {
 		log.Warn("queries are not counted, because the data folder may not be written", "folder", dir)
 		return nil
 	}
-	return &queryCounter{path: path, log: log, clock: time.Now, in: make(chan asking, maxAsked), analyzer: ja.New(),
+	return &queryCounter{path: path, log: log, clock: time.Now, in: make(chan event, maxAsked), analyzer: ja.New(),
 		typing: map[string]typed{}, pending: map[pendingKey]*archive.QueryCount{}, opened: map[openedKey]int{}, known: map[string]map[uint64]bool{}}
 }
 
 // add takes a search in. It never waits.
-func (c *queryCounter) add(a web.Asking) {
+func (c *queryCounter) add(a web.SearchEvent) {
 	if c != nil {
-		c.put(asking{Asking: a, at: c.clock()})
+		c.put(event{SearchEvent: a, at: c.clock()})
 	}
 }
 
 // open takes the opening of a result in. It never waits.
 func (c *queryCounter) open(o web.Opening) {
-	c.put(asking{Asking: web.Asking{Query: o.Query}, opened: o.Post, at: c.clock()})
+	c.put(event{SearchEvent: web.SearchEvent{Query: o.Query}, opened: o.Post, at: c.clock()})
 }
 
-func (c *queryCounter) put(a asking) {
+func (c *queryCounter) put(a event) {
 	select {
 	case c.in <- a:
 	default:
@@ -135,8 +135,8 @@ func (c *queryCounter) run(ctx context.Context) {
 }
 
 // take counts what the reader asked before, unless this goes on writing it.
-func (c *queryCounter) take(a asking) {
-	t := typed{asking: a, key: strings.Join(strings.Fields(strings.ToLower(ja.FoldString(a.Query))), " ")}
+func (c *queryCounter) take(a event) {
+	t := typed{event: a, key: strings.Join(strings.Fields(strings.ToLower(ja.FoldString(a.Query))), " ")}
 	if a.opened != "" {
 		c.countOpening(t)
 		return

@@ -111,7 +111,7 @@ type listener struct {
 	counts *queryCounter
 }
 
-func (l *listener) hear(a web.Asking) {
+func (l *listener) hear(a web.SearchEvent) {
 	if l == nil {
 		return
 	}

@@ -12,9 +12,9 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/fumikura/fumikura/index"
-	"github.com/fumikura/fumikura/index/draw"
 	"github.com/fumikura/fumikura/index/generation"
 	"github.com/fumikura/fumikura/index/lexicon"
+	"github.com/fumikura/fumikura/index/spotcheck"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -38,7 +38,7 @@ type Builder struct {
 	before    *scorch.IndexSnapshot // the state that is continued
 	fresh     bool
 	meta      json.RawMessage
-	sample    *draw.Sample
+	sample    *spotcheck.Sample
 	collector *lexicon.Collector // of what was put
 
 	mu     sync.Mutex // of what follows
@@ -79,7 +79,7 @@ func (e *Engine) build(ctx context.Context, mode index.Mode) (*Builder, error) {
 	if err != nil {
 		return nil, errors.Join(err, draft.Discard())
 	}
-	return &Builder{engine: e, draft: draft, index: idx, before: present(idx.Scorch), fresh: from == "", sample: draw.New(),
+	return &Builder{engine: e, draft: draft, index: idx, before: present(idx.Scorch), fresh: from == "", sample: spotcheck.New(),
 		collector: &lexicon.Collector{}}, nil
 }
 

@@ -83,7 +83,7 @@ type columns struct {
 	url        []string
 	title      []string
 	folded     []string // of titles
-	wall       []int64  // when it was published, by the clock of its own zone, in seconds; rank.Undated when unknown
+	localTime  []int64  // when it was published, by the clock of its own zone, in seconds; rank.Undated when unknown
 	facets     map[query.Field]*facet
 	words      lengths
 	grams      lengths
@@ -102,7 +102,7 @@ type lengths struct {
 }
 
 func newColumns(n int, w weight.Weights) *columns {
-	c := &columns{weights: w, live: newSet(n), id: make([]blog.ID, n), url: make([]string, n), title: make([]string, n), folded: make([]string, n), wall: make([]int64, n),
+	c := &columns{weights: w, live: newSet(n), id: make([]blog.ID, n), url: make([]string, n), title: make([]string, n), folded: make([]string, n), localTime: make([]int64, n),
 		signatures: make([]signature, n), facets: map[query.Field]*facet{}, newest: rank.Undated, folds: newFolds(n)}
 	for _, f := range query.Facets() {
 		c.facets[f] = newFacet(f, n)
@@ -118,11 +118,11 @@ func (c *columns) add(doc uint32, id blog.ID, f *facts) {
 	c.posts++
 	c.id[doc], c.url[doc], c.title[doc], c.folded[doc] = id, f.url, f.title, fold(f.title)
 	c.signatures[doc] = f.signature
-	c.wall[doc] = rank.Undated
+	c.localTime[doc] = rank.Undated
 	if !f.published.IsZero() {
 		_, zone := f.published.Zone()
-		c.wall[doc] = f.published.Unix() + int64(zone)
-		c.newest = max(c.newest, c.wall[doc])
+		c.localTime[doc] = f.published.Unix() + int64(zone)
+		c.newest = max(c.newest, c.localTime[doc])
 		c.facets[query.Year].add(doc, strconv.Itoa(f.published.Year()))
 	}
 	for _, t := range f.tags {

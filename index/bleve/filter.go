@@ -48,7 +48,7 @@ func (c *columns) dated(field query.Field, value string) set {
 		first, last = rank.Undated+1, from.Unix()-1
 	}
 	for doc := range c.live.all {
-		if at := c.wall[doc]; at >= first && at <= last {
+		if at := c.localTime[doc]; at >= first && at <= last {
 			found.add(doc)
 		}
 	}

@@ -247,7 +247,7 @@ func (c *columns) neighbours(doc uint32) []uint32 {
 		if n := int(c.folds.number[a] - c.folds.number[b]); n != 0 {
 			return n
 		}
-		return rank.ByDate(c.wall[a], c.wall[b], index.Oldest)
+		return rank.ByDate(c.localTime[a], c.localTime[b], index.Oldest)
 	})
 	at := slices.Index(list, doc)
 	var out []uint32

@@ -15,7 +15,9 @@ type ranked struct {
 }
 
 // recency is the factor by which the score of a document rises for its age.
-func (c *columns) recency(doc uint32) float64 { return rank.Recency(c.weights, c.wall[doc], c.newest) }
+func (c *columns) recency(doc uint32) float64 {
+	return rank.Recency(c.weights, c.localTime[doc], c.newest)
+}
 
 // before is the order of hits: by score where that is wanted, then by date, then by id, so that pages never overlap.
 func (c *columns) before(a, b ranked, sort index.Sort) int {
@@ -24,7 +26,7 @@ func (c *columns) before(a, b ranked, sort index.Sort) int {
 			return n
 		}
 	}
-	if n := rank.ByDate(c.wall[a.doc], c.wall[b.doc], sort); n != 0 {
+	if n := rank.ByDate(c.localTime[a.doc], c.localTime[b.doc], sort); n != 0 {
 		return n
 	}
 	return cmp.Compare(c.id[a.doc], c.id[b.doc])

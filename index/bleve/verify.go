@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/fumikura/fumikura/index/draw"
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/spotcheck"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
-// Verify proves on samples that what a page shows can be found: it draws runs of characters and words from the posts just put, and
+// Verify is a spot check before publishing: it proves on samples that what a page shows can be found: it draws runs of characters and words from the posts just put, and
 // asks the unpublished index for each as a reader would. A post that is missed is taken out of the build again, as one that could
 // not be analysed was; both are named. Whether a post is found depends on its own segment alone, so that an increment asks the few it
 // has written; the others were proved when they were built.
@@ -50,8 +50,8 @@ func (b *Builder) prove(ctx context.Context, samples int) ([]blog.Missed, error)
 }
 
 // prove draws from the sample and gives the posts that are missed.
-func (s *snapshot) prove(ctx context.Context, from *draw.Sample, samples int) ([]blog.Missed, error) {
-	return from.Prove(samples, func(some []draw.Asked) ([]bool, error) {
+func (s *snapshot) prove(ctx context.Context, from *spotcheck.Sample, samples int) ([]blog.Missed, error) {
+	return from.Prove(samples, func(some []spotcheck.Probe) ([]bool, error) {
 		found := make([]bool, len(some))
 		for i, a := range some {
 			if err := ctx.Err(); err != nil {

@@ -93,8 +93,8 @@ func initials(short string, words []spelled, atEnd bool) (terms []string) {
 	return terms
 }
 
-// meant gives the phrases that an abbreviation stands for, the most often explained first.
-func (d definitions) meant(short string) []string {
+// expansions gives the phrases that an abbreviation stands for, the most often explained first.
+func (d definitions) expansions(short string) []string {
 	phrases := d[short]
 	var keys []string
 	for _, phrase := range slices.Sorted(maps.Keys(phrases)) {
@@ -109,7 +109,7 @@ func (d definitions) meant(short string) []string {
 // shortFor gives the abbreviations of a phrase.
 func (d definitions) shortFor(phrase string) (found []string) {
 	for short, phrases := range d {
-		if phrases[phrase] > 0 && slices.Contains(d.meant(short), phrase) {
+		if phrases[phrase] > 0 && slices.Contains(d.expansions(short), phrase) {
 			found = append(found, short)
 		}
 	}

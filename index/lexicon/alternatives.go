@@ -95,17 +95,17 @@ func (f *finder) span(from, to int) {
 		return
 	}
 	if to == from+1 || f.adjoins(from, to) {
-		f.told(f.spellings(from, to), from, to)
+		f.markKnown(f.spellings(from, to), from, to)
 		f.readings(from, to)
 	}
 	if f.oneScript(from, to) && (w.Script == ja.Latin || w.Script == ja.Katakana) {
-		f.told(f.spelledAbroad(from, to), from, to)
-		f.told(f.split(from, to), from, to)
-		f.told(f.join(from, to), from, to)
-		f.told(f.sound(from, to), from, to)
+		f.markKnown(f.spelledAbroad(from, to), from, to)
+		f.markKnown(f.split(from, to), from, to)
+		f.markKnown(f.join(from, to), from, to)
+		f.markKnown(f.sound(from, to), from, to)
 	}
 	if w.Script == ja.Katakana && (to == from+1 || f.adjoins(from, to)) || w.Script == ja.Hiragana && to == from+1 {
-		f.told(f.name(from, to), from, to)
+		f.markKnown(f.name(from, to), from, to)
 	}
 	f.abbreviations(from, to)
 }
@@ -115,8 +115,8 @@ func (f *finder) oneScript(from, to int) bool {
 	return !slices.ContainsFunc(f.words[from:to], func(w ja.Token) bool { return w.Script != f.words[from].Script })
 }
 
-// told notes that another writing of the words is known, so that none is guessed from their sound.
-func (f *finder) told(found bool, from, to int) {
+// markKnown notes that another writing of the words is known, so that none is guessed from their sound.
+func (f *finder) markKnown(found bool, from, to int) {
 	for i := from; i < to && found; i++ {
 		f.known[i] = true
 	}
@@ -144,8 +144,8 @@ func (f *finder) terms(from, to int) string {
 // joined gives the terms as one string.
 func (f *finder) joined(from, to int) string { return strings.ReplaceAll(f.terms(from, to), " ", "") }
 
-// written gives the words as written, as one string.
-func (f *finder) written(from, to int) string {
+// surface gives the words as written, as one string.
+func (f *finder) surface(from, to int) string {
 	var b strings.Builder
 	for _, w := range f.words[from:to] {
 		b.WriteString(cmp.Or(w.Written, w.Term))
@@ -210,7 +210,7 @@ func (f *finder) abbreviations(from, to int) {
 	}
 	if to == from+1 {
 		if !f.known[from] {
-			f.proposeTerms(from, to, Shortened, f.l.defined.meant(f.words[from].Term))
+			f.proposeTerms(from, to, Shortened, f.l.defined.expansions(f.words[from].Term))
 		}
 		return
 	}

@@ -16,7 +16,7 @@ const (
 	maxLength  = 60        // runes of an entry; longer ones are addresses or noise
 )
 
-// Collector counts the words of posts while an index is built. It is safe for concurrent use; the zero value is ready.
+// Collector counts document frequencies: the words of posts while an index is built. It is safe for concurrent use; the zero value is ready.
 type Collector struct {
 	mu      sync.Mutex
 	counts  map[variant]int // posts that have it, against what was before
@@ -49,7 +49,7 @@ func (c *Collector) Observe(texts ...[]ja.Token) { c.add(texts, 1) }
 func (c *Collector) Forget(texts ...[]ja.Token) { c.add(texts, -1) }
 
 func (c *Collector) add(texts [][]ja.Token, posts int) {
-	p := posting{seen: map[key]count{}, defined: definitions{}}
+	p := postWords{seen: map[key]count{}, defined: definitions{}}
 	for _, tokens := range texts {
 		p.text(tokens)
 	}

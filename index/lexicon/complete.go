@@ -120,14 +120,14 @@ func newBeginnings(l *Lexicon) *beginnings {
 	return b
 }
 
-// Complete gives up to n words and phrases of the archive that what was typed may become, the likeliest first.
+// Complete is autocompletion: it gives up to n words and phrases of the archive that what was typed may become, the likeliest first.
 func (l *Lexicon) Complete(typed string, n int) []Completion {
 	typed = ja.FoldString(strings.TrimSpace(typed))
 	if typed == "" || n <= 0 {
 		return nil
 	}
 	c := completer{l: l, b: l.beginnings(), typed: typed, best: map[string]Completion{}}
-	c.written()
+	c.byText()
 	c.kana()
 	c.half()
 	if len(c.best) < n {
@@ -215,8 +215,8 @@ func each(x *prefix.Index, begin string, most int, take func(i int) bool) {
 
 const perWay = 12 // completions taken of each way of reading what was typed
 
-// written completes what is written so.
-func (c *completer) written() {
+// byText completes what is written so.
+func (c *completer) byText() {
 	each(c.b.text, c.typed, perWay, func(i int) bool { return c.add(&c.l.words.entries[i], worthWritten) })
 }
 
@@ -245,7 +245,7 @@ func (c *completer) kana() {
 			return false
 		}
 		some := false
-		for _, e := range v.written(c.b.ways[k.entry]) {
+		for _, e := range v.byTerms(c.b.ways[k.entry]) {
 			some = c.add(e, worthTable) || some
 		}
 		return some
@@ -353,7 +353,7 @@ func goesOn(after, rest string) bool {
 	return rest == "" || strings.HasPrefix(ja.Romaji(after), rest) || strings.HasPrefix(keyboard(after), rest)
 }
 
-// slips completes what has one slip in it.
+// slips is fuzzy completion: it completes what has one slip in it.
 func (c *completer) slips() {
 	n := utf8.RuneCountInString(c.typed)
 	if n < minSlipBegin || strings.Contains(c.typed, " ") || hasKanji(c.typed) || !isASCII(c.typed) && !isKatakana(c.typed) {

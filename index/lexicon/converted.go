@@ -61,7 +61,7 @@ func (d *doubter) stretch(words []ja.Token) {
 	}
 	guesses := d.l.converted(text)
 	if reading := d.l.inDictionary(words); reading != "" {
-		guesses = slices.DeleteFunc(guesses, func(g Guess) bool { return d.l.analyzer.Readings(g.Text) != reading })
+		guesses = slices.DeleteFunc(guesses, func(g Correction) bool { return d.l.analyzer.Readings(g.Text) != reading })
 	}
 	d.add(start, end, posts, guesses, heardOften)
 }
@@ -89,7 +89,7 @@ func (l *Lexicon) inDictionary(words []ja.Token) (reading string) {
 }
 
 // converted gives the words and phrases that are read as a text may be.
-func (l *Lexicon) converted(text string) (guesses []Guess) {
+func (l *Lexicon) converted(text string) (guesses []Correction) {
 	r := reader{l: l, text: text, sounds: l.analyzer.Sounds(text), left: maxReadings, seen: map[string]bool{}}
 	r.from(0, "")
 	count := counted(text)
@@ -106,7 +106,7 @@ func (l *Lexicon) converted(text string) (guesses []Guess) {
 			cost += costKanji // an ending that was not typed
 		}
 		if cost <= maxConvertedCost {
-			guesses = append(guesses, Guess{e.text, e.df, cost})
+			guesses = append(guesses, Correction{e.text, e.df, cost})
 		}
 	}
 	return guesses

@@ -31,8 +31,8 @@ var keyRows = [...]string{"qwertyuiop", "asdfghjkl", "zxcvbnm"}
 // nearLetters are pairs of letters that are heard or taken for each other, each once.
 const nearLetters = "cksckqszlrbvfpiymnjgvwxs"
 
-// besides says whether two letters are likely taken for each other.
-func beside(a, b rune) bool {
+// likelySlip says whether two letters are likely taken for each other: they are neighbours on the keyboard, or sound alike.
+func likelySlip(a, b rune) bool {
 	for i := 0; i < len(nearLetters); i += 2 {
 		x, y := rune(nearLetters[i]), rune(nearLetters[i+1])
 		if a == x && b == y || a == y && b == x {
@@ -67,7 +67,7 @@ func latinChange(a, b rune) float64 {
 	switch {
 	case isVowelRune(a) && isVowelRune(b):
 		return costVowel
-	case beside(a, b):
+	case likelySlip(a, b):
 		return costNear
 	}
 	return costOther
@@ -144,7 +144,7 @@ func kanaExtra(before, r, _ rune) float64 {
 
 func isVowelKana(r rune) bool { return strings.ContainsRune("アイウエオ", r) }
 
-// slipCost is what it costs to have typed a for b. Over the limit it only says that it is more.
+// slipCost is the weighted edit distance: what it costs to have typed a for b. Over the limit it only says that it is more.
 func slipCost(a, b string, limit float64) float64 {
 	change, extra := latinChange, latinExtra
 	if isKatakana(b) {

@@ -11,7 +11,7 @@ import (
 	"github.com/fumikura/fumikura/index/ja"
 )
 
-// Counts is in how many posts of an archive every word and phrase stands. A Lexicon is made of it, and the Counts of the next index.
+// Counts is the document frequencies of an archive: in how many posts every word and phrase stands. A Lexicon is made of it, and the Counts of the next index.
 type Counts struct {
 	entries []entry // variants, in order of byVariant
 	defined definitions

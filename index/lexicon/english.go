@@ -8,7 +8,7 @@ import (
 
 // spelledAbroad proposes a Latin word as it is spelled on the other side of the Atlantic (optimisation, color), where posts have it so.
 func (f *finder) spelledAbroad(from, to int) bool {
-	text := f.written(from, to)
+	text := f.surface(from, to)
 	if to > from+1 || f.words[from].Script != ja.Latin || len(text) < minAbroad || !letters(text) {
 		return false
 	}

@@ -28,7 +28,7 @@ var ErrFormat = errors.New("not a lexicon of this version, or damaged")
 
 // WriteTo writes the lexicon to a file; the owner's synonyms do not belong to it.
 func (l *Lexicon) WriteTo(w io.Writer) (int64, error) {
-	return writeFile(w, lexiconFile, l.words.entries, l.defined, l.defined.meant)
+	return writeFile(w, lexiconFile, l.words.entries, l.defined, l.defined.expansions)
 }
 
 // Read reads what WriteTo wrote, also in another version of the analysis, for such an index is served until it is built again; any other

@@ -21,7 +21,7 @@ const (
 
 // name proposes the two words that kana may be the name of a person by.
 func (f *finder) name(from, to int) bool {
-	kana := []rune(ja.ToKatakana(f.written(from, to)))
+	kana := []rune(ja.ToKatakana(f.surface(from, to)))
 	if len(kana) < minName || len(kana) > maxName || !isKatakana(string(kana)) || f.l.words.df(f.joined(from, to)) > 0 {
 		return false
 	}

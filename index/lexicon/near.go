@@ -87,27 +87,27 @@ func (l *Lexicon) slips(n *nearest) {
 	}
 }
 
-// glimpse is a signature that filters candidates of the edit distance: it tells fast that a word is not nearly another, by its letters and its length in bytes.
-type glimpse struct {
+// signature filters candidates of the edit distance: it tells fast that a word is not nearly another, by its letters and its length in bytes.
+type signature struct {
 	letters uint64
 	length  int32
 	entry   int32
 }
 
-// glimpses lists the words of a script that a reader may be offered, the shortest first.
-func glimpses(entries []entry, script ja.Script) (out []glimpse) {
+// signatures lists the words of a script that a reader may be offered, the shortest first.
+func signatures(entries []entry, script ja.Script) (out []signature) {
 	for i := range entries {
 		if e := &entries[i]; e.script == script && e.form != phrase && e.shown() {
-			out = append(out, glimpse{bytesOf(e.text), int32(len(e.text)), int32(i)})
+			out = append(out, signature{bytesOf(e.text), int32(len(e.text)), int32(i)})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b glimpse) int { return cmp.Compare(a.length, b.length) })
+	slices.SortStableFunc(out, func(a, b signature) int { return cmp.Compare(a.length, b.length) })
 	return slices.Clip(out)
 }
 
 // ofLength gives the words between two lengths in bytes, both included.
-func ofLength(words []glimpse, least, most int) []glimpse {
-	byLength := func(s glimpse, n int) int { return cmp.Compare(int(s.length), n) }
+func ofLength(words []signature, least, most int) []signature {
+	byLength := func(s signature, n int) int { return cmp.Compare(int(s.length), n) }
 	from, _ := slices.BinarySearchFunc(words, least, byLength)
 	to, _ := slices.BinarySearchFunc(words, most+1, byLength)
 	return words[from:to]
@@ -167,7 +167,7 @@ func distance(a, b string, limit int) int {
 	return osa([]rune(a), []rune(b), limit)
 }
 
-// osa is the optimal string alignment distance, by three rows of the usual table.
+// osa is the optimal string alignment distance (Damerau–Levenshtein), by three rows of the usual table.
 func osa(a, b []rune, limit int) int {
 	if len(a)-len(b) > limit || len(b)-len(a) > limit {
 		return limit + 1

@@ -51,14 +51,14 @@ func isAffix(term string) bool {
 // often are the words that many posts have, by length: those that a rare word may be a slip for.
 type often struct {
 	entries         []entry
-	latin, katakana []glimpse
+	latin, katakana []signature
 }
 
 // oftenPosts is how many posts a word has at least that others are taken for a slip of.
 const oftenPosts = 20
 
 func newOften(v *vocabulary) *often {
-	pick := func(all []glimpse) (out []glimpse) {
+	pick := func(all []signature) (out []signature) {
 		for _, g := range all {
 			if v.entries[g.entry].df >= oftenPosts {
 				out = append(out, g)

@@ -171,7 +171,7 @@ func strict() demand { return demand{whole: 6, letters: .65, short: .75} }
 // shortest is the share of letters that words of two consonants have to agree in.
 const shortest = .75
 
-// likeness tells how alike two words sound, from 0 to 1; 0 where they differ too much to be the same word.
+// likeness is phonetic similarity: it tells how alike two words sound, from 0 to 1; 0 where they differ too much to be the same word.
 func likeness(a, b rough, d demand) float64 {
 	sa, sb := a.skeleton(), b.skeleton()
 	n := max(len(sa), len(sb))

@@ -72,11 +72,11 @@ func sameStem(a, b string) bool {
 	isHiragana := func(r rune) bool { return 'ぁ' <= r && r <= 'ゟ' }
 	stemA, stemB := strings.TrimRightFunc(a, isHiragana), strings.TrimRightFunc(b, isHiragana)
 	tailA, tailB := a[len(stemA):], b[len(stemB):]
-	return (within(stemA, stemB) || within(stemB, stemA)) && (strings.HasPrefix(tailA, tailB) || strings.HasPrefix(tailB, tailA))
+	return (isSubsequence(stemA, stemB) || isSubsequence(stemB, stemA)) && (strings.HasPrefix(tailA, tailB) || strings.HasPrefix(tailB, tailA))
 }
 
-// within reports whether short is long with some runes left out.
-func within(short, long string) bool {
+// isSubsequence reports whether short is a subsequence of long: long with some runes left out.
+func isSubsequence(short, long string) bool {
 	rest := long
 	for _, r := range short {
 		i := strings.IndexRune(rest, r)
@@ -105,10 +105,10 @@ func (f *finder) readings(from, to int) bool {
 	var found []*entry
 	for _, e := range f.l.words.read(reading) {
 		other := kanjiOf(e.text)
-		if e.form == phrase && kanji != "" && (other == "" || !within(other, kanji)) {
+		if e.form == phrase && kanji != "" && (other == "" || !isSubsequence(other, kanji)) {
 			continue // words that together happen to sound so
 		}
-		if kanji == "" && other != "" || other == "" && e.script != ja.Katakana || within(kanji, other) || within(other, kanji) && other != "" {
+		if kanji == "" && other != "" || other == "" && e.script != ja.Katakana || isSubsequence(kanji, other) || isSubsequence(other, kanji) && other != "" {
 			found = append(found, e)
 		}
 	}

@@ -19,7 +19,7 @@ func (f *finder) split(from, to int) bool {
 	if to-from > maxKatakanaRun || (to > from+1 && !f.adjoins(from, to)) || f.words[from].Weak {
 		return false
 	}
-	text := f.written(from, to)
+	text := f.surface(from, to)
 	n := utf8.RuneCountInString(text)
 	if f.words[from].Script != ja.Latin {
 		return n >= minSplitKana && n <= maxSplit && f.cut(from, to, text, false)
@@ -85,7 +85,7 @@ func (f *finder) join(from, to int) bool {
 	if f.words[from].Script != ja.Latin {
 		return f.joinKana(from, to)
 	}
-	return f.proposeTerms(from, to, Join, []string{f.l.term(f.written(from, to))})
+	return f.proposeTerms(from, to, Join, []string{f.l.term(f.surface(from, to))})
 }
 
 // joinKana proposes katakana that the lattice cut here and did not cut elsewhere.

@@ -101,10 +101,10 @@ func (f *finder) sound(from, to int) bool {
 	var found bool
 	switch script := f.words[from].Script; {
 	case script == ja.Katakana && (to == from+1 || f.adjoins(from, to)):
-		text := f.written(from, to)
+		text := f.surface(from, to)
 		found = f.soundsLike(from, to, []rough{f.sounds.ofKana(text)}, &f.sounds.latin, least)
 	case script == ja.Latin && to == from+1 && letters(f.words[from].Term) && len(f.words[from].Term) >= minWritten:
-		found = f.soundsLike(from, to, f.sounds.ofLatin(f.written(from, to)), &f.sounds.kana, least)
+		found = f.soundsLike(from, to, f.sounds.ofLatin(f.surface(from, to)), &f.sounds.kana, least)
 	}
 	return found
 }

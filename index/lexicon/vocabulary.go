@@ -42,7 +42,7 @@ func (e *entry) termList() []string { return strings.Split(e.terms, " ") }
 // shown reports whether a reader may be offered the entry.
 func (e *entry) shown() bool { return !e.stem && !e.joined && e.form != part && e.text != "" }
 
-// vocabulary is the entries in order of text, with ways to find them.
+// vocabulary is a sorted term dictionary: the entries in order of text, with ways to find them.
 type vocabulary struct {
 	entries []entry
 	spoken  []int32            // entries with a reading, in order of it
@@ -50,7 +50,7 @@ type vocabulary struct {
 	plain   map[string][]int32 // katakana by evened spelling
 	kanji   map[string][]int32 // words with two kanji or more, by what is left without hiragana
 
-	latin, katakana []glimpse // words of one script, by length
+	latin, katakana []signature // words of one script, by length
 }
 
 func newVocabulary(entries []entry) *vocabulary {
@@ -58,7 +58,7 @@ func newVocabulary(entries []entry) *vocabulary {
 		return cmp.Or(strings.Compare(a.text, b.text), cmp.Compare(a.form, b.form), strings.Compare(a.terms, b.terms))
 	})
 	v := &vocabulary{entries: entries, plain: map[string][]int32{}, kanji: map[string][]int32{}}
-	v.latin, v.katakana = glimpses(entries, ja.Latin), glimpses(entries, ja.Katakana)
+	v.latin, v.katakana = signatures(entries, ja.Latin), signatures(entries, ja.Katakana)
 	for i := range entries {
 		e := &entries[i]
 		if e.reading != "" {
@@ -131,8 +131,8 @@ func (v *vocabulary) read(reading string) (found []*entry) {
 	return found
 }
 
-// written gives the entries of terms, with spaces between them, as they are written.
-func (v *vocabulary) written(terms string) (found []*entry) {
+// byTerms gives the entries of terms, with spaces between them, as they are written.
+func (v *vocabulary) byTerms(terms string) (found []*entry) {
 	if strings.Contains(terms, " ") {
 		i := sort.Search(len(v.phrases), func(i int) bool { return v.entries[v.phrases[i]].terms >= terms })
 		for ; i < len(v.phrases) && v.entries[v.phrases[i]].terms == terms; i++ {

@@ -13,8 +13,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/fumikura/fumikura/index"
-	"github.com/fumikura/fumikura/index/draw"
 	"github.com/fumikura/fumikura/index/lexicon"
+	"github.com/fumikura/fumikura/index/spotcheck"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -31,7 +31,7 @@ type Builder struct {
 	base      *view  // what is continued, nil for nothing
 	live      string // the live index when the build began, empty for none
 	meta      json.RawMessage
-	sample    *draw.Sample
+	sample    *spotcheck.Sample
 	collector *lexicon.Collector // of what was put
 	version   int64              // of the first op: higher than all of earlier builds
 
@@ -76,7 +76,7 @@ func (e *Engine) build(ctx context.Context, mode index.Mode) (*Builder, error) {
 	}
 	now := time.Now().UTC()
 	b := &Builder{engine: e, index: fmt.Sprintf("%s-%s%06d", e.opts.Name, now.Format("20060102t150405"), now.Nanosecond()/1000),
-		sample: draw.New(), collector: &lexicon.Collector{}, version: now.UnixMicro(), there: map[blog.ID]bool{}}
+		sample: spotcheck.New(), collector: &lexicon.Collector{}, version: now.UnixMicro(), there: map[blog.ID]bool{}}
 	if live != nil {
 		b.live = live.index
 		if mode == index.Increment && live.manifest.Analyzer == analysis() {

@@ -134,7 +134,7 @@ func (d *document) facts(p *blog.Post) {
 	values := map[query.Field][]string{query.Series: {series}, query.Tag: p.Tags, query.Author: {p.Author}, query.Lang: {p.Lang}, query.Blog: {p.Site}}
 	if !p.Published.IsZero() {
 		_, zone := p.Published.Zone()
-		d.fields[fieldWall] = p.Published.Unix() + int64(zone)
+		d.fields[fieldLocalTime] = p.Published.Unix() + int64(zone)
 		values[query.Year] = []string{strconv.Itoa(p.Published.Year())}
 	}
 	for field, list := range values {

@@ -44,7 +44,7 @@ func dated(field query.Field, value string) clause {
 	default:
 		limits["gte"], limits["lt"] = from.Unix(), to.Unix()
 	}
-	return clause{"range": clause{fieldWall: limits}}
+	return clause{"range": clause{fieldLocalTime: limits}}
 }
 
 // choice is the chosen facets of a query.

@@ -169,7 +169,7 @@ func (v *view) neighbours(ctx context.Context, post *blog.Post) ([]blog.ID, erro
 		return nil, nil
 	}
 	var a answer
-	body := clause{"size": longestSeries, "query": term(string(query.Series), of.Name), "sort": []clause{{fieldWall: "asc"}, {fieldID: "asc"}},
+	body := clause{"size": longestSeries, "query": term(string(query.Series), of.Name), "sort": []clause{{fieldLocalTime: "asc"}, {fieldID: "asc"}},
 		"_source": []string{fieldPost + ".ID", fieldPost + ".Title"}}
 	if err := v.search(ctx, body, "", &a); err != nil {
 		return nil, fmt.Errorf("read the series %s: %w", of.Name, err)

@@ -55,7 +55,7 @@ func (s *searchRun) matching(ctx context.Context, t tier, from, until int) ([]ra
 // cluster has to put nothing in order that is before it.
 func (s *searchRun) body(t tier, from, until int) clause {
 	// Columns only: to read anything stored, even the id, the cluster would unpack the texts around it for each hit.
-	columns := []string{fieldID, fieldWall, string(query.Lang)}
+	columns := []string{fieldID, fieldLocalTime, string(query.Lang)}
 	if s.ranks() && from == 0 {
 		columns = append(columns, fieldStream)
 	}
@@ -115,7 +115,7 @@ func (s *searchRun) order() []clause {
 	if s.req.Sort == index.Oldest {
 		date = "asc"
 	}
-	order := []clause{{fieldWall: clause{"order": date, "missing": "_last"}}, {fieldID: "asc"}}
+	order := []clause{{fieldLocalTime: clause{"order": date, "missing": "_last"}}, {fieldID: "asc"}}
 	if s.ranks() {
 		order = append([]clause{{"_score": "desc"}}, order...)
 	}
@@ -144,7 +144,7 @@ func (s *searchRun) ranked(hits []found) ([]ranked, error) {
 		if h.Score != nil {
 			r.score = *h.Score
 		}
-		for field, to := range map[string]any{fieldID: &r.id, fieldWall: &r.wall, fieldStream: &r.stream, s.foldField(): &r.fold} {
+		for field, to := range map[string]any{fieldID: &r.id, fieldLocalTime: &r.wall, fieldStream: &r.stream, s.foldField(): &r.fold} {
 			if raw := h.Fields[field]; len(raw) > 0 {
 				if err := json.Unmarshal(raw[0], to); err != nil {
 					return nil, fmt.Errorf("read %s of a hit: %w", field, err)

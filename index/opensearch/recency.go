@@ -31,9 +31,9 @@ func recent(query clause, newest int64, times float64) clause {
 	functions := []any{clause{"weight": 1}}
 	for _, d := range decays() {
 		functions = append(functions, clause{
-			"filter": clause{"exists": clause{"field": fieldWall}},
+			"filter": clause{"exists": clause{"field": fieldLocalTime}},
 			"weight": times * weight.Default().Recency * d.share,
-			"exp":    clause{fieldWall: clause{"origin": newest, "scale": weight.Default().RecencyYears * rank.SecondsYear / d.rate, "decay": 1 / math.E}},
+			"exp":    clause{fieldLocalTime: clause{"origin": newest, "scale": weight.Default().RecencyYears * rank.SecondsYear / d.rate, "decay": 1 / math.E}},
 		})
 	}
 	return clause{"function_score": clause{"query": query, "functions": functions, "score_mode": "sum", "boost_mode": "multiply"}}

@@ -49,7 +49,7 @@ func (v *view) like(ctx context.Context, post *blog.Post, limit int) ([]index.Hi
 	alike := clause{"more_like_this": clause{"fields": []string{fieldWords}, "like": words, "max_query_terms": likeTerms,
 		"min_term_freq": 1, "min_doc_freq": 2, "minimum_should_match": "1"}}
 	out := append([]blog.ID{post.ID}, beside...)
-	body := clause{"size": limit, "collapse": clause{"field": fieldWork}, "sort": []clause{{"_score": "desc"}, {fieldWall: clause{"order": "desc", "missing": "_last"}}, {fieldID: "asc"}},
+	body := clause{"size": limit, "collapse": clause{"field": fieldWork}, "sort": []clause{{"_score": "desc"}, {fieldLocalTime: clause{"order": "desc", "missing": "_last"}}, {fieldID: "asc"}},
 		"query": clause{"bool": clause{"must": []clause{alike}, "must_not": []clause{{"terms": clause{fieldID: out}}, term(fieldWork, workOf(post))}}}}
 	var a answer
 	if err := v.search(ctx, body, preference(string(post.ID)), &a); err != nil {

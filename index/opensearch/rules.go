@@ -165,7 +165,7 @@ func (s *searchRun) pins(ctx context.Context) ([]ranked, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	columns := []string{fieldID, fieldWall}
+	columns := []string{fieldID, fieldLocalTime}
 	if field := s.foldField(); field != "" {
 		columns = append(columns, field)
 	}

@@ -24,7 +24,7 @@ const (
 
 	fieldTitle     = "title" // of a post, folded and cut: what suggestions begin with
 	fieldStream    = "s"     // the words in order for reranking; see rank.Stream
-	fieldWall      = "wall"  // when it was published, by the clock of its own zone, in seconds
+	fieldLocalTime = "wall"  // when it was published, by the clock of its own zone, in seconds
 	fieldID        = "id"
 	fieldLength    = "len" // in words, as they score
 	fieldPost      = "post"
@@ -61,18 +61,18 @@ func properties() object {
 	}
 	keyword := object{"type": "keyword", "ignore_above": maxKeyword}
 	p := object{
-		fieldWords:  tokens("freqs", true),
-		fieldGrams:  tokens("freqs", true),
-		fieldOrder:  tokens("positions", false),
-		fieldChars:  tokens("positions", false),
-		fieldTitle:  keyword,
-		fieldStream: object{"type": "binary", "doc_values": true},
-		fieldWall:   object{"type": "long"},
-		fieldID:     keyword,
-		fieldLength: object{"type": "float"},
-		fieldWork:   keyword,
-		fieldFold:   keyword,
-		fieldPost:   object{"type": "object", "enabled": false},
+		fieldWords:     tokens("freqs", true),
+		fieldGrams:     tokens("freqs", true),
+		fieldOrder:     tokens("positions", false),
+		fieldChars:     tokens("positions", false),
+		fieldTitle:     keyword,
+		fieldStream:    object{"type": "binary", "doc_values": true},
+		fieldLocalTime: object{"type": "long"},
+		fieldID:        keyword,
+		fieldLength:    object{"type": "float"},
+		fieldWork:      keyword,
+		fieldFold:      keyword,
+		fieldPost:      object{"type": "object", "enabled": false},
 	}
 	for _, of := range []query.Field{query.Title, query.CodeIn} {
 		p[part(fieldWords, of)] = tokens("docs", false)

@@ -60,7 +60,7 @@ func (v *view) titles(ctx context.Context, t rank.Typed) ([]index.Suggestion, er
 		asked = clause{"bool": clause{"must": all}}
 	}
 	body := clause{"size": moreTitles * limit, "query": asked, "_source": []string{"post.Title", "post.URL"},
-		"sort": []clause{{"_score": "desc"}, {fieldWall: clause{"order": "desc", "missing": "_last"}}, {fieldID: "asc"}}}
+		"sort": []clause{{"_score": "desc"}, {fieldLocalTime: clause{"order": "desc", "missing": "_last"}}, {fieldID: "asc"}}}
 	var a answer
 	if err := v.search(ctx, body, "", &a); err != nil {
 		return nil, err

@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/fumikura/fumikura/index/draw"
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/spotcheck"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
-// Verify proves on samples that what a page shows can be found: it draws runs of characters and words from the posts just put, and
+// Verify is a spot check before publishing: it proves on samples that what a page shows can be found: it draws runs of characters and words from the posts just put, and
 // asks the unpublished index for each as a reader would. A post that is missed is taken out of the build again, as one that could
 // not be analysed was; both are named.
 func (b *Builder) Verify(ctx context.Context, samples int) ([]blog.Missed, error) {
@@ -43,7 +43,7 @@ func (b *Builder) verify(ctx context.Context, samples int) ([]blog.Missed, error
 // Check proves on samples of the live generation what Builder.Verify proves of a new one.
 func (e *Engine) Check(ctx context.Context, samples int) error {
 	return e.using(ctx, "check the live index", func(v *view) error {
-		drawn := draw.New()
+		drawn := spotcheck.New()
 		if err := v.everyPost(ctx, drawn.See); err != nil {
 			return err
 		}
@@ -56,8 +56,8 @@ func (e *Engine) Check(ctx context.Context, samples int) error {
 }
 
 // prove draws from the sample and gives the posts that are missed.
-func (v *view) prove(ctx context.Context, from *draw.Sample, samples int) ([]blog.Missed, error) {
-	return from.Prove(samples, func(some []draw.Asked) ([]bool, error) {
+func (v *view) prove(ctx context.Context, from *spotcheck.Sample, samples int) ([]blog.Missed, error) {
+	return from.Prove(samples, func(some []spotcheck.Probe) ([]bool, error) {
 		asked := make([]clause, len(some))
 		for i, a := range some {
 			p := plan.Maker{Analyzer: v.analyzer}.Make(query.Query{Root: a.Node})

@@ -100,7 +100,7 @@ func (e *Engine) bareView(name string) *view {
 
 // readFacts counts the posts and lists the values of facets.
 func (v *view) readFacts(ctx context.Context) error {
-	aggs := clause{"newest": clause{"max": clause{"field": fieldWall}}, "mean": clause{"avg": clause{"field": fieldLength}}}
+	aggs := clause{"newest": clause{"max": clause{"field": fieldLocalTime}}, "mean": clause{"avg": clause{"field": fieldLength}}}
 	for _, f := range query.Facets() {
 		aggs[string(f)] = clause{"terms": clause{"field": string(f), "size": maxNames}}
 	}

@@ -135,7 +135,7 @@ func (c *corrector) confirm() error {
 		if joined = joined[n:]; apart {
 			continue
 		}
-		if d.Guesses = slices.DeleteFunc(d.Guesses, func(g lexicon.Guess) bool { return !d.taken(g, counts[2*i], counts[2*i+1]) }); len(d.Guesses) > 0 {
+		if d.Corrections = slices.DeleteFunc(d.Corrections, func(g lexicon.Correction) bool { return !d.taken(g, counts[2*i], counts[2*i+1]) }); len(d.Corrections) > 0 {
 			kept = append(kept, d)
 		}
 	}
@@ -144,7 +144,7 @@ func (c *corrector) confirm() error {
 }
 
 // taken says whether a guess is better than what was typed, which so many posts have, some of them in the title.
-func (d *doubt) taken(g lexicon.Guess, posts, titles int) bool {
+func (d *doubt) taken(g lexicon.Correction, posts, titles int) bool {
 	if posts == 0 {
 		return true
 	}
@@ -158,7 +158,7 @@ func (d *doubt) taken(g lexicon.Guess, posts, titles int) bool {
 func (c *corrector) best(q query.Query) (query.Query, bool, error) {
 	choices := [][]int{make([]int, len(c.doubts))}
 	for i, d := range c.doubts {
-		for k := 1; k < len(d.Guesses) && len(choices) < maxCorrection; k++ {
+		for k := 1; k < len(d.Corrections) && len(choices) < maxCorrection; k++ {
 			other := make([]int, len(c.doubts))
 			other[i] = k
 			choices = append(choices, other)
@@ -211,7 +211,7 @@ func (c *corrector) rewritten(text string, chunk int, choice []int) string {
 	at := 0
 	for i, d := range c.doubts {
 		if d.chunk == chunk {
-			b.WriteString(text[at:d.Start] + d.Guesses[choice[i]].Text)
+			b.WriteString(text[at:d.Start] + d.Corrections[choice[i]].Text)
 			at = d.End
 		}
 	}

@@ -188,11 +188,11 @@ func (p *Proposer) together(pair [2]string) bool {
 	if n < leastTogether || float64(n) < shareTogether*float64(few) {
 		return false
 	}
-	return n >= leastSame && float64(n) >= shareSame*float64(many) || within(ja.FoldString(pair[0]), ja.FoldString(pair[1]))
+	return n >= leastSame && float64(n) >= shareSame*float64(many) || isPartOf(ja.FoldString(pair[0]), ja.FoldString(pair[1]))
 }
 
-// within says whether one name is part of the other, and no part of a Latin word of it.
-func within(short, long string) bool {
+// isPartOf says whether one name is part of the other, and no part of a Latin word of it.
+func isPartOf(short, long string) bool {
 	if len(short) > len(long) {
 		short, long = long, short
 	}

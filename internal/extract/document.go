@@ -190,7 +190,7 @@ func (d *document) resolve(href string) string {
 	return u.String()
 }
 
-// canonical is the address of the post: what the page calls canonical if that is on the same host and not the front page.
+// canonical is the canonical URL of the post: what the page calls canonical if that is on the same host and not the front page.
 func (d *document) canonical() string {
 	own := d.page.URL
 	href, ok := d.doc.Find(`link[rel="canonical"]`).First().Attr("href")

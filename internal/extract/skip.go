@@ -7,7 +7,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// passed says whether the element is no part of what was written.
+// passed says whether the element is boilerplate: no part of what was written.
 func (w *walker) passed(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Button, atom.Input, atom.Select, atom.Textarea, atom.Object, atom.Video,

@@ -44,7 +44,7 @@ func (c *Client) rest(ctx context.Context, host string, a *answer, wait time.Dur
 	return c.sleep(ctx, wait)
 }
 
-// again says whether to ask once more after the n-th answer, and how long to wait first.
+// again is exponential backoff: it says whether to ask once more after the n-th answer, and how long to wait first.
 func (c *Client) again(a *answer, err error, n int) (time.Duration, bool) {
 	if n+1 >= attempts {
 		return 0, false

@@ -25,7 +25,7 @@ const (
 	minConfidence = 50
 )
 
-// UTF8 turns the body of a response into UTF-8 and says from which charset. What is no text stays as it is, and has none.
+// UTF8 is charset detection: it turns the body of a response into UTF-8 and says from which charset. What is no text stays as it is, and has none.
 func UTF8(body []byte, contentType string) (text []byte, name string) {
 	if !isText(body, contentType) {
 		return body, ""

@@ -17,7 +17,7 @@ const (
 	offLimits         // link-local and multicast: the services that clouds offer to their machines, never a blog
 )
 
-// networkOf says where an address lies.
+// networkOf guards against server-side request forgery (SSRF): it says where an address lies.
 func networkOf(ip netip.Addr) network {
 	ip = ip.WithZone("").Unmap()
 	if v4, ok := unwrapped(ip); ok {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// pacer keeps requests to one host apart. It is not a token bucket: a host that asks for silence (Retry-After) must be able to
+// pacer is the politeness delay: it keeps requests to one host apart. It is not a token bucket: a host that asks for silence (Retry-After) must be able to
 // push all of its next requests back, and a Crawl-delay is a distance, not an average.
 type pacer struct {
 	every  time.Duration // between two requests to a host

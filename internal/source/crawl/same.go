@@ -60,7 +60,7 @@ func (r *run) takeParts(res result) {
 	}
 }
 
-// claimed gives way to the address that a page names as canonical, and says whether it did. The canonical one is asked for.
+// claimed follows the canonical URL: it gives way to the address that a page names as canonical, and says whether it did. The canonical one is asked for.
 func (r *run) claimed(res result, v blog.Visit) bool {
 	to := res.canonical
 	if to.url == "" || res.alone || res.canon || r.front.states[to.key] == bad {
@@ -148,7 +148,7 @@ func (r *run) prefer(a, b task) int {
 	return strings.Compare(a.url, b.url)
 }
 
-// twin gives the other address that has the same page: as it is seen in this run, or to the last byte in an earlier one.
+// twin finds a near-duplicate: it gives the other address that has the same page: as it is seen in this run, or to the last byte in an earlier one.
 func (r *run) twin(res result, v blog.Visit) string {
 	if res.alone {
 		return ""

@@ -13,7 +13,7 @@ import (
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
-// text is a fingerprint of what a reader sees on a page: its words, pictures and dates, but neither where its links lead nor what its
+// text is a fingerprint for finding near-duplicates, of what a reader sees on a page: its words, pictures and dates, but neither where its links lead nor what its
 // scripts hold. Two addresses with one fingerprint show one page, also where each link bears the number of a session.
 type text struct {
 	sum     string // empty where there is nothing to see

@@ -1,4 +1,4 @@
-package draw
+package spotcheck
 
 import (
 	"errors"
@@ -21,15 +21,15 @@ const (
 // ErrIndex says that it is the new index that does not find posts, and not single posts that cannot be found.
 var ErrIndex = errors.New("the new index does not find what stands in the posts")
 
-// Asked is something that a post shows, and how a reader may ask for it.
-type Asked struct {
+// Probe is something that a post shows, and how a reader may ask for it.
+type Probe struct {
 	Post *blog.Post
 	Node query.Node
 }
 
 // Prove draws n times and asks finds, which says of each draw whether it leads to its post. It gives the posts that are missed, each
 // once with the first draw that misses it, and those that could not be put at all. Where they are too many it is ErrIndex.
-func (s *Sample) Prove(n int, finds func([]Asked) ([]bool, error)) ([]blog.Missed, error) {
+func (s *Sample) Prove(n int, finds func([]Probe) ([]bool, error)) ([]blog.Missed, error) {
 	all := slices.Clone(s.spoilt)
 	known := func(id blog.ID) bool {
 		return slices.ContainsFunc(all, func(m blog.Missed) bool { return m.ID == id })
@@ -55,11 +55,11 @@ func (s *Sample) Prove(n int, finds func([]Asked) ([]bool, error)) ([]blog.Misse
 }
 
 // draws draws n times and leaves out the places that have nothing to ask for.
-func (s *Sample) draws(n int) []Asked {
-	var some []Asked
+func (s *Sample) draws(n int) []Probe {
+	var some []Probe
 	for range n {
 		if post, node := s.Draw(); node != nil {
-			some = append(some, Asked{post, node})
+			some = append(some, Probe{post, node})
 		}
 	}
 	return some

@@ -1,18 +1,18 @@
-package draw_test
+package spotcheck_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/fumikura/fumikura/index/draw"
 	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/spotcheck"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
 // drawn gives every word and phrase that many draws from the text give.
 func drawn(text string) (words, phrases []string) {
-	s := draw.New()
+	s := spotcheck.New()
 	s.See(&blog.Post{ID: "a", Blocks: []blog.Block{{Kind: blog.Paragraph, Text: text}}})
 	for range 5000 {
 		switch _, n := s.Draw(); n := n.(type) {
@@ -73,7 +73,7 @@ func TestATextWithABrokenCharacterGivesNothing(t *testing.T) {
 }
 
 func TestTheSampleForgetsAndReplaces(t *testing.T) {
-	s := draw.New()
+	s := spotcheck.New()
 	s.See(&blog.Post{ID: "a", Title: "古い"})
 	s.See(&blog.Post{ID: "a", Title: "新"})
 	s.See(&blog.Post{ID: "b", Title: "別"})

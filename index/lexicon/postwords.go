@@ -7,8 +7,8 @@ import (
 	"github.com/fumikura/fumikura/index/ja"
 )
 
-// posting is what one post has.
-type posting struct {
+// postWords is the words and phrases of one post, each counted once.
+type postWords struct {
 	seen    map[key]count
 	defined definitions
 }
@@ -41,7 +41,7 @@ func (w spelled) read() string {
 	return stem + ja.ToKatakana(written)
 }
 
-func (p *posting) text(tokens []ja.Token) {
+func (p *postWords) text(tokens []ja.Token) {
 	var words []spelled
 	until := 0 // the end of the last name or address
 	for _, t := range tokens {
@@ -71,7 +71,7 @@ func (p *posting) text(tokens []ja.Token) {
 	}
 }
 
-func (p *posting) word(w spelled) {
+func (p *postWords) word(w spelled) {
 	differs := w.text != w.Term
 	p.add(w.Term, w.Term, count{script: w.Script, reading: w.Reading, stem: differs && w.Script == ja.Latin})
 	if differs {
@@ -80,7 +80,7 @@ func (p *posting) word(w spelled) {
 }
 
 // phrases adds the two and three words that begin here: Japanese without anything between, Latin side by side.
-func (p *posting) phrases(words []spelled) {
+func (p *postWords) phrases(words []spelled) {
 	for n := 2; n <= 3 && n <= len(words); n++ {
 		a, b := words[n-2], words[n-1]
 		if b.Pos != a.Pos+1 || a.Weak || b.Weak {
@@ -126,7 +126,7 @@ func scriptOf(words []spelled) ja.Script {
 	return words[0].Script
 }
 
-func (p *posting) add(text, terms string, c count) {
+func (p *postWords) add(text, terms string, c count) {
 	if len(text) > maxLength && len([]rune(text)) > maxLength || strings.Contains(terms, " ") != (c.form == phrase) {
 		return
 	}

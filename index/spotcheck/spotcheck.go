@@ -1,6 +1,7 @@
-// Package draw picks from posts what a reader may ask for, so that a new index can be proved to find it before it is published.
+// Package spotcheck makes spot checks of a new index: it draws a random sample of what readers may ask for from the posts, so that the
+// index can be proved to find it before it is published.
 // It promises less than an index finds: a false alarm would hold a good index back.
-package draw
+package spotcheck
 
 import (
 	"math/rand/v2"
@@ -21,7 +22,7 @@ const (
 	longest = 8
 )
 
-// Sample keeps some of the posts that pass by, each with the same chance, and draws from them. It is safe for concurrent use
+// Sample is a reservoir sample: it keeps some of the posts that pass by, each with the same chance, and draws from them. It is safe for concurrent use
 // but for Draw.
 type Sample struct {
 	mu     sync.Mutex

@@ -11,9 +11,9 @@ import (
 	"github.com/fumikura/fumikura/index/query"
 )
 
-// place is where a reader is on the search page: what was searched, chosen and sorted. Links are written from it, with the
+// searchState is the state of the search page, which links and forms carry on: what was searched, chosen and sorted. Links are written from it, with the
 // words in q and the chosen values beside them, so that they never outgrow the limit of a query.
-type place struct {
+type searchState struct {
 	root   string
 	words  string
 	chosen map[query.Field][]string
@@ -24,8 +24,8 @@ type place struct {
 	verbatim bool // the query is answered as typed
 }
 
-func newPlace(f frame, a ask) place {
-	p := place{root: f.Root, words: a.query.Words(), chosen: map[query.Field][]string{}, sort: a.sort, size: a.size, hl: f.hl, verbatim: a.verbatim}
+func newPlace(f frame, a ask) searchState {
+	p := searchState{root: f.Root, words: a.query.Words(), chosen: map[query.Field][]string{}, sort: a.sort, size: a.size, hl: f.hl, verbatim: a.verbatim}
 	for _, name := range facets {
 		p.chosen[name] = a.query.Values(name)
 	}
@@ -33,7 +33,7 @@ func newPlace(f frame, a ask) place {
 }
 
 // fields lists what a form has to keep so that it stays at this place; values of facets are left out.
-func (p place) fields() []field {
+func (p searchState) fields() []field {
 	var list []field
 	add := func(name, value string, keep bool) {
 		if keep {
@@ -49,7 +49,7 @@ func (p place) fields() []field {
 }
 
 // allFields are those with the values of facets.
-func (p place) allFields() []field {
+func (p searchState) allFields() []field {
 	list := p.fields()
 	for _, name := range facets {
 		for _, value := range p.chosen[name] {
@@ -60,11 +60,11 @@ func (p place) allFields() []field {
 }
 
 // url leads to a page of this place.
-func (p place) url(page int) string {
+func (p searchState) url(page int) string {
 	return p.root + "/search?" + p.values(page).Encode()
 }
 
-func (p place) values(page int) url.Values {
+func (p searchState) values(page int) url.Values {
 	v := url.Values{}
 	for _, f := range p.fields() {
 		v.Set(f.Name, f.Value)
@@ -81,32 +81,32 @@ func (p place) values(page int) url.Values {
 }
 
 // facetURL is the page with all values of a facet, for a place.
-func (p place) facetURL(name query.Field) string {
+func (p searchState) facetURL(name query.Field) string {
 	v := p.values(1)
 	v.Set("name", string(name))
 	return p.root + "/facets?" + v.Encode()
 }
 
 // with is this place with one value more chosen.
-func (p place) with(f query.Field, value string) place {
+func (p searchState) with(f query.Field, value string) searchState {
 	p.chosen = maps.Clone(p.chosen)
 	p.chosen[f] = append(slices.Clone(p.chosen[f]), value)
 	return p
 }
 
 // without is this place with one chosen value fewer.
-func (p place) without(f query.Field, value string) place {
+func (p searchState) without(f query.Field, value string) searchState {
 	p.chosen = maps.Clone(p.chosen)
 	p.chosen[f] = slices.DeleteFunc(slices.Clone(p.chosen[f]), func(v string) bool { return v == value })
 	return p
 }
 
-func (p place) sorted(by index.Sort) place {
+func (p searchState) sorted(by index.Sort) searchState {
 	p.sort = by
 	return p
 }
 
 // has says whether the value is chosen, in whatever case it was typed.
-func (p place) has(f query.Field, value string) bool {
+func (p searchState) has(f query.Field, value string) bool {
 	return slices.ContainsFunc(p.chosen[f], func(v string) bool { return strings.EqualFold(v, value) })
 }

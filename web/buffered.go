@@ -17,26 +17,28 @@ const (
 	compressLevel = 5
 )
 
-// held is a response that is kept back until it is whole. Everything this server sends is small: a page or a post.
-type held struct {
+// bufferedResponse is a response writer with a buffer: the response is kept back until it is whole. Everything this server sends is small: a page or a post.
+type bufferedResponse struct {
 	header http.Header
 	status int
 	body   bytes.Buffer
 }
 
-func newHeld() *held { return &held{header: http.Header{}, status: http.StatusOK} }
+func newBufferedResponse() *bufferedResponse {
+	return &bufferedResponse{header: http.Header{}, status: http.StatusOK}
+}
 
 // Header is that of the response, as http.ResponseWriter has it.
-func (h *held) Header() http.Header { return h.header }
+func (h *bufferedResponse) Header() http.Header { return h.header }
 
 // WriteHeader keeps the status back; a later one replaces it.
-func (h *held) WriteHeader(status int) { h.status = status }
+func (h *bufferedResponse) WriteHeader(status int) { h.status = status }
 
 // Write keeps part of the body back.
-func (h *held) Write(b []byte) (int, error) { return h.body.Write(b) }
+func (h *bufferedResponse) Write(b []byte) (int, error) { return h.body.Write(b) }
 
 // reset forgets what was answered so far but for the headers that hold for every answer.
-func (h *held) reset() {
+func (h *bufferedResponse) reset() {
 	h.body.Reset()
 	for _, name := range []string{"Etag", "Cache-Control", "Content-Type", "Content-Encoding", "Link"} {
 		h.header.Del(name)
@@ -44,7 +46,7 @@ func (h *held) reset() {
 }
 
 // send writes the response out, compressed where the client takes that.
-func (h *held) send(w http.ResponseWriter, r *http.Request) {
+func (h *bufferedResponse) send(w http.ResponseWriter, r *http.Request) {
 	body := h.body.Bytes()
 	if h.status == http.StatusNoContent || h.status == http.StatusNotModified {
 		body = nil
@@ -62,7 +64,7 @@ func (h *held) send(w http.ResponseWriter, r *http.Request) {
 }
 
 // compress gives the body in the best encoding that is accepted, and says so in the header.
-func (h *held) compress(body []byte, accepted string) []byte {
+func (h *bufferedResponse) compress(body []byte, accepted string) []byte {
 	if len(body) < minCompressed {
 		return body
 	}

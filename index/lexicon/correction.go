@@ -16,13 +16,13 @@ import (
 
 // Doubt is a stretch of a chunk that is hardly a word of the archive.
 type Doubt struct {
-	Start, End int     // bytes of the chunk
-	Posts      int     // that have it as a word
-	Guesses    []Guess // what may have been meant, the likeliest first; at least one
+	Start, End  int          // bytes of the chunk
+	Posts       int          // that have it as a word
+	Corrections []Correction // what may have been meant, the likeliest first; at least one
 }
 
-// Guess is what may have been meant.
-type Guess struct {
+// Correction is a candidate of spelling correction: what may have been meant.
+type Correction struct {
 	Text  string
 	Posts int     // that have it
 	Cost  float64 // how unlikely it is; 0 where it sounds the same
@@ -67,7 +67,7 @@ type doubter struct {
 }
 
 // add adds a doubt where something may have been meant, unless a stretch is in doubt already.
-func (d *doubter) add(start, end, posts int, guesses []Guess, often float64) bool {
+func (d *doubter) add(start, end, posts int, guesses []Correction, often float64) bool {
 	for _, f := range d.found {
 		if start < f.End && f.Start < end {
 			return false
@@ -82,13 +82,13 @@ func (d *doubter) add(start, end, posts int, guesses []Guess, often float64) boo
 }
 
 // likeliest puts guesses in order and gives the first few.
-func likeliest(guesses []Guess, often float64) (out []Guess) {
-	score := func(g Guess) float64 { return g.Cost - often*math.Log(float64(max(g.Posts, 1))) }
-	slices.SortStableFunc(guesses, func(a, b Guess) int {
+func likeliest(guesses []Correction, often float64) (out []Correction) {
+	score := func(g Correction) float64 { return g.Cost - often*math.Log(float64(max(g.Posts, 1))) }
+	slices.SortStableFunc(guesses, func(a, b Correction) int {
 		return cmp.Or(cmp.Compare(score(a), score(b)), strings.Compare(a.Text, b.Text))
 	})
 	for _, g := range guesses {
-		same := func(o Guess) bool { return o.Text == g.Text }
+		same := func(o Correction) bool { return o.Text == g.Text }
 		if len(out) < maxGuesses && !slices.ContainsFunc(out, same) {
 			out = append(out, g)
 		}
@@ -135,26 +135,26 @@ func (l *Lexicon) postsOf(text string) (n int) {
 }
 
 // slipsOf gives what a word of one script may be a slip for.
-func (l *Lexicon) slipsOf(text string, posts int) (guesses []Guess) {
+func (l *Lexicon) slipsOf(text string, posts int) (guesses []Correction) {
 	n := nearest{term: text}
 	l.slips(&n)
 	for _, c := range n.found {
 		if c.df > posts {
-			guesses = append(guesses, Guess{c.text, c.df, c.cost})
+			guesses = append(guesses, Correction{c.text, c.df, c.cost})
 		}
 	}
 	return guesses
 }
 
 // inRomaji gives the words that letters read as kana sound like.
-func (l *Lexicon) inRomaji(text string) (guesses []Guess) {
+func (l *Lexicon) inRomaji(text string) (guesses []Correction) {
 	kana, rest, ok := ja.Kana(text)
 	if !ok || rest != "" || utf8.RuneCountInString(kana) < minSpoken {
 		return nil
 	}
 	for _, e := range l.words.read(kana) {
 		if e.shown() {
-			guesses = append(guesses, Guess{e.text, e.df, costReading})
+			guesses = append(guesses, Correction{e.text, e.df, costReading})
 		}
 	}
 	return guesses
@@ -228,13 +228,13 @@ func (d *doubter) katakana(start, end int) {
 	guesses := d.l.slipsOf(text, posts)
 	for _, e := range d.l.byPlainKana(text) {
 		if e.shown() && e.text != text {
-			guesses = append(guesses, Guess{e.text, e.df, 0})
+			guesses = append(guesses, Correction{e.text, e.df, 0})
 		}
 	}
 	if heard := d.l.soundingLike(text); sounds && len(heard) > 0 { // which a search finds anyway
-		guesses = slices.DeleteFunc(guesses, func(g Guess) bool { return g.Cost > heard[0].Cost })
+		guesses = slices.DeleteFunc(guesses, func(g Correction) bool { return g.Cost > heard[0].Cost })
 	}
-	guesses = slices.DeleteFunc(guesses, func(g Guess) bool {
+	guesses = slices.DeleteFunc(guesses, func(g Correction) bool {
 		return g.Cost > most || strings.TrimSuffix(g.Text, "ー") == strings.TrimSuffix(text, "ー") // which is one term
 	})
 	d.add(start, end, posts, guesses, frequent)
@@ -260,7 +260,7 @@ func (d *doubter) hiragana(start, end int) {
 	guesses := d.l.inTables(kana)
 	for _, e := range d.l.byPlainKana(kana) { // the posts write it in katakana
 		if e.shown() && e.text != text {
-			guesses = append(guesses, Guess{e.text, e.df, 0})
+			guesses = append(guesses, Correction{e.text, e.df, 0})
 		}
 	}
 	if d.l.named(kana) {
@@ -281,12 +281,12 @@ func (l *Lexicon) named(kana string) bool {
 }
 
 // inTables gives what a table has for katakana.
-func (l *Lexicon) inTables(kana string) (guesses []Guess) {
+func (l *Lexicon) inTables(kana string) (guesses []Correction) {
 	words := l.tokens(kana)
 	for _, a := range l.Alternatives(words) {
 		if way := strings.Join(a.Terms, " "); a.From == 0 && a.To == len(words) && (a.Kind == Table || a.Kind == Synonym) {
-			for _, e := range l.words.written(way) {
-				guesses = append(guesses, Guess{e.text, e.df, spelledApart(ja.Romaji(kana), e.text)})
+			for _, e := range l.words.byTerms(way) {
+				guesses = append(guesses, Correction{e.text, e.df, spelledApart(ja.Romaji(kana), e.text)})
 			}
 		}
 	}
@@ -300,10 +300,10 @@ func spelledApart(letters, word string) float64 {
 }
 
 // soundingLike gives the Latin words that katakana sounds like.
-func (l *Lexicon) soundingLike(kana string) (guesses []Guess) {
+func (l *Lexicon) soundingLike(kana string) (guesses []Correction) {
 	if name, size := letterNames(kana); size == len(kana) {
 		for _, e := range l.words.find(name) {
-			guesses = append(guesses, Guess{e.text, e.df, 0})
+			guesses = append(guesses, Correction{e.text, e.df, 0})
 		}
 	}
 	s := l.sounds()
@@ -316,7 +316,7 @@ func (l *Lexicon) soundingLike(kana string) (guesses []Guess) {
 				continue
 			}
 			if cost := costSound*(1-like) + spelledApart(letters, e.text); cost <= maxSoundCost {
-				guesses = append(guesses, Guess{e.text, e.df, cost})
+				guesses = append(guesses, Correction{e.text, e.df, cost})
 			}
 		}
 	}
