@@ -10,6 +10,10 @@ import (
 // rerank adds to the scores of the first documents what the places of the words tell, and sorts them anew.
 func (s *scorer) rerank(first []ranked) error {
 	places := rank.NewProximity(s.plan, s.idf)
+	wanted := make([][]uint32, len(s.plan.Literals))
+	for i, l := range s.plan.Literals {
+		wanted[i] = hashes(l.Text)
+	}
 	err := each(s.ctx, len(first), func(i int) error {
 		r, bonus, shape := &first[i], 0.0, 1.0
 		err := s.stream(r.doc, func(st *rank.Stream) {
@@ -18,7 +22,7 @@ func (s *scorer) rerank(first []ranked) error {
 		if err != nil {
 			return err
 		}
-		literal, err := s.literals(places, r.doc)
+		literal, err := s.literals(places, wanted, r.doc)
 		r.score = (float64(s.scores[r.doc]) + bonus + literal) * shape * s.boost.of(r.doc)
 		return err
 	})
@@ -26,13 +30,17 @@ func (s *scorer) rerank(first []ranked) error {
 	return err
 }
 
-// literals scores what stands in a document as typed.
-func (s *scorer) literals(places *rank.Proximity, doc uint32) (sum float64, err error) {
-	if len(s.plan.Literals) == 0 {
+// literals scores what stands in a document as typed. Where the signature of the text says that none of it can, the text is not read.
+func (s *scorer) literals(places *rank.Proximity, wanted [][]uint32, doc uint32) (sum float64, err error) {
+	may := make([]bool, len(wanted))
+	for i, hashes := range wanted {
+		may[i] = s.columns.signatures[doc].may(hashes)
+	}
+	if !slices.Contains(may, true) {
 		return 0, nil
 	}
 	err = s.text(doc, func(_, folded []byte) error {
-		sum = places.Literals(func(text string) bool { return hasRun(folded, text, "") })
+		sum = places.Literals(func(i int) bool { return may[i] && hasRun(folded, s.plan.Literals[i].Text, "") })
 		return nil
 	})
 	return sum, err

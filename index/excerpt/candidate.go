@@ -116,6 +116,9 @@ func width(text string, from, to int) int { return utf8.RuneCountInString(text[f
 // candidates gives the most promising places of the blocks, best first, by the prefilter.
 func (f *Finder) candidates(blocks []Block) []candidate {
 	const most = 8
+	if len(f.ways) == 0 {
+		return nil // nothing is looked for
+	}
 	var found []candidate
 	scanned := 0
 	for i, b := range blocks {
@@ -141,6 +144,9 @@ func (f *Finder) candidates(blocks []Block) []candidate {
 func (f *Finder) candidateIn(text string) (candidate, bool) {
 	folded := ja.Fold(text)
 	hits := f.prefilter.find(folded.Text)
+	if len(hits) == 0 {
+		return candidate{}, false
+	}
 	g := f.densest(folded.Text, hits)
 	if g.score == 0 {
 		return candidate{}, false

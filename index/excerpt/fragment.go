@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/rivo/uniseg"
 )
 
 // fragment is the text around a candidate, analysed: large enough to cut a snippet from.
@@ -125,11 +123,8 @@ func (s fragment) trim(from, to int) (int, int) {
 // graphemes gives the borders of the characters of a text as a reader sees them, both ends with them.
 func graphemes(text string) []int {
 	borders := make([]int, 1, len(text)/2+2)
-	state, i := -1, 0
-	for i < len(text) {
-		var cluster string
-		cluster, _, _, state = uniseg.FirstGraphemeClusterInString(text[i:], state)
-		i += len(cluster)
+	for i := 0; i < len(text); {
+		i = clusterEnd(text, i)
 		borders = append(borders, i)
 	}
 	return borders

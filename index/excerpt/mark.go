@@ -2,6 +2,7 @@ package excerpt
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
 )
@@ -42,18 +43,39 @@ func join(ranges [][2]int) [][2]int {
 
 // widened moves the ends of ordered ranges out to the borders of characters as a reader sees them.
 func widened(text string, ranges [][2]int) [][2]int {
-	at, state := 0, -1
+	at := 0
 	for i := range ranges {
 		r := &ranges[i]
 		for at < r[1] {
-			var cluster string
-			cluster, _, _, state = uniseg.FirstGraphemeClusterInString(text[at:], state)
-			if at < r[0] && r[0] < at+len(cluster) {
+			end := clusterEnd(text, at)
+			if at < r[0] && r[0] < end {
 				r[0] = at
 			}
-			at += len(cluster)
+			at = end
 		}
 		r[1] = max(r[1], at)
 	}
 	return ranges
+}
+
+// clusterEnd gives where the grapheme cluster that begins at i ends. Between two common characters there always is a border; whatever else
+// there is needs the tables.
+func clusterEnd(text string, i int) int {
+	r, size := utf8.DecodeRuneInString(text[i:])
+	if isCommon(r) {
+		if next, _ := utf8.DecodeRuneInString(text[i+size:]); i+size == len(text) || isCommon(next) {
+			return i + size
+		}
+	}
+	cluster, _, _, _ := uniseg.FirstGraphemeClusterInString(text[i:], -1)
+	return i + len(cluster)
+}
+
+// isCommon says whether r joins with no common character beside it: ASCII without controls, the commonest signs, kana and kanji.
+func isCommon(r rune) bool {
+	switch {
+	case ' ' <= r && r <= '~', '、' <= r && r <= '】', 'ぁ' <= r && r <= 'ゖ', 'ァ' <= r && r <= 'ヾ', 0x4E00 <= r && r <= 0x9FFF:
+		return true
+	}
+	return false
 }

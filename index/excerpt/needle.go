@@ -112,28 +112,44 @@ type hit struct{ start, end, needle int }
 
 // hits gives every match in a text.
 func (f *Finder) hits(text string) []hit {
-	var out []hit
 	folded := ja.Fold(text)
+	found := f.infixes(folded.Text)
+	var out []hit
 	if len(f.byTerm) > 0 {
 		for from, to := range clauses(folded.Text) {
-			if f.prefilter.may(folded.Text[from:to]) {
+			words, ok := f.settled(folded.Text, from, to, found)
+			if !ok {
 				a, b := folded.Span(from, to)
 				out = f.words(out, text[a:b], a)
 			}
+			out = appendSpans(out, folded, words)
 		}
 	}
+	return appendSpans(out, folded, found)
+}
+
+// appendSpans adds hits of a folded text with the places that they have in its source.
+func appendSpans(out []hit, folded ja.Folded, hits []hit) []hit {
+	for _, h := range hits {
+		a, b := folded.Span(h.start, h.end)
+		out = append(out, hit{a, b, h.needle})
+	}
+	return out
+}
+
+// infixes gives where the runs stand in a folded text.
+func (f *Finder) infixes(text string) (found []hit) {
 	for _, n := range f.runs {
 		for from := 0; ; {
-			start, end := f.needles[n].find(folded.Text, from)
+			start, end := f.needles[n].find(text, from)
 			if start < 0 {
 				break
 			}
-			a, b := folded.Span(start, end)
-			out = append(out, hit{a, b, n})
+			found = append(found, hit{start, end, n})
 			from = end
 		}
 	}
-	return out
+	return found
 }
 
 // words adds the needles that are words of a piece of a text, which begins at a byte of it.

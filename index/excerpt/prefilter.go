@@ -11,7 +11,7 @@ import (
 // looks for the prefix that all forms of a word share: its kanji (使 of 使う), its stem without a last letter that changes (stud of study, hop of hoping).
 type prefilter struct {
 	table [64][]pattern // by the last byte of the first character
-	words [64][]string  // what the words begin with, surely, by the first character
+	words [64][]pattern // what the words begin with, surely, by the first character
 }
 
 // pattern is the prefix of a needle.
@@ -38,27 +38,11 @@ func clauses(text string) iter.Seq2[int, int] {
 	}
 }
 
-// may says whether a word that is looked for may stand in a clause, so that it has to be analysed. A clause with a character that words
-// are written without, such as ヴ, may have any.
-func (s *prefilter) may(clause string) bool {
-	for i, r := range clause {
-		if r == 'ヴ' || r == '-' || r == '~' || r == '\'' || r == ',' || r >= utf8.RuneSelf && isLatin(r) {
-			return true
-		}
-		for _, c := range s.words[uint8(r)%64] {
-			if strings.HasPrefix(clause[i:], c) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 func (s *prefilter) add(n Needle, i int) {
 	text := n.Run
 	if text == "" {
 		text = beginning(n.Terms[0])
-		s.word(n.Terms[0])
+		s.word(n.Terms[0], i)
 	} else {
 		text, _, _ = strings.Cut(text, " ")
 	}
@@ -71,13 +55,13 @@ func (s *prefilter) add(n Needle, i int) {
 }
 
 // word adds what a word begins with. Of two hiragana the second may be another in the text (いっ of いう).
-func (s *prefilter) word(term string) {
+func (s *prefilter) word(term string, needle int) {
 	text := beginning(term)
 	first, size := utf8.DecodeRuneInString(text)
 	if text == term && unicode.Is(unicode.Hiragana, first) {
 		text = text[:size]
 	}
-	s.words[uint8(first)%64] = append(s.words[uint8(first)%64], text)
+	s.words[uint8(first)%64] = append(s.words[uint8(first)%64], pattern{text, needle})
 }
 
 // beginning gives what all forms of the word begin with.
@@ -103,21 +87,37 @@ func beginning(term string) string {
 func (s *prefilter) find(text string) []hit {
 	const maxHits = 4096
 	var out []hit
-	latin := false // the character before i is one of a Latin word
-	for i, r := range text {
-		size := utf8.RuneLen(r)
-		if size < 1 || i+size > len(text) {
-			size = 1
-		}
+	for i := 0; i < len(text); {
+		size := min(charSize(text[i]), len(text)-i)
 		for _, c := range s.table[text[i+size-1]%64] {
-			if latin && len(c.text) < 3 && isLatin(r) || !strings.HasPrefix(text[i:], c.text) {
+			if !strings.HasPrefix(text[i:], c.text) || len(c.text) < 3 && insideLatin(text, i) {
 				continue
 			}
 			if out = append(out, hit{i, i + len(c.text), c.needle}); len(out) == maxHits {
 				return out
 			}
 		}
-		latin = isLatin(r)
+		i += size
 	}
 	return out
+}
+
+// charSize gives the length of the UTF-8 sequence that a byte begins.
+func charSize(first byte) int {
+	switch {
+	case first < 0xC0:
+		return 1
+	case first < 0xE0:
+		return 2
+	case first < 0xF0:
+		return 3
+	}
+	return 4
+}
+
+// insideLatin says whether a Latin word began before i and goes on there.
+func insideLatin(text string, i int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:i])
+	r, _ := utf8.DecodeRuneInString(text[i:])
+	return isLatin(before) && isLatin(r)
 }

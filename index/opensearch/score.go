@@ -118,8 +118,8 @@ func (s *scorer) clauses() []clause {
 		}
 	}
 	places := rank.NewProximity(s.plan, s.idf)
-	for _, l := range s.plan.Literals {
-		worth := places.Literals(func(text string) bool { return text == l.Text })
+	for i, l := range s.plan.Literals {
+		worth := places.Literals(func(n int) bool { return n == i })
 		out = append(out, constant(chars(fieldChars, l.Text), worth))
 	}
 	return out

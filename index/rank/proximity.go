@@ -83,11 +83,12 @@ func (p *Proximity) Shape(s *Stream) float64 {
 	return 1 - p.weights.List*(1-held/max(total, 1e-9))
 }
 
-// Literals is the idf of every chunk of two and more words that stands in the post as typed.
-func (p *Proximity) Literals(stands func(text string) bool) float64 {
+// Literals is the idf of every chunk of two and more words that stands in the post as typed. It asks for each by its number in the plan's
+// Literals.
+func (p *Proximity) Literals(stands func(i int) bool) float64 {
 	sum := 0.0
-	for _, l := range p.plan.Literals {
-		if stands(l.Text) {
+	for i, l := range p.plan.Literals {
+		if stands(i) {
 			for c := l.First; c < l.Last; c++ {
 				sum += p.idf[c]
 			}

@@ -133,7 +133,7 @@ func TestWhatStandsAsTypedIsWorthMore(t *testing.T) {
 	}
 	places := rank.NewProximity(p, idf)
 	in := func(text string) float64 {
-		return places.Literals(func(chunk string) bool { return strings.Contains(text, chunk) })
+		return places.Literals(func(i int) bool { return strings.Contains(text, p.Literals[i].Text) })
 	}
 	if both, one, none := in("猫の話をした。全文検索エンジンで。"), in("全文検索エンジン"), in("検索"); both <= one || one <= none || none != 0 {
 		t.Errorf("both %f, one %f, none %f", both, one, none)

@@ -1,0 +1,118 @@
+package excerpt
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/fumikura/fumikura/index/ja"
+)
+
+// Which clauses have to be analysed. Morphological analysis takes most of the time of an excerpt, and tells nothing new of a clause in which each
+// place of a word that is looked for lies in a run that is found there as it was typed, where the run stands between characters of
+// another kind, as 監視 does in 「の監視を」: it is the same words there as in the query. Inside a longer run (京都 in 東京都), or of a word
+// that changes its form, only the analysis tells.
+
+// settled gives the words of a clause of a folded text where it has them without an analysis; ok is false where it must be analysed. The
+// runs are those found in the whole text.
+func (f *Finder) settled(text string, from, to int, runs []hit) (words []hit, ok bool) {
+	for i, r := range text[from:to] {
+		if written(r) {
+			return nil, false
+		}
+		at := from + i
+		for _, c := range f.prefilter.words[uint8(r)%64] {
+			if !strings.HasPrefix(text[at:to], c.text) {
+				continue
+			}
+			word, known, there := f.word(text, at, c, runs)
+			if !known {
+				return nil, false
+			}
+			if there {
+				words = append(words, word)
+			}
+		}
+	}
+	return words, true
+}
+
+// written says whether a word with the character may be another term than its characters, as with ヴ.
+func written(r rune) bool {
+	return r == 'ヴ' || r == '-' || r == '~' || r == '\'' || r == ',' || r >= utf8.RuneSelf && isLatin(r)
+}
+
+// word says of a pattern in a folded text whether its needle is known to be there, or known not to be.
+func (f *Finder) word(text string, at int, c pattern, runs []hit) (word hit, known, there bool) {
+	n := &f.needles[c.needle]
+	term := n.Terms[0]
+	end := at + len(term)
+	for _, run := range runs {
+		if run.start > at || run.end < at+len(c.text) {
+			continue
+		}
+		alone := apart(text, run)
+		if len(n.Terms) > 1 {
+			if alone && run.end-at >= len(strings.Join(n.Terms, "")) {
+				return hit{}, true, false // at most the words of the query in other pieces
+			}
+			continue
+		}
+		if term != c.text || end > run.end || !alone && !isOneKanji(term) {
+			continue
+		}
+		return hit{at, end, c.needle}, true, alone
+	}
+	return hit{}, false, false
+}
+
+func isOneKanji(term string) bool {
+	r, size := utf8.DecodeRuneInString(term)
+	return size == len(term) && unicode.Is(unicode.Han, r)
+}
+
+// apart says whether a run stands between characters of another kind than its own, so that no longer word has it.
+func apart(text string, run hit) bool {
+	for _, r := range text[run.start:run.end] {
+		if kind(r) == other {
+			return false
+		}
+	}
+	first, _ := utf8.DecodeRuneInString(text[run.start:])
+	last, _ := utf8.DecodeLastRuneInString(text[:run.end])
+	before, _ := utf8.DecodeLastRuneInString(text[:run.start])
+	after, _ := utf8.DecodeRuneInString(text[run.end:])
+	if kind(before) == kind(first) || kind(after) == kind(last) {
+		return false
+	}
+	if kind(first) == latin && strings.ContainsRune(joining, before) || kind(last) == latin && strings.ContainsRune(joining, after) {
+		return false
+	}
+	// 行 of 行く is another word than 行 of 行の.
+	return !isOneKanji(text[run.start:run.end]) || !unicode.Is(unicode.Hiragana, after) || strings.ContainsRune(particles, after)
+}
+
+const (
+	joining   = "-_.+#/'\"@:&$%\\"
+	particles = "のをがはにもでと"
+)
+
+// The kinds of characters that make runs.
+const (
+	other = iota
+	han
+	katakana
+	latin
+)
+
+func kind(r rune) int {
+	switch {
+	case 'ァ' <= r && r <= 'ヾ':
+		return katakana
+	case unicode.Is(unicode.Han, r):
+		return han
+	case ja.IsLatin(r):
+		return latin
+	}
+	return other
+}
