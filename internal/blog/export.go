@@ -199,13 +199,13 @@ var layouts = []string{
 	time.RFC1123Z, time.RFC1123, "Mon, 2 Jan 2006 15:04:05 Z0700", "Mon, 2 Jan 2006 15:04:05 MST", "2 Jan 2006 15:04:05 Z0700",
 	"Jan 2 2006", "January 2 2006", "2 Jan 2006", "2 January 2006", "Jan 2 2006 15:04", "January 2 2006 15:04", "Jan 2 2006 3:04 PM",
 	"January 2 2006 3:04 PM", "Mon Jan 2 2006", "Mon 2 Jan 2006", "Mon 2 Jan 2006 15:04:05 Z0700", "Mon Jan 2 2006 15:04:05", "Mon Jan 2 15:04:05 2006",
-	time.UnixDate, time.RubyDate, "Mon Jan 2 2006 15:04:05 GMT-0700", "January 2006", "Jan 2006",
+	time.UnixDate, time.RubyDate, "Mon Jan 2 15:04:05 Z0700 2006", "Mon Jan 2 2006 15:04:05 GMT-0700", "January 2006", "Jan 2006",
 }
 
 var (
 	halfDay  = regexp.MustCompile(`(?i)([ap])\.?m\.?$`)
 	lateHour = regexp.MustCompile(`( (?:1[3-9]|2[0-3]):[\d:]+) [AP]M$`) // 15:31 PM is written by some
-	zoneName = regexp.MustCompile(` (JST|KST|EST|EDT|CST|CDT|MST|MDT|PST|PDT|CET|CEST)$`)
+	zoneName = regexp.MustCompile(` (JST|KST|EST|EDT|CST|CDT|MST|MDT|PST|PDT|CET|CEST)( \d{4})?$`)
 )
 
 // zoneNames are abbreviations that Go knows only where they are those of this machine.
@@ -215,7 +215,9 @@ var zoneNames = map[string]string{"JST": " +0900", "KST": " +0900", "EST": " -05
 // plainDate gives the spellings of half days and zones one form.
 func plainDate(s string) string {
 	s = halfDay.ReplaceAllStringFunc(s, func(m string) string { return strings.ToUpper(strings.ReplaceAll(m, ".", "")) })
-	s = zoneName.ReplaceAllStringFunc(s, func(m string) string { return zoneNames[m[1:]] })
+	if m := zoneName.FindStringSubmatch(s); m != nil {
+		s = strings.TrimSuffix(s, m[0]) + zoneNames[m[1]] + m[2]
+	}
 	return lateHour.ReplaceAllString(s, "$1")
 }
 

@@ -30,7 +30,8 @@ func Is(fsys fs.FS) bool {
 		return false
 	}
 	b, err := slurp(fsys, names[0])
-	return err == nil && bytes.Contains(b, []byte("h-entry")) && bytes.Contains(b, []byte("e-content"))
+	return err == nil && bytes.Contains(b, []byte("h-entry")) && bytes.Contains(b, []byte("e-content")) &&
+		(bytes.Contains(b, []byte(`data-field=`)) || bytes.Contains(b, []byte("medium.com"))) // themes of others have such classes too
 }
 
 // Read hands over one capture for each post.

@@ -322,13 +322,21 @@ func (l *lumeTree) place(f *site.File) {
 		if !strings.HasSuffix(given, "/") {
 			f.Path = strings.TrimSuffix(f.Path, "/")
 		}
-	case given != "":
+	case strings.HasPrefix(given, "/") || strings.Contains(given, "://"):
 		f.Path = given
+	case given != "":
+		f.Unknown = "its url is made by a program, or is no path: say how addresses are made (--permalink)"
 	}
 	if strings.HasPrefix(path.Base(under), "_") || f.Page == "" && f.Published.IsZero() && !f.Meta.Is("type", "post") {
 		f.Page = "it is a page of the site: it has no date"
 	}
 }
+
+// exportedURL matches what a program of data says of addresses: a text, or anything that it computes.
+var exportedURL = regexp.MustCompile("(?m)^(?:export\\s+(?:const|let|var|function)\\s+|export default \\{(?:\\n(?:  |\\t)\\w.*)*\\n(?:  |\\t))url\\s*[=:(]\\s*(?:[\"'`]([^\"'`$]*)[\"'`])?")
+
+// computedURL stands for an address that a program computes.
+const computedURL = "computed"
 
 func (l *lumeTree) shared(dir string) front.Meta {
 	if m, known := l.data[dir]; known {
@@ -336,9 +344,18 @@ func (l *lumeTree) shared(dir string) front.Meta {
 	}
 	m := front.Meta{}
 	for _, name := range []string{"_data.yml", "_data.yaml", "_data.json", "_data.ts", "_data.js"} {
-		if c, found := l.Config(path.Join(dir, name)); found != "" {
-			m.Fill(c)
+		c, found := l.Config(path.Join(dir, name))
+		if found == "" {
+			continue
 		}
+		if ext := path.Ext(name); ext == ".ts" || ext == ".js" { // a program may have a url in something else
+			delete(c, "url")
+			text, _ := l.Read(found) // it was read before
+			if at := exportedURL.FindStringSubmatch(string(text)); at != nil {
+				c["url"] = cmp.Or(at[1], computedURL)
+			}
+		}
+		m.Fill(c)
 	}
 	l.data[dir] = m
 	return m

@@ -98,11 +98,15 @@ var header = regexp.MustCompile(`^ {0,3}([A-Za-z0-9_-]+):[ \t]*(.*)$`)
 // headers takes lines of names with values off the beginning, up to an empty line; a value goes on in lines that are indented.
 func headers(f *site.File) (err error) {
 	if strings.HasPrefix(f.Raw, "---") {
-		f.Meta, f.Text, err = front.Split(f.Raw)
-		return err
+		if f.Meta, f.Text, err = front.Split(f.Raw); err == nil {
+			return nil
+		}
 	}
 	f.Meta, f.Text = front.Meta{}, f.Raw
 	rest, name := f.Raw, ""
+	if err != nil { // fences around what is no YAML
+		_, rest, _ = strings.Cut(rest, "\n")
+	}
 	for rest != "" {
 		line, after, _ := strings.Cut(rest, "\n")
 		m := header.FindStringSubmatch(line)
@@ -112,6 +116,11 @@ func headers(f *site.File) (err error) {
 			f.Meta[name] = append(f.Meta[name], strings.TrimSpace(m[2]))
 		case name != "" && strings.HasPrefix(line, "    "):
 			f.Meta[name] = append(f.Meta[name], strings.TrimSpace(line))
+		case err != nil && strings.TrimRight(line, " \t") == "---":
+			f.Text = after
+			return nil
+		case err != nil && len(f.Meta) == 0:
+			return err
 		default:
 			if len(f.Meta) > 0 {
 				f.Text = strings.TrimPrefix(rest, "\n")
