@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/weight"
 )
 
 // maxGroup is how many characters a group of matches may span. It leaves room for the rest of their sentences.
@@ -24,7 +25,7 @@ func (k Kind) factor() float64 {
 	if k == Prose {
 		return 1
 	}
-	return 0.75
+	return weight.SnippetNotProse
 }
 
 // group is a cluster of hits in a text.
@@ -49,7 +50,7 @@ func (f *Finder) densest(text string, hits []hit) group {
 			chars -= width(text, hits[from].start, hits[from+1].start)
 			from++
 		}
-		if score := w.held * (1.2 - 0.2*float64(chars)/maxGroup); score > best.score {
+		if score := w.held * (1 + weight.SnippetWide - weight.SnippetWide*float64(chars)/maxGroup); score > best.score {
 			best = group{from, to, score}
 		}
 	}

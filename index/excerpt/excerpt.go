@@ -6,6 +6,8 @@
 // index is marked.
 package excerpt
 
+import "github.com/fumikura/fumikura/index/weight"
+
 import "github.com/fumikura/fumikura/index/ja"
 
 const (
@@ -18,8 +20,6 @@ const (
 	// maxAnalysed is how much is analysed, in bytes, where the quick look found nothing: a word may be written in a way that it
 	// cannot see (ヴァイオリン for バイオリン). It costs a fifth of a millisecond.
 	maxAnalysed = 1 << 10
-	// leastPassage is how much of what the best passage of a post shows another has to show to be worth a line of its own.
-	leastPassage = 0.5
 )
 
 // Span is a run of text; Match says that it is what was looked for.
@@ -109,7 +109,7 @@ func (f *Finder) Passages(blocks []Block, sectionOf func(block int) int, n int) 
 	var sections []Excerpt
 	seen := map[int]bool{}
 	take := func(s fragment, x Excerpt) {
-		if section := sectionOf(x.Block); x.Match && section >= 0 && !seen[section] && s.score >= best.score*leastPassage {
+		if section := sectionOf(x.Block); x.Match && section >= 0 && !seen[section] && s.score >= best.score*weight.SnippetPassage {
 			seen[section] = true
 			sections = append(sections, x)
 		}
@@ -117,7 +117,7 @@ func (f *Finder) Passages(blocks []Block, sectionOf func(block int) int, n int) 
 	first := best.excerpt()
 	take(best, first)
 	for _, p := range candidates {
-		if section := sectionOf(p.block); len(sections) == n || section < 0 || seen[section] || p.score*p.kind.factor() < best.score*leastPassage {
+		if section := sectionOf(p.block); len(sections) == n || section < 0 || seen[section] || p.score*p.kind.factor() < best.score*weight.SnippetPassage {
 			continue
 		}
 		s := f.analysed(fragmentAt(blocks, p))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/prefix"
+	"github.com/fumikura/fumikura/index/weight"
 )
 
 // A box completes what is typed, in whatever state the input method has it: written (docke), read (けんさ, kens), half converted (正規h,
@@ -20,21 +21,6 @@ type Completion struct {
 	Posts int     // that have it
 	Worth float64 // how likely it is by how it begins, 1 where it is written so
 }
-
-// What a beginning is worth by how it was recognised. They were fitted on half of 454 beginnings of words from the titles of three
-// archives and confirmed on the other half.
-const (
-	worthWritten = 1.
-	worthRead    = .9
-	worthHalf    = .9
-	worthTable   = .85
-	worthEven    = .8 // katakana but for its long vowels
-	worthHeard   = .6
-	worthSlip    = .45
-	worthPosts   = .12 // of the logarithm of the posts
-	lessVerb     = .15 // less, for a verb, which is rarely what is looked for
-	worthLength  = .01 // less, for each character that is still to be typed
-)
 
 const (
 	minRomaji       = 2   // letters of a beginning that are read as kana too; a single one would name half the dictionary
@@ -154,10 +140,10 @@ func (c *completer) add(e *entry, worth float64) bool {
 		return false
 	}
 	if last, _ := utf8.DecodeLastRuneInString(e.text); e.script == ja.Mixed && 'ぁ' <= last && last <= 'ゟ' {
-		worth -= lessVerb
+		worth -= weight.CompleteVerb
 	}
 	left := max(0, utf8.RuneCountInString(e.text)-utf8.RuneCountInString(c.typed))
-	worth += worthPosts*math.Log(float64(max(e.df, 1))) - worthLength*float64(left)
+	worth += weight.CompletePosts*math.Log(float64(max(e.df, 1))) - weight.CompleteLength*float64(left)
 	if have, ok := c.best[key]; !ok || worth > have.Worth {
 		c.best[key] = Completion{e.text, e.df, worth}
 	}
@@ -217,7 +203,7 @@ const perWay = 12 // completions taken of each way of reading what was typed
 
 // byText completes what is written so.
 func (c *completer) byText() {
-	each(c.b.text, c.typed, perWay, func(i int) bool { return c.add(&c.l.words.entries[i], worthWritten) })
+	each(c.b.text, c.typed, perWay, func(i int) bool { return c.add(&c.l.words.entries[i], weight.CompleteWritten) })
 }
 
 // kana completes what is kana, or romaji, by readings, by katakana and by the sound of English.
@@ -229,7 +215,7 @@ func (c *completer) kana() {
 	v := c.l.words
 	each(c.b.read, kana, perWay, func(i int) bool {
 		e := &v.entries[v.spoken[i]]
-		return goesOn(strings.TrimPrefix(e.reading, kana), rest) && c.add(e, worthRead)
+		return goesOn(strings.TrimPrefix(e.reading, kana), rest) && c.add(e, weight.CompleteRead)
 	})
 	if utf8.RuneCountInString(kana) < minRomaji {
 		return
@@ -237,7 +223,7 @@ func (c *completer) kana() {
 	key := plainKana(kana)
 	each(c.b.even.Index, key, perWay, func(i int) bool {
 		e := &v.entries[c.b.even.keys[i].entry]
-		return goesOn(strings.TrimPrefix(plainKana(e.text), key), rest) && c.add(e, worthEven)
+		return goesOn(strings.TrimPrefix(plainKana(e.text), key), rest) && c.add(e, weight.CompleteEven)
 	})
 	each(c.b.tables.Index, key, perWay, func(i int) bool {
 		k := c.b.tables.keys[i]
@@ -246,7 +232,7 @@ func (c *completer) kana() {
 		}
 		some := false
 		for _, e := range v.byTerms(c.b.ways[k.entry]) {
-			some = c.add(e, worthTable) || some
+			some = c.add(e, weight.CompleteTable) || some
 		}
 		return some
 	})
@@ -273,7 +259,7 @@ func (c *completer) heard(kana string) {
 		for _, other := range s.ofLatin(e.text) {
 			best = max(best, alikeSoFar(way, other))
 		}
-		return best >= least && c.add(e, worthHeard*best)
+		return best >= least && c.add(e, weight.CompleteHeard*best)
 	})
 }
 
@@ -318,7 +304,7 @@ func (c *completer) half() {
 		e := &c.l.words.entries[i]
 		for _, way := range ways {
 			if after, ok := strings.CutPrefix(e.reading, way+kana); ok && after+kana != "" && goesOn(after, rest) {
-				return c.add(e, worthHalf)
+				return c.add(e, weight.CompleteHalf)
 			}
 		}
 		return false
@@ -361,7 +347,7 @@ func (c *completer) slips() {
 	}
 	v := variants{text: []rune(c.typed), index: c.b.text, key: func(i int) string { return c.l.words.entries[i].text }}
 	v.each(func(begin string, cost float64) {
-		each(c.b.text, begin, 3, func(i int) bool { return c.add(&c.l.words.entries[i], worthSlip*(2-cost)/2) })
+		each(c.b.text, begin, 3, func(i int) bool { return c.add(&c.l.words.entries[i], weight.CompleteSlip*(2-cost)/2) })
 	})
 }
 

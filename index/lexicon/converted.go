@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/weight"
 )
 
 // An input method gives the wrong kanji of the right reading: 論分 for 論文, 文字公度 for 文字コード. What was typed is no word, so the
@@ -15,11 +16,9 @@ import (
 // the archive's words and phrases.
 
 const (
-	maxConverted     = 6   // words of a stretch; single characters mostly
-	maxReadings      = 400 // steps of a search through the readings of one stretch
-	minConverted     = 3   // kana of a reading
-	maxConvertedCost = .75
-	leastShared      = .34 // of the characters; an input method goes wrong in a part, and readings alone tell too little
+	maxConverted = 6   // words of a stretch; single characters mostly
+	maxReadings  = 400 // steps of a search through the readings of one stretch
+	minConverted = 3   // kana of a reading
 )
 
 // numerals are kanji that count; what they count, only the reader knows.
@@ -63,7 +62,7 @@ func (d *doubter) stretch(words []ja.Token) {
 	if reading := d.l.inDictionary(words); reading != "" {
 		guesses = slices.DeleteFunc(guesses, func(g Correction) bool { return d.l.analyzer.Readings(g.Text) != reading })
 	}
-	d.add(start, end, posts, guesses, heardOften)
+	d.add(start, end, posts, guesses, weight.CorrectHeard)
 }
 
 // fragments says whether one of the words is none by itself: a single kanji, or one that no post has. A word of the dictionary alone may
@@ -98,14 +97,14 @@ func (l *Lexicon) converted(text string) (guesses []Correction) {
 			continue
 		}
 		like := shared(text, e.text)
-		if like < leastShared || counted(e.text) != count {
+		if like < weight.CorrectLeastShared || counted(e.text) != count {
 			continue
 		}
-		cost := costReading + costKanji*(1-like)
+		cost := weight.CorrectReading + weight.CorrectKanji*(1-like)
 		if withoutKana(text) == text && withoutKana(e.text) != e.text {
-			cost += costKanji // an ending that was not typed
+			cost += weight.CorrectKanji // an ending that was not typed
 		}
-		if cost <= maxConvertedCost {
+		if cost <= weight.CorrectMostConverted {
 			guesses = append(guesses, Correction{e.text, e.df, cost})
 		}
 	}

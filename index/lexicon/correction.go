@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/weight"
 )
 
 // A reader types a word that no post has: a slip of the finger, the wrong kanji of the right reading, an English word in kana. Doubts
@@ -29,16 +30,8 @@ type Correction struct {
 }
 
 const (
-	maxGuesses   = 4
-	frequent     = .1  // by which a slip's word is preferred for its posts, times their logarithm
-	heardOften   = .05 // the same of what sounds or is read so, which tells more
-	costReading  = .3  // of the wrong kanji of the right reading
-	costKanji    = .4  // more, times the share of the kanji that differ
-	costSound    = 2.5 // of an English word in kana, times what it lacks of sounding so
-	costSpelled  = .5  // more, times how much of its letters differ from those of the kana
-	maxSoundCost = 1.1
-	maxKnownCost = .4 // of taking a word of the dictionary for another
-	rareAtMost   = 5  // posts up to which a word may be in doubt at all
+	maxGuesses = 4
+	rareAtMost = 5 // posts up to which a word may be in doubt at all
 )
 
 // Doubts is the spelling correction of a chunk: it gives what of it is in doubt; pieces are what ja.Analyzer.Query makes of it.
@@ -113,7 +106,7 @@ func (d *doubter) latin(w ja.Token) {
 	if len(guesses) == 0 && posts == 0 {
 		guesses = d.l.inRomaji(text)
 	}
-	d.add(w.Start, w.End, posts, guesses, frequent)
+	d.add(w.Start, w.End, posts, guesses, weight.CorrectFrequent)
 }
 
 // otherwise says whether a search finds another way of writing the words anyway, or at least what sounds like them.
@@ -154,7 +147,7 @@ func (l *Lexicon) inRomaji(text string) (guesses []Correction) {
 	}
 	for _, e := range l.words.read(kana) {
 		if e.shown() {
-			guesses = append(guesses, Correction{e.text, e.df, costReading})
+			guesses = append(guesses, Correction{e.text, e.df, weight.CorrectReading})
 		}
 	}
 	return guesses
@@ -219,7 +212,7 @@ func (d *doubter) katakana(start, end int) {
 	}
 	most := math.Inf(1)
 	if d.l.analyzer.Known(text) { // it may well be what was meant
-		most = maxKnownCost
+		most = weight.CorrectMostKnown
 	}
 	posts := max(d.l.postsOf(text), d.l.words.phraseDF(termsOf(words)), d.l.words.df(d.l.term(text)))
 	if posts > rareAtMost {
@@ -237,7 +230,7 @@ func (d *doubter) katakana(start, end int) {
 	guesses = slices.DeleteFunc(guesses, func(g Correction) bool {
 		return g.Cost > most || strings.TrimSuffix(g.Text, "ー") == strings.TrimSuffix(text, "ー") // which is one term
 	})
-	d.add(start, end, posts, guesses, frequent)
+	d.add(start, end, posts, guesses, weight.CorrectFrequent)
 }
 
 // hiragana doubts a run that may be an English word that was not converted.
@@ -264,14 +257,14 @@ func (d *doubter) hiragana(start, end int) {
 		}
 	}
 	if d.l.named(kana) {
-		d.add(start, end, posts, guesses, heardOften) // else nothing, for posts that lack the word know another one that only sounds so
+		d.add(start, end, posts, guesses, weight.CorrectHeard) // else nothing, for posts that lack the word know another one that only sounds so
 		return
 	}
 	guesses = append(guesses, d.l.soundingLike(kana)...)
 	if len(guesses) == 0 {
 		guesses = d.l.slipsOf(kana, posts)
 	}
-	d.add(start, end, posts, guesses, heardOften)
+	d.add(start, end, posts, guesses, weight.CorrectHeard)
 }
 
 // named says whether a table knows what katakana stands for, whether the archive has it or not.
@@ -296,7 +289,7 @@ func (l *Lexicon) inTables(kana string) (guesses []Correction) {
 // spelledApart is what it costs that a word is spelled otherwise than the letters of the kana.
 func spelledApart(letters, word string) float64 {
 	most := max(len(letters), len(word))
-	return costSpelled * float64(distance(letters, word, most)) / float64(most)
+	return weight.CorrectSpelled * float64(distance(letters, word, most)) / float64(most)
 }
 
 // soundingLike gives the Latin words that katakana sounds like.
@@ -315,12 +308,12 @@ func (l *Lexicon) soundingLike(kana string) (guesses []Correction) {
 			if like == 0 || !e.shown() {
 				continue
 			}
-			if cost := costSound*(1-like) + spelledApart(letters, e.text); cost <= maxSoundCost {
+			if cost := weight.CorrectSound*(1-like) + spelledApart(letters, e.text); cost <= weight.CorrectMostSound {
 				guesses = append(guesses, Correction{e.text, e.df, cost})
 			}
 		}
 	}
-	return likeliest(guesses, heardOften)
+	return likeliest(guesses, weight.CorrectHeard)
 }
 
 // tokens gives the words of a text.

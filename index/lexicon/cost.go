@@ -3,29 +3,15 @@ package lexicon
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/fumikura/fumikura/index/weight"
 )
 
 // What a slip costs tells how likely it is. A weighted optimal string alignment distance (Damerau–Levenshtein) adds up what was done to
 // a word: letters changed with their neighbours, doubled or not, vowels taken for each other, keys that lie side by side and kana that
-// look or sound alike are cheap, any other letter is dear. The costs and bounds were fitted on half of the misspellings of our own
-// making over two archives (slips.jsonl of internal/corpus) and confirmed on the other half and over two more.
-const (
-	costSwap   = .6  // two neighbours in the wrong order
-	costDouble = .5  // a letter typed twice, or once instead of twice
-	costVowel  = .7  // a vowel left out, put in or taken for another
-	costNear   = .7  // a key beside the right one, or a letter of nearly the same sound
-	costLetter = 1.0 // any other letter left out or put in
-	costOther  = 1.1 // any other letter in place of the right one
-	costFirst  = .3  // more, where it is the first letter, which few mistype
+// look or sound alike are cheap, any other letter is dear. The costs stand in package weight.
 
-	costLong   = .3 // ー and ッ left out or put in
-	costVoiced = .4 // カ for ガ, ハ for パ
-	costSmall  = .3 // ヤ for ャ
-	costShape  = .5 // kana that look alike: ソ and ン
-	costRow    = .8 // kana of one consonant or one vowel
-)
-
-// keyboard is the rows of keys, by which letters lie side by side.
+// keyRows is the rows of keys, by which letters lie side by side.
 var keyRows = [...]string{"qwertyuiop", "asdfghjkl", "zxcvbnm"}
 
 // nearLetters are pairs of letters that are heard or taken for each other, each once.
@@ -66,22 +52,22 @@ func isVowelRune(r rune) bool { return r < utf8.RuneSelf && isVowel(byte(r)) }
 func latinChange(a, b rune) float64 {
 	switch {
 	case isVowelRune(a) && isVowelRune(b):
-		return costVowel
+		return weight.SlipVowel
 	case likelySlip(a, b):
-		return costNear
+		return weight.SlipNear
 	}
-	return costOther
+	return weight.SlipOther
 }
 
 // latinExtra is what it costs to put r in between its neighbours, or to leave it out there.
 func latinExtra(before, r, after rune) float64 {
 	switch {
 	case r == before || r == after:
-		return costDouble
+		return weight.SlipDouble
 	case isVowelRune(r):
-		return costVowel
+		return weight.SlipVowel
 	}
-	return costLetter
+	return weight.SlipLetter
 }
 
 // voices are the rows of kana that differ by their voice, aligned.
@@ -103,21 +89,21 @@ func plainVoice(r rune) rune {
 func kanaChange(a, b rune) float64 {
 	a, b = bigKana(a), bigKana(b)
 	if a == b {
-		return costSmall
+		return weight.SlipSmall
 	}
 	if plainVoice(a) == plainVoice(b) {
-		return costVoiced
+		return weight.SlipVoiced
 	}
 	look := []rune(lookAlike)
 	for i := 0; i+1 < len(look); i += 2 {
 		if a == look[i] && b == look[i+1] || a == look[i+1] && b == look[i] {
-			return costShape
+			return weight.SlipShape
 		}
 	}
 	if vowelOf(a) == vowelOf(b) || row(a) == row(b) {
-		return costRow
+		return weight.SlipRow
 	}
-	return costOther
+	return weight.SlipOther
 }
 
 // row is the consonant of a kana, 0 of a vowel.
@@ -133,13 +119,13 @@ func row(r rune) byte {
 func kanaExtra(before, r, _ rune) float64 {
 	switch {
 	case r == 'ー' || r == 'ッ' || r == '・':
-		return costLong
+		return weight.SlipLong
 	case r == before:
-		return costDouble
+		return weight.SlipDouble
 	case bigKana(r) != r || r == 'ン' || isVowelKana(r):
-		return costVowel
+		return weight.SlipVowel
 	}
-	return costLetter
+	return weight.SlipLetter
 }
 
 func isVowelKana(r rune) bool { return strings.ContainsRune("アイウエオ", r) }
@@ -155,7 +141,7 @@ func slipCost(a, b string, limit float64) float64 {
 	before, last, now := rows[:len(y)+1], rows[len(y)+1:2*len(y)+2], rows[2*len(y)+2:]
 	first := func(i, j int) float64 {
 		if i == 0 && j == 0 {
-			return costFirst
+			return weight.SlipFirst
 		}
 		return 0
 	}
@@ -174,7 +160,7 @@ func slipCost(a, b string, limit float64) float64 {
 			}
 			cost = min(cost, last[j+1]+put, now[j]+extra(at(y, j-1), y[j], at(y, j+1)))
 			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
-				cost = min(cost, before[j-1]+costSwap+first(i-1, j-1))
+				cost = min(cost, before[j-1]+weight.SlipSwap+first(i-1, j-1))
 			}
 			now[j+1] = cost
 			least = min(least, cost)

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/weight"
 )
 
 const (
@@ -141,7 +142,9 @@ func (n *nearest) add(e *entry, cost float64) {
 }
 
 // likelihood is what a candidate costs, less what its frequency is worth.
-func (c candidate) likelihood() float64 { return c.cost - frequent*math.Log(float64(max(c.df, 1))) }
+func (c candidate) likelihood() float64 {
+	return c.cost - weight.CorrectFrequent*math.Log(float64(max(c.df, 1)))
+}
 
 func (n *nearest) list() (out []string) {
 	slices.SortFunc(n.found, func(a, b candidate) int {

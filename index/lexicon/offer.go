@@ -9,6 +9,7 @@ import (
 
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/prefix"
+	"github.com/fumikura/fumikura/index/weight"
 )
 
 // affixes are single kanji that make no word by themselves, and phrases that begin or end with one (設定等, 検索用, 実行中) say no more than
@@ -137,7 +138,7 @@ func (v variants) each(see func(begin string, cost float64)) {
 			add(extra(v.text[i-1], r, after[0]), before, after)
 		}
 		if !typing && after[0] != r {
-			add(costSwap, before, []rune{after[0], r}, after[1:])
+			add(weight.SlipSwap, before, []rune{after[0], r}, after[1:])
 		}
 		for _, other := range v.next(string(before)) {
 			if other == r {

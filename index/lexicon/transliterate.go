@@ -8,15 +8,13 @@ import (
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/weight"
 )
 
 const (
-	nearlyBest = .03 // words that sound so nearly alike are proposed together
 	maxSounds  = 3
-	minWritten = 4   // letters of a Latin word; shorter ones are mostly abbreviations
-	minPhrase  = 8   // letters of a phrase that may be one word in katakana
-	wholeRun   = .85 // how much a run of katakana sounds like one word, of whose parts other writings are known
-	perPost    = .02 // by which a frequent word is preferred, times the logarithm of its posts
+	minWritten = 4 // letters of a Latin word; shorter ones are mostly abbreviations
+	minPhrase  = 8 // letters of a phrase that may be one word in katakana
 )
 
 // sounds finds the words of an archive by how they sound.
@@ -96,7 +94,7 @@ func (f *finder) sound(from, to int) bool {
 	}
 	least := 0.
 	if known { // its parts have other ways of writing, but the whole, which nobody wrote so, may be a name
-		least = wholeRun
+		least = weight.SoundWholeRun
 	}
 	var found bool
 	switch script := f.words[from].Script; {
@@ -126,7 +124,7 @@ func (f *finder) soundsLike(from, to int, ways []rough, index *soundIndex, least
 				continue // which the other ways of its parts find
 			}
 			if like := f.sounds.likeness(way, e); like > least {
-				like += perPost * math.Log(float64(e.df))
+				like += weight.SoundPerPost * math.Log(float64(e.df))
 				all = append(all, heard{e, like})
 				best = max(best, like)
 			}
@@ -135,7 +133,7 @@ func (f *finder) soundsLike(from, to int, ways []rough, index *soundIndex, least
 	slices.SortStableFunc(all, func(a, b heard) int { return cmp.Or(cmp.Compare(b.likeness, a.likeness), b.df-a.df) })
 	var terms []string
 	for _, h := range all {
-		if h.likeness >= best-nearlyBest && len(terms) < maxSounds && !slices.Contains(terms, h.terms) {
+		if h.likeness >= best-weight.SoundNearlyBest && len(terms) < maxSounds && !slices.Contains(terms, h.terms) {
 			terms = append(terms, h.terms)
 		}
 	}

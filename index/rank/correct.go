@@ -9,14 +9,12 @@ import (
 	"github.com/fumikura/fumikura/index/lexicon"
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/weight"
 )
 
 const (
-	// timesAsFrequent is how many times as many posts a word must have as one that few posts have, for that one to be taken for a slip.
-	timesAsFrequent = 20
 	// A Latin word that posts have is a slip only where it is long enough for a neighbour to be no chance, and likely typed so.
 	minKnownSlip  = 6
-	maxKnownCost  = .7
 	maxDoubts     = 4 // stretches of a query that are corrected; one of more is in another language
 	maxCorrection = 8 // queries tried
 )
@@ -148,10 +146,10 @@ func (d *doubt) taken(g lexicon.Correction, posts, titles int) bool {
 	if posts == 0 {
 		return true
 	}
-	if titles > 0 || g.Posts < timesAsFrequent*posts {
+	if titles > 0 || g.Posts < weight.CorrectTimes*posts {
 		return false
 	}
-	return !d.latin || utf8.RuneCountInString(d.text) >= minKnownSlip && g.Cost <= maxKnownCost
+	return !d.latin || utf8.RuneCountInString(d.text) >= minKnownSlip && g.Cost <= weight.CorrectMostTyped
 }
 
 // best gives the likeliest correction that finds more than the query does, of several doubts together.

@@ -13,6 +13,7 @@ import (
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/prefix"
 	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/weight"
 )
 
 // Names are the values of a facet, to be completed: by how they are written, by each of their words, and by how they are read.
@@ -39,12 +40,12 @@ func NewNames(field query.Field, names []string, posts func(i int) int, readings
 	n := &Names{field: field, names: names, posts: posts}
 	for i, name := range names {
 		folded := ja.FoldString(name)
-		n.add(folded, i, nameWritten)
+		n.add(folded, i, weight.NameWritten)
 		for _, at := range wordStarts(folded) {
-			n.add(folded[at:], i, nameInside)
+			n.add(folded[at:], i, weight.NameInside)
 		}
 		if !plan.IsASCII(folded) {
-			n.add(readings(folded), i, nameRead)
+			n.add(readings(folded), i, weight.NameRead)
 		}
 	}
 	slices.SortFunc(n.keys, func(a, b nameKey) int { return cmp.Or(strings.Compare(a.key, b.key), cmp.Compare(a.name, b.name)) })

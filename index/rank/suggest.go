@@ -11,6 +11,7 @@ import (
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/lexicon"
 	"github.com/fumikura/fumikura/index/plan"
+	"github.com/fumikura/fumikura/index/weight"
 )
 
 const (
@@ -20,14 +21,6 @@ const (
 	maxForms = 8
 	// A list of suggestions is shared: a third is kept for posts, where there are some.
 	postShare = 3
-)
-
-// What a tag or an author is worth beside a word of the archive: see the worths of lexicon.Completion.
-const (
-	nameWritten = 1.05 // begins so
-	nameInside  = .85  // a later word of it does
-	nameRead    = .95  // is read so
-	namePosts   = .12  // of the logarithm of its posts
 )
 
 // Typed is what a reader has typed, also half a syllable of a word or the reading of kanji, with what it may become. The zero value
@@ -147,7 +140,7 @@ func (t Typed) Suggest(tags, authors *Names, titles []index.Suggestion) []index.
 }
 
 // logPosts is what the posts of a name are worth.
-func logPosts(n int) float64 { return namePosts * math.Log(float64(max(n, 1))) }
+func logPosts(n int) float64 { return weight.NamePosts * math.Log(float64(max(n, 1))) }
 
 // InsideWord says whether a place of a text is inside a Latin word, where nobody begins to type.
 func InsideWord(text string, at int) bool {

@@ -1,5 +1,6 @@
 // Package weight holds the weights of ranking: every number by which scoring, the ways of writing and relaxation prefer one post to
-// another. It knows no formulas; those stand where they are computed, and name the weight they use.
+// another, and those of spelling correction, completion and snippets. It knows no formulas; those stand where they are computed, and name
+// the weight they use.
 //
 // How they were fitted: "trial" is the grid over 1,114 posts with the first three sets of known items (832 queries) and 2,303 paragraphs
 // with 4,442 questions, confirmed by the fourth and fifth set, an English blog and help pages, which chose nothing (index/eval/RELEVANCE.md
@@ -83,3 +84,74 @@ func (w Weights) Or() Weights {
 
 // Norm is the length normalisation of BM25: what the length of a post, against the mean, does to the frequency of its words.
 func (w Weights) Norm(length, mean float64) float64 { return 1 - w.Length + w.Length*length/mean }
+
+// Spelling correction, first the costs of the weighted edit distance, by which a slip of the finger is the likelier the cheaper it is (lexicon.slipCost).
+// They were fitted on half of the misspellings of our own making over two archives (slips.jsonl of internal/corpus) and confirmed on the
+// other half and over two more; the tests of relevance of slips hold them.
+const (
+	SlipSwap   = .6  // two neighbours in the wrong order
+	SlipDouble = .5  // a letter typed twice, or once instead of twice
+	SlipVowel  = .7  // a vowel left out, put in or taken for another
+	SlipNear   = .7  // a key beside the right one, or a letter of nearly the same sound
+	SlipLetter = 1.0 // any other letter left out or put in
+	SlipOther  = 1.1 // any other letter in place of the right one
+	SlipFirst  = .3  // more, where it is the first letter, which few mistype
+	SlipLong   = .3  // ー and ッ left out or put in
+	SlipVoiced = .4  // カ for ガ, ハ for パ
+	SlipSmall  = .3  // ヤ for ャ
+	SlipShape  = .5  // kana that look alike: ソ and ン
+	SlipRow    = .8  // kana of one consonant or one vowel
+)
+
+// Spelling correction, then what makes a candidate likely (lexicon.Doubts, rank.Correct). Fitted as the costs of slips.
+const (
+	CorrectFrequent      = .1  // by which a slip's word is preferred for its posts, times their logarithm
+	CorrectHeard         = .05 // the same of what sounds or is read so, which tells more
+	CorrectReading       = .3  // cost of the wrong kanji of the right reading
+	CorrectKanji         = .4  // more, times the share of the kanji that differ
+	CorrectSound         = 2.5 // cost of an English word in kana, times what it lacks of sounding so
+	CorrectSpelled       = .5  // more, times how much of its letters differ from those of the kana
+	CorrectMostSound     = 1.1 // up to which cost that is a candidate
+	CorrectMostConverted = .75 // the same of kanji that an input method gave
+	CorrectLeastShared   = .34 // share of the characters that those have in common: an input method goes wrong in a part, and readings alone tell too little
+	CorrectMostKnown     = .4  // the most that taking a word of the dictionary for another may cost
+	CorrectMostTyped     = .7  // the most that a slip in a Latin word that posts have may cost
+	CorrectTimes         = 20  // how many times as many posts a word must have as one that few posts have, for that one to be taken for a slip
+)
+
+// Transliteration: which Latin words a run of katakana sounds like (lexicon.sounds). Fitted with the trial.
+const (
+	SoundNearlyBest = .03 // words that sound so nearly alike are proposed together
+	SoundWholeRun   = .85 // how much a run of katakana has to sound like one word, of whose parts other writings are known
+	SoundPerPost    = .02 // by which a frequent word is preferred, times the logarithm of its posts
+)
+
+// Autocompletion: what a completion is worth by how it was recognised (lexicon.Complete). Fitted on half of 454 beginnings of words from the
+// titles of three archives and confirmed on the other half.
+const (
+	CompleteWritten = 1.0 // it begins as typed
+	CompleteRead    = .9  // it is read as typed
+	CompleteHalf    = .9  // it goes on from what is converted so far
+	CompleteTable   = .85 // a table has it for the katakana
+	CompleteEven    = .8  // katakana but for its long vowels
+	CompleteHeard   = .6  // an English word that sounds so
+	CompleteSlip    = .45 // with a slip
+	CompletePosts   = .12 // more, times the logarithm of the posts
+	CompleteVerb    = .15 // less, for a verb, which is rarely what is looked for
+	CompleteLength  = .01 // less, for each character that is still to be typed
+)
+
+// Autocompletion: what a tag or an author is worth beside a word of the archive (rank.Names). By hand.
+const (
+	NameWritten = 1.05 // begins so
+	NameInside  = .85  // a later word of it does
+	NameRead    = .95  // is read so
+	NamePosts   = .12  // more, times the logarithm of its posts
+)
+
+// Snippets: which part of a post is shown (excerpt.Finder). By hand.
+const (
+	SnippetNotProse = .75 // of a heading, which the reader sees anyway, and of code, against prose
+	SnippetWide     = .2  // share that a cluster of matches loses which is as wide as it may be
+	SnippetPassage  = .5  // of what the best passage of a post shows, that another has to show to be worth a line of its own
+)
