@@ -3,6 +3,7 @@ package excerpt
 import (
 	"cmp"
 	"slices"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/ja"
@@ -141,9 +142,14 @@ func (f *Finder) candidates(blocks []Block) []candidate {
 	return found[:min(len(found), most)]
 }
 
+// folders keeps memory for texts that are folded to look at them once.
+var folders = sync.Pool{New: func() any { return new(ja.Folder) }}
+
 // candidateIn takes a quick look at one text.
 func (f *Finder) candidateIn(text string) (candidate, bool) {
-	folded := ja.Fold(text)
+	fold := folders.Get().(*ja.Folder)
+	defer folders.Put(fold)
+	folded := fold.Fold(text)
 	hits := f.prefilter.find(folded.Text)
 	if len(hits) == 0 {
 		return candidate{}, false

@@ -122,7 +122,7 @@ func (s fragment) trim(from, to int) (int, int) {
 
 // graphemes gives the borders of the characters of a text as a reader sees them, both ends with them.
 func graphemes(text string) []int {
-	borders := make([]int, 1, len(text)/2+2)
+	borders := make([]int, 1, utf8.RuneCountInString(text)+1)
 	for i := 0; i < len(text); {
 		i = clusterEnd(text, i)
 		borders = append(borders, i)

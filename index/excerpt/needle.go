@@ -112,7 +112,9 @@ type hit struct{ start, end, needle int }
 
 // hits gives every match in a text.
 func (f *Finder) hits(text string) []hit {
-	folded := ja.Fold(text)
+	fold := folders.Get().(*ja.Folder)
+	defer folders.Put(fold)
+	folded := fold.Fold(text)
 	found := f.infixes(folded.Text)
 	var out []hit
 	if len(f.byTerm) > 0 {

@@ -2,8 +2,8 @@ package ja
 
 import (
 	"sort"
-	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -65,29 +65,45 @@ func (f Folded) source(i int, end bool) int {
 type folder struct {
 	src   string
 	lower bool
-	out   strings.Builder
+	out   []byte
 	edits []edit
+}
+
+// Folder folds one text after the other in the same memory.
+type Folder struct{ f folder }
+
+// Fold is Fold(text), good until the next call.
+func (r *Folder) Fold(text string) Folded {
+	r.f.out, r.f.edits = r.f.out[:0], r.f.edits[:0]
+	return r.f.fold(text, true)
 }
 
 // foldWith folds text; without lower, capitals stay (word analysis needs to see camelCase).
 func foldWith(text string, lower bool) Folded {
+	var f folder
+	return f.fold(text, lower)
+}
+
+func (f *folder) fold(text string, lower bool) Folded {
 	first := firstChange(text)
 	if first < 0 {
 		return Folded{Text: text, size: len(text)}
 	}
-	f := folder{src: text, lower: lower}
-	f.out.Grow(len(text) + 16)
+	f.src, f.lower = text, lower
+	if cap(f.out) < len(text)+16 {
+		f.out = make([]byte, 0, len(text)+16)
+	}
 	for i := 0; i < len(text); {
 		if first > 0 { // nothing changes up to there
-			f.out.WriteString(text[i : i+first])
+			f.out = append(f.out, text[i:i+first]...)
 		}
 		i = f.step(i + first)
 		if first = firstChange(text[i:]); first < 0 {
-			f.out.WriteString(text[i:])
+			f.out = append(f.out, text[i:]...)
 			break
 		}
 	}
-	return Folded{Text: f.out.String(), edits: f.edits, size: len(text)}
+	return Folded{Text: unsafe.String(unsafe.SliceData(f.out), len(f.out)), edits: f.edits, size: len(text)}
 }
 
 // step folds what begins at i and returns where it ends.
@@ -96,7 +112,7 @@ func (f *folder) step(i int) int {
 		if f.lower && 'A' <= c && c <= 'Z' {
 			c += 'a' - 'A'
 		}
-		f.out.WriteByte(c)
+		f.out = append(f.out, c)
 		return i + 1
 	}
 	r, size := utf8.DecodeRuneInString(f.src[i:])
@@ -113,13 +129,13 @@ func (f *folder) step(i int) int {
 func (f *folder) plain(r rune, i, j int) int {
 	switch {
 	case r == 'ヂ':
-		f.out.WriteString("ジ")
+		f.out = append(f.out, "ジ"...)
 	case r == 'ヅ':
-		f.out.WriteString("ズ")
+		f.out = append(f.out, "ズ"...)
 	case r == middleDot && f.dotGoes(j):
 		return f.replace(i, j, "")
 	default:
-		f.out.WriteString(f.src[i:j])
+		f.out = append(f.out, f.src[i:j]...)
 	}
 	return j
 }
@@ -137,18 +153,30 @@ func (f *folder) segment(i int) int {
 		}
 		j += size
 	}
-	s := normalise(f.src[i:j], f.lower)
+	s, ok := f.short(f.src[i:j])
+	if !ok {
+		s = normalise(f.src[i:j], f.lower)
+	}
 	if s == string(middleDot) && f.dotGoes(j) {
 		s = ""
 	}
 	return f.replace(i, j, s)
 }
 
+// short gives the folding of one of the characters that Japanese texts are full of, which were folded once.
+func (f *folder) short(s string) (string, bool) {
+	r, size := utf8.DecodeRuneInString(s)
+	if size != len(s) || r < firstForm || r > lastForm {
+		return "", false
+	}
+	return forms()[f.lower][r-firstForm], true
+}
+
 func (f *folder) replace(i, j int, s string) int {
 	if len(s) != j-i || utf8.RuneCountInString(f.src[i:j]) > 1 || utf8.RuneCountInString(s) > 1 {
-		f.edits = append(f.edits, edit{f.out.Len(), f.out.Len() + len(s), i, j})
+		f.edits = append(f.edits, edit{len(f.out), len(f.out) + len(s), i, j})
 	}
-	f.out.WriteString(s)
+	f.out = append(f.out, s...)
 	return j
 }
 
@@ -167,14 +195,14 @@ func (f *folder) plainAt(i int) bool {
 // dotGoes reports whether a middle dot before the source byte j stands inside katakana; a border of the text counts as
 // katakana, so that a piece cut at the dot still is a piece of the whole.
 func (f *folder) dotGoes(j int) bool {
-	before, _ := utf8.DecodeLastRuneInString(f.out.String())
+	before, _ := utf8.DecodeLastRune(f.out)
 	left, right := isKatakana(before), false
 	after, size := utf8.DecodeRuneInString(f.src[j:])
 	if size > 0 && !isPlain(after) {
 		after, _ = utf8.DecodeRuneInString(normalise(string(after), true))
 	}
 	right = isKatakana(after)
-	return (left && right) || (left && j == len(f.src)) || (right && f.out.Len() == 0)
+	return (left && right) || (left && j == len(f.src)) || (right && len(f.out) == 0)
 }
 
 // firstChange gives the first byte that folding may change, with its base before a combining mark, or -1.

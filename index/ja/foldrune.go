@@ -2,6 +2,7 @@ package ja
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -55,6 +56,23 @@ func foldRune(r rune, lower bool) rune {
 	}
 	return r
 }
+
+// The full-width and half-width forms.
+const (
+	firstForm = 0xFF00
+	lastForm  = 0xFFEF
+)
+
+// forms are the foldings of each of them, with capitals in lower case or not.
+var forms = sync.OnceValue(func() map[bool][]string {
+	all := map[bool][]string{}
+	for _, lower := range []bool{false, true} {
+		for r := rune(firstForm); r <= lastForm; r++ {
+			all[lower] = append(all[lower], normalise(string(r), lower))
+		}
+	}
+	return all
+})
 
 const middleDot = '・'
 

@@ -80,11 +80,11 @@ func evenKatakana(run string) Folded {
 			}
 			i = f.replace(i, i+size, "ブ")
 		default:
-			f.out.WriteString(run[i : i+size])
+			f.out = append(f.out, run[i:i+size]...)
 			i += size
 		}
 	}
-	return Folded{Text: f.out.String(), edits: f.edits, size: len(run)}
+	return Folded{Text: string(f.out), edits: f.edits, size: len(run)}
 }
 
 // vu gives the kana that stands for ヴ and a small vowel.
