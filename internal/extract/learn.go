@@ -25,8 +25,10 @@ import (
 //
 // JSON-LD teaches authors and dates where no feed does: the posts that have it then say where the older ones, without it, have the same.
 //
-// Four things are learned without a teacher, by comparison. Labels of a kind that differ from page to page and recur on others are
-// tags (tagPlaces). A witness that names one author on every page, while another names several,
+// More is learned without a teacher, by comparison. Labels of a kind that differ from page to page and recur on others are
+// tags (tagPlaces), and names that do so at a place of people are authors (namePlaces). What the title elements begin and end with is the
+// name of the blog, and so is a title that most pages have (affixes, sameTitles). The newest moment, to the second, that several pages
+// share and no feed confirms is when they were made (stampOf). A witness that names one author on every page, while another names several,
 // speaks of the blog and not of the post. The element that holds nearly all the text which only one page has is the container of the
 // body. And blocks of text that recur at the same place are no part of a post: licences, counts, invitations.
 //
@@ -78,6 +80,8 @@ func Learn(pages []*blog.Page) *Theme {
 		lessons = studyAll(pages, t) // the claims were read the other way round
 	}
 	usual := usualOf(lessons)
+	t.Before, t.After = affixes(lessons)
+	t.Stamp = stampOf(lessons)
 	dropBlogAuthor(lessons)
 	by := teachByGraph(lessons)
 	for _, field := range []string{"title", "author", "published", "tags"} {
@@ -88,10 +92,13 @@ func Learn(pages []*blog.Page) *Theme {
 		if field == "tags" && len(places) == 0 {
 			places = tagPlaces(lessons, usual)
 		}
+		if field == "author" && len(places) == 0 {
+			places = namePlaces(lessons, usual)
+		}
 		t.Places = append(t.Places, places...)
 		t.Liars = append(t.Liars, liars(field, lessons)...)
 	}
-	t.Liars = append(t.Liars, constants(lessons)...)
+	t.Liars = append(append(t.Liars, constants(lessons)...), sameTitles(lessons)...)
 	t.Common = commonBlocks(lessons)
 	t.Undated = dateless(lessons)
 	t.Han = hanOf(lessons)

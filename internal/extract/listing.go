@@ -87,6 +87,9 @@ func (d *document) undated(m merged) bool {
 // declaredPost says whether the page tells machines that it is an article, with a date, or a feed has it as one: a mere og:type
 // of "article" stands on archive pages too.
 func (d *document) declaredPost() bool {
+	if d.isStamped() {
+		return d.page.Known.Title != ""
+	}
 	return d.graph.Kind == page.Article || d.meta("article:published_time") != "" || d.page.Known.Title != "" || d.sectioned()
 }
 

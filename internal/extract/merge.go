@@ -53,6 +53,15 @@ func fromSource(known *blog.Post) claim {
 	}
 }
 
+// fromFeed is what the feed of the blog says of the page.
+func (d *document) fromFeed() claim {
+	c := fromSource(&d.page.Known)
+	if isMailAddress(c.author) {
+		c.author = ""
+	}
+	return c
+}
+
 func title(d *document, t *Trace, claims []claim, post *blog.Post) {
 	for _, c := range claims {
 		if c.title == "" || len(c.title) > maxTitle {
@@ -90,7 +99,14 @@ func tags(t *Trace, claims []claim, post *blog.Post) {
 
 // isNoTag says whether the tag is what WordPress gives to a post without any.
 func isNoTag(s string) bool {
-	return strings.EqualFold(s, "uncategorized") || s == "未分類" || s == "未分类" || strings.EqualFold(s, "non classé")
+	switch strings.ToLower(s) {
+	case "uncategorized", "uncategorised", "未分類", "未分类", "分類なし", "미분류", "non classé", "non classifié(e)", "sin categoría", "sin categorizar", "sense categoria",
+		"sem categoria", "senza categoria", "unkategorisiert", "geen categorie", "niet gecategoriseerd", "ukategoriseret", "ikke kategoriseret", "ukategorisert",
+		"okategoriserade", "okategoriserad", "luokittelematon", "bez kategorii", "nezařazené", "nezaradené", "egyéb kategória", "fără categorie", "без рубрики",
+		"без категорії", "без категории", "genel kategorisiz", "chưa phân loại", "chưa được phân loại", "ไม่มีหมวดหมู่", "tak berkategori":
+		return true
+	}
+	return false
 }
 
 func dates(d *document, t *Trace, claims []claim, post *blog.Post) {

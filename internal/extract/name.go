@@ -78,7 +78,7 @@ func byName(s string) string {
 // nor an address.
 func isName(s string) bool {
 	const long, many = 60, 7 // runes; words
-	if s == "" || utf8.RuneCountInString(s) > long || strings.Contains(s, "://") || strings.ContainsAny(s, "\n。！？!?…<>{}[]=") {
+	if s == "" || utf8.RuneCountInString(s) > long || isMailAddress(s) || strings.Contains(s, "://") || strings.ContainsAny(s, "\n。！？!?…<>{}[]=") {
 		return false
 	}
 	words := strings.Fields(s)
@@ -91,6 +91,12 @@ func isName(s string) bool {
 		}
 	}
 	return !readingTime.MatchString(s)
+}
+
+// isMailAddress says whether the text is an address for letters, which tells no reader who wrote and is not to be shown.
+func isMailAddress(s string) bool {
+	name, host, ok := strings.Cut(s, "@")
+	return ok && name != "" && strings.Contains(host, ".") && !strings.Contains(s, " ")
 }
 
 // isFirstName says whether a month at this place is a name: April Jones, June May.

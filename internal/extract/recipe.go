@@ -100,6 +100,9 @@ func valueOf(s *goquery.Selection) string {
 	if v, ok := s.Attr("data-user-name"); ok && v != "" {
 		return tidy(v)
 	}
+	if isHeading(s.Get(0)) {
+		return titleText(s.Get(0))
+	}
 	return tidy(textOf(s.Get(0)))
 }
 

@@ -116,6 +116,9 @@ func isMark(n *html.Node) bool {
 	if n.DataAtom == atom.Sup {
 		return strings.HasPrefix(attr(n, "id"), "fnref")
 	}
+	if n.Parent != nil && isHeading(n.Parent) && leadsToItself(n, n.Parent) {
+		return true
+	}
 	return strings.HasPrefix(attr(n, "name"), "fn-") && strings.Contains(attr(n, "href"), "#f-") ||
 		strings.HasPrefix(attr(n, "href"), "#fn") && strings.HasPrefix(strings.TrimSpace(textOf(n)), "↩")
 }

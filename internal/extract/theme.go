@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -27,6 +28,11 @@ type Theme struct {
 	// Han is ja or zh where nearly all posts of the blog in Chinese characters are in that language; a short title tells it from the
 	// other by nothing else.
 	Han string `json:"han,omitempty"`
+	// Before and After are how the title elements of the blog begin and end, around the titles of the posts.
+	Before string `json:"before,omitempty"`
+	After  string `json:"after,omitempty"`
+	// Stamp is the moment at which the pages were made, where those that are no posts give it as the date of theirs.
+	Stamp *time.Time `json:"stamp,omitempty"`
 	// DayFirst says that 05/03/2020 is in March on this blog.
 	DayFirst bool `json:"day_first,omitempty"`
 }
@@ -86,6 +92,12 @@ func (t *Theme) Evidence() []string {
 	}
 	if t.Undated {
 		lines = append(lines, "theme: pages show no dates, though the feed has them; a page without a date may be a post")
+	}
+	if t.Before != "" || t.After != "" {
+		lines = append(lines, fmt.Sprintf("theme: titles stand between %q and %q", t.Before, t.After))
+	}
+	if t.Stamp != nil {
+		lines = append(lines, fmt.Sprintf("theme: %s is when pages were made, and the date of no post", t.Stamp.Format(time.RFC3339)))
 	}
 	if t.DayFirst {
 		lines = append(lines, "theme: dates in numbers have the day before the month")

@@ -12,6 +12,7 @@ import (
 // trimTitle takes the blog's name off a title, before or behind it. Where the name is unknown, a heading on the page that the
 // title begins with is the title.
 func (d *document) trimTitle(s string) string {
+	s = d.theme.withoutAffixes(s)
 	if d.site != "" && s != d.site {
 		if rest, ok := strings.CutSuffix(s, d.site); ok && endsApart(rest) {
 			return strings.TrimRightFunc(rest, apart)
@@ -32,7 +33,7 @@ func (d *document) shownTitle(title string) string {
 		if i >= few {
 			break
 		}
-		v := tidy(textOf(h.Get(0)))
+		v := titleText(h.Get(0))
 		rest, ok := strings.CutPrefix(title, v)
 		switch {
 		case v == title || stem != "" && stem != title && strings.HasPrefix(v, stem) || d.cutByQuote(title, v):

@@ -173,7 +173,7 @@ func (w *walker) heading(n *html.Node) {
 	w.within(blog.Heading, n)
 	if at < len(w.blocks) && w.blocks[at].Kind == blog.Heading {
 		h := &w.blocks[at]
-		h.Text = strings.Trim(strings.ReplaceAll(h.Text, "\n", " "), " #¶§🔗")
+		h.Text = trimMarks(strings.ReplaceAll(h.Text, "\n", " "))
 		h.Anchor = anchor(n)
 		if h.Text == "" || isContentsTitle(h.Text) {
 			w.blocks = append(w.blocks[:at], w.blocks[at+1:]...)

@@ -21,7 +21,7 @@ func (d *document) claims() []claim {
 	if len(d.recipe.signs) > 0 {
 		all = append(all, d.recipe.claim(d))
 	}
-	all = append(all, d.fromGraph(), d.fromOpenGraph(), d.fromClasses(), fromSource(&d.page.Known), d.fromHead(), d.fromLines(), d.fromAddress())
+	all = append(all, d.fromGraph(), d.fromOpenGraph(), d.fromClasses(), d.fromFeed(), d.fromHead(), d.fromLines(), d.fromAddress())
 	theme := d.fromTheme()
 	return append([]claim{theme}, d.judged(all, theme)...)
 }
@@ -31,7 +31,7 @@ func (d *document) fromGraph() claim {
 	if a := d.graph.Article; a != nil {
 		c.title = first(tidy(page.Text(a["headline"])), tidy(page.Text(a["name"])))
 		c.author = strings.Join(persons(d.graph.People()), ", ")
-		c.published, _ = d.parseMoment(page.Text(a["datePublished"]))
+		c.published = d.issue(page.Text(a["datePublished"]))
 		c.updated, _ = d.parseMoment(page.Text(a["dateModified"]))
 	}
 	return c
@@ -39,9 +39,36 @@ func (d *document) fromGraph() claim {
 
 func (d *document) fromOpenGraph() claim {
 	c := claim{source: "opengraph", title: first(d.meta("og:title"), d.meta("twitter:title"))}
-	c.published, _ = d.parseMoment(d.meta("article:published_time"))
+	c.published = d.issue(d.meta("article:published_time"))
 	c.updated, _ = d.parseMoment(first(d.meta("article:modified_time"), d.meta("og:updated_time")))
 	return c
+}
+
+// issue is the moment that a page gives machines as that of its publication, unless it is that at which all pages were made.
+func (d *document) issue(s string) moment {
+	if m, ok := d.parseMoment(s); ok && !d.isStamp(m) {
+		return m
+	}
+	return moment{}
+}
+
+func (d *document) isStamp(m moment) bool { return d.theme.Stamp != nil && m.Equal(*d.theme.Stamp) }
+
+// isStamped says whether the page gives machines the moment at which it was made as the date of a post.
+func (d *document) isStamped() bool {
+	if d.theme.Stamp == nil {
+		return false
+	}
+	dates := []string{d.meta("article:published_time")}
+	if a := d.graph.Article; a != nil {
+		dates = append(dates, page.Text(a["datePublished"]))
+	}
+	for _, s := range dates {
+		if m, ok := d.parseMoment(s); ok && d.isStamp(m) {
+			return true
+		}
+	}
+	return false
 }
 
 // classes are the names that most themes share, and microdata and microformats.
@@ -247,6 +274,9 @@ func (d *document) heading(root *goquery.Selection, selectors []string) string {
 			n := s.Get(0)
 			if d.aside(n, root.Get(0)) || n.DataAtom == atom.A && d.elsewhere(s.AttrOr("href", "")) {
 				continue
+			}
+			if sel == "h1" && len(root.Nodes) == 1 && root.Get(0) != d.doc.Get(0) && d.isChapter(root.Get(0), n) {
+				break
 			}
 			if sel == "h1" && len(root.Nodes) == 1 && root.Get(0).DataAtom != 0 && textBefore(root.Get(0), n) > headText {
 				break // a chapter

@@ -53,7 +53,7 @@ func Reindex(ctx context.Context, o Options) (*Report, error) {
 }
 
 func reindex(ctx context.Context, o Options) (*Report, error) {
-	r := &run{Options: o.withDefaults(), undated: map[string]bool{}, named: names{}, themed: map[string]func(*blog.Page) ([]*blog.Post, error){}, pieces: pieces{openings: map[string]map[uint64]string{}}}
+	r := &run{Options: o.withDefaults(), undated: map[string]bool{}, named: names{}, themed: map[string]func(*blog.Page) ([]*blog.Post, error){}, pieces: newPieces()}
 	r.start = r.Now()
 	r.report = newReport(r.start, o.DryRun)
 	watch := r.timed()

@@ -27,7 +27,12 @@ const (
 // pieces is what is kept of the pages that were read.
 type pieces struct {
 	openings map[string]map[uint64]string // by site: the page of the post that opens so, or that several do
+	titles   map[string]map[string]string // by site: the page of the post of that title
 	pages    []piece
+}
+
+func newPieces() pieces {
+	return pieces{openings: map[string]map[uint64]string{}, titles: map[string]map[string]string{}}
 }
 
 // piece is one page with a single post.
@@ -35,6 +40,7 @@ type piece struct {
 	page     *blog.Page // without its body
 	version  string
 	opening  uint64
+	headings []string
 	others   []uint64 // how its other paragraphs begin
 	lettered []int    // and how long they are
 	size     int      // of all its text
@@ -53,7 +59,9 @@ func (s *pieces) add(r archive.Reading) {
 		p.size += len(b.Text)
 		mark, ok := opening(b.Text)
 		switch {
-		case !ok || b.Kind == blog.Code || b.Kind == blog.Heading:
+		case b.Kind == blog.Heading:
+			p.headings = append(p.headings, b.Text)
+		case !ok || b.Kind == blog.Code:
 		case p.opening == 0:
 			p.opening = mark
 		default:
@@ -64,14 +72,17 @@ func (s *pieces) add(r archive.Reading) {
 		return
 	}
 	if s.openings[r.Page.Site] == nil {
-		s.openings[r.Page.Site] = map[uint64]string{}
+		s.openings[r.Page.Site], s.titles[r.Page.Site] = map[uint64]string{}, map[string]string{}
 	}
 	if other, found := s.openings[r.Page.Site][p.opening]; found && other != r.Page.URL {
 		s.openings[r.Page.Site][p.opening] = several
 	} else {
 		s.openings[r.Page.Site][p.opening] = r.Page.URL
 	}
-	if r.Page.Known.Title == "" && len(p.others)+1 >= fewPieces {
+	if title := r.Posts[0].Title; title != "" {
+		s.titles[r.Page.Site][title] = r.Page.URL
+	}
+	if r.Page.Known.Title == "" && (len(p.others)+1 >= fewPieces || len(p.headings) > 0) {
 		s.pages = append(s.pages, p)
 	}
 }
@@ -107,11 +118,24 @@ func (s *pieces) lists() []archive.Reading {
 				quoted += p.lettered[i]
 			}
 		}
-		if len(seen) >= fewPieces && len(seen)*2 > len(p.others) || len(seen) >= 2*fewPieces && quoted*2 > p.size {
+		if s.isTeaser(p, len(seen)) || len(seen) >= fewPieces && len(seen)*2 > len(p.others) || len(seen) >= 2*fewPieces && quoted*2 > p.size {
 			found = append(found, archive.Reading{Page: p.page, Version: p.version, Problem: "its text is made of the openings of other posts: not a post"})
 		}
 	}
 	return found
+}
+
+// isTeaser says whether all paragraphs of the page open other posts, and its headings are the titles of others: a list of one or two.
+func (s *pieces) isTeaser(p piece, seen int) bool {
+	if seen <= len(p.others) || len(p.headings) == 0 {
+		return false
+	}
+	for _, h := range p.headings {
+		if other := s.titles[p.page.Site][h]; other == "" || other == p.page.URL {
+			return false
+		}
+	}
+	return true
 }
 
 // dropLists has the pages count as lists that turned out to be some.

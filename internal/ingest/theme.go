@@ -10,7 +10,7 @@ import (
 
 // sampled is how many pages the theme of a blog is learned from: what more pages show was seen on these, and each costs as much as to
 // read it.
-const sampled = 60
+const sampled = 160
 
 // kept is what the archive keeps of a blog's theme.
 type kept struct {

@@ -325,3 +325,45 @@ func TestWhatWentWrongWithAWholeBlogIsTold(t *testing.T) {
 		})
 	}
 }
+
+func TestAFrontPageThatLeadsWhereNoPostIsSaysWhatToGive(t *testing.T) {
+	for name, c := range map[string]struct{ link, want string }{
+		"a copy made for another address": {"/harbour/post-%d", "serve it at the path"},
+		"posts above the address given":   {"/archives/%d.html", "give an address above them"},
+		"posts where they should be":      {"/harbour/blog/%d.html", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := served(t, func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Type", "text/html")
+				var n int
+				switch _, err := fmt.Sscanf(r.URL.Path, strings.Replace(c.link, "/harbour/post-%d", "-", 1), &n); {
+				case err == nil:
+					fmt.Fprintf(w, `<article><h1>Tide %d</h1><p>High water at %d.</p></article>`, n, n)
+				case r.URL.Path == "/harbour/" && c.want != "serve it at the path" || r.URL.Path == "/" && c.want == "serve it at the path":
+					for n := range 6 {
+						fmt.Fprintf(w, `<h2><a href="%s">Tide %d</a></h2>`, fmt.Sprintf(c.link, n), n)
+					}
+				default:
+					http.NotFound(w, r)
+				}
+			})
+			site := s.URL + "/harbour/"
+			if c.want == "serve it at the path" {
+				site = s.URL + "/"
+			}
+			captures, err := capture(t, &crawl.Crawler{Client: client(fetch.Options{})}, site, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var told string
+			for _, k := range captures {
+				if k.Alarm {
+					told += k.Note
+				}
+			}
+			if (told == "") != (c.want == "") || !strings.Contains(told, c.want) {
+				t.Errorf("told %q, want %q", told, c.want)
+			}
+		})
+	}
+}

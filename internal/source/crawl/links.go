@@ -2,6 +2,7 @@ package crawl
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/page"
@@ -48,6 +49,17 @@ func (p *place) links(m *page.Markup, from string) []task {
 		take(l, hinted)
 	}
 	return tasks
+}
+
+// beyond gives where a page leads on the hosts of the blog that is not below its address.
+func (p *place) beyond(m *page.Markup) []string {
+	var out []string
+	for _, l := range m.Links {
+		if u, ok := p.resolve(m.Base, l); ok && !p.below(u) && page.LikenessOf(u, "/") == page.LikePage && !slices.Contains(out, u.String()) {
+			out = append(out, u.String())
+		}
+	}
+	return out
 }
 
 // task makes a task of an address that a page leads to, unless there is nothing to ask for.

@@ -39,8 +39,12 @@ func (r *run) lost(res result, v blog.Visit) {
 	if v.Outcome == blog.Passed && isClosed(v.Status) {
 		r.trouble.closed++
 	}
-	if v.Outcome == blog.Gone && r.respell(res.task) {
-		return
+	if v.Outcome == blog.Gone {
+		if r.respell(res.task) {
+			return
+		}
+		r.trouble.gone++
+		r.trouble.missing = res.url
 	}
 	if !res.listed && (v.Outcome == blog.Gone || v.Excluded) {
 		r.barren(res.task, false)

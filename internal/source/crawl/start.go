@@ -46,6 +46,7 @@ func (r *run) start(ctx context.Context) (front result, err error) {
 		r.note("robots.txt is refused with status %d, which allows everything (RFC 9309)", r.rules.Refused)
 	}
 	res.links = r.place.links(res.html, res.url)
+	r.trouble.beyond = r.place.beyond(res.html)
 	r.trouble.shell = res.text.isShell() && len(res.links) == 0
 	r.texts[res.text.sum] = captured{t, blog.Visit{Role: blog.RoleList}}
 	r.front.states[t.key], r.front.states[key(final.String())] = bad, bad

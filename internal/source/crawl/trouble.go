@@ -20,6 +20,10 @@ type trouble struct {
 	shells int  // of these, that show nothing until their scripts have run
 	posts  int  // addresses of sitemaps that look like posts
 	lists  int  // of these, whose markup says that they are lists
+
+	gone    int      // addresses that the blog names and that are not there
+	missing string   // one of these
+	beyond  []string // where the front page leads on its host that is not below the address of the blog
 }
 
 const (
@@ -73,6 +77,14 @@ func (r *run) tell() {
 		r.warn("the front page shows nothing until its JavaScript has run, which this program does not do, and no sitemap or feed names posts; " +
 			"if the blog has either, name it in robots.txt or in the page's head, and if there is an export or a folder of sources, bring that in with " +
 			"fumikura import")
+	}
+	if t.kept == 0 && t.gone >= fewest {
+		r.warn("none of the %d addresses that the blog names is there, such as %s; if this is a copy that was made for another address, serve it at the path "+
+			"that its links have", t.gone, t.missing)
+	}
+	if t.kept == 0 && t.looked == 0 && len(t.beyond) > 0 {
+		r.warn("the front page leads to %d pages of its host that do not lie below the address of the blog, such as %s; if those are its posts, give an address "+
+			"above them", len(t.beyond), t.beyond[0])
 	}
 	if nearlyAll(t.shells, t.looked) {
 		r.warn("%d of %d pages show nothing until their JavaScript has run, which this program does not do; if the blog's feed carries whole posts, "+

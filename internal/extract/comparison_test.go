@@ -1,0 +1,96 @@
+package extract_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/fumikura/fumikura/internal/blog"
+	"github.com/fumikura/fumikura/internal/extract"
+)
+
+// quay is a page of a blog that nobody teaches: its largest heading names the blog, and what stands beside the text says who wrote.
+func quay(n int, beside, head string) *blog.Page {
+	return &blog.Page{URL: fmt.Sprintf("https://quay.example/n/%d.html", n), Site: "https://quay.example/", Form: blog.FormHTML, Body: []byte(fmt.Sprintf(`<!doctype html>
+<html lang="en"><head><title>Quay notes: Mooring %d - told by those who row</title>%s</head><body><h1>Quay notes</h1><div class="side"><ul>%s</ul></div>
+<div class="log"><h3>Mooring %d</h3><p class="when">%d March 2019</p><p>Boat %d came in at dusk with %d crates of salt, and the harbour master counted every one of them twice.</p>
+<p>Nobody asked where mooring %d had been for the winter, although its rope was new and its number was painted over.</p></div></body></html>`,
+		n, head, beside, n, 1+n%28, n, 3*n, n))}
+}
+
+func quays(beside func(n int) string, head func(n int) string) []*blog.Page {
+	var pages []*blog.Page
+	for n := range 16 {
+		pages = append(pages, quay(n, beside(n), head(n)))
+	}
+	return pages
+}
+
+func none(int) string { return "" }
+
+func TestTheHeadingOfEveryPageIsTheNameOfTheBlog(t *testing.T) {
+	theme := extract.Learn(quays(none, none))
+	if post, _, err := theme.Explain(quay(40, "", "")); err != nil || post.Title != "Mooring 40" {
+		t.Errorf("got %+v, %v", post, err)
+	}
+	if evidence := strings.Join(theme.Evidence(), "\n"); !strings.Contains(evidence, `titles stand between "Quay notes: " and " - told by those who row"`) {
+		t.Errorf("the evidence is\n%s", evidence)
+	}
+}
+
+func TestAPlaceOfNamesIsLearnedWithoutATeacher(t *testing.T) {
+	writer := func(n int) string { return writers[(n/3)%len(writers)] }
+	for name, c := range map[string]struct {
+		beside func(n int) string
+		want   string
+	}{
+		"links to pages of people": {func(n int) string {
+			return fmt.Sprintf(`<li><a href="/authors/%d">%s</a></li><li><a href="/towns/%d">Port %c</a></li>`, n/3%len(writers), writer(n), n%2, 'A'+n%2)
+		}, writers[1]},
+		"a portrait before the name": {func(n int) string {
+			return fmt.Sprintf(`<li><img class="avatar" src="/p.png"><b>%s</b></li>`, writer(n))
+		}, writers[1]},
+		"a list of all of them": {func(int) string {
+			return fmt.Sprintf(`<li><a href="/people/0">%s</a></li><li><a href="/people/1">%s</a></li>`, writers[0], writers[1])
+		}, ""},
+		"towns, which nothing calls people": {func(n int) string {
+			return fmt.Sprintf(`<li><b>%s</b></li>`, []string{"Lower Quay", "Far Point"}[n/2%2])
+		}, ""},
+		"a name for every page": {func(n int) string { return fmt.Sprintf(`<li><a href="/people/%d">Boat %c</a></li>`, n, 'A'+n) }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			post, _, err := extract.Learn(quays(c.beside, none)).Explain(quay(4, c.beside(4), ""))
+			if err != nil || post.Author != c.want {
+				t.Errorf("the author is %q, want %q; %v", post.Author, c.want, err)
+			}
+		})
+	}
+}
+
+func TestTheMomentAtWhichPagesWereMadeIsTheDateOfNoPost(t *testing.T) {
+	declared := func(moment string) string {
+		return fmt.Sprintf(`<script type="application/ld+json">{"@type":"BlogPosting","datePublished":%q}</script>`, moment)
+	}
+	head := func(n int) string {
+		if n < 4 { // pages about the crew, rendered with the time of the build
+			return declared("2024-05-06T07:08:09Z")
+		}
+		return declared(fmt.Sprintf("2019-03-%02dT10:00:00Z", 1+n))
+	}
+	pages := quays(none, head)
+	for _, p := range pages[:4] {
+		p.Body = []byte(strings.Replace(string(p.Body), `<p class="when">`, `<p class="when" hidden>`, 1))
+		p.Body = []byte(strings.ReplaceAll(string(p.Body), "March 2019", "crew"))
+	}
+	theme := extract.Learn(pages)
+	if _, _, err := theme.Explain(pages[1]); err == nil {
+		t.Error("a page about the crew is a post")
+	}
+	if post, _, err := theme.Explain(pages[9]); err != nil || post.Published.Year() != 2019 {
+		t.Errorf("got %v, %v", post, err)
+	}
+	pages[1].Known.Title = "Mooring 1" // the feed has it: then many were brought in at one moment
+	if post, _, err := extract.Learn(pages).Explain(pages[2]); err != nil || post.Published.Year() != 2024 {
+		t.Errorf("got %v, %v", post, err)
+	}
+}
