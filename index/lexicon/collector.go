@@ -1,7 +1,6 @@
 package lexicon
 
 import (
-	"maps"
 	"slices"
 	"sync"
 
@@ -10,35 +9,44 @@ import (
 
 // Limits of what a Collector keeps, so that memory stays bounded whatever the archive.
 const (
-	maxCounted = 2_000_000 // words and phrases counted at once; beyond it those of a single post are forgotten
+	maxCounted = 2_000_000 // words and phrases counted at once; beyond it the rarest are forgotten, mostly those of a single post
 	maxKept    = 300_000   // entries of a Lexicon, the most frequent ones
 	fewCounted = 50_000    // up to here phrases that one post has once are kept too; in more they are mostly chance
 	maxLength  = 60        // runes of an entry; longer ones are addresses or noise
 )
 
-// Collector counts document frequencies: the words of posts while an index is built. It is safe for concurrent use; the zero value is ready.
+// Collector counts document frequencies: the words of posts while an index is built. It is safe for concurrent use; the zero value is ready. Every word of
+// every post passes here, so that texts are kept once, by number, and counted in arrays.
 type Collector struct {
-	mu      sync.Mutex
-	counts  map[variant]int // posts that have it, against what was before
-	defined definitions
+	mu       sync.Mutex
+	keys     names
+	readings names
+	first    []variant       // by key: how the first post has it, as most have
+	others   map[tallied]int // and the other ways
+	defined  definitions
+	post     postWords // the one at hand
 }
-
-// key tells entries apart.
-type key struct{ text, terms string }
 
 // count is what one post has of an entry.
 type count struct {
 	form    form
 	script  ja.Script
-	reading string
 	stem    bool
-	twice   bool // the post has it more than once
-	joined  bool // in names and addresses only
+	twice   bool   // the post has it more than once
+	joined  bool   // in names and addresses only
+	reading uint32 // number in readings
 }
 
-// variant is an entry as some posts have it. Whatever differs between posts is counted apart, so that a post can be taken out again.
+// variant is an entry as some posts have it: in n posts, against what was before. Whatever differs between posts is counted apart, so that
+// a post can be taken out again.
 type variant struct {
-	key
+	count
+	n int32
+}
+
+// tallied is what tells a variant from all others.
+type tallied struct {
+	key uint32
 	count
 }
 
@@ -48,25 +56,68 @@ func (c *Collector) Observe(texts ...[]ja.Token) { c.add(texts, 1) }
 // Forget takes out a post that was counted when the Counts were made that are to be continued.
 func (c *Collector) Forget(texts ...[]ja.Token) { c.add(texts, -1) }
 
-func (c *Collector) add(texts [][]ja.Token, posts int) {
-	p := postWords{seen: map[key]count{}, defined: definitions{}}
+func (c *Collector) add(texts [][]ja.Token, posts int32) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.others == nil {
+		c.others, c.defined = map[tallied]int{}, definitions{}
+	}
+	p := &c.post
+	p.begin(&c.keys, &c.readings)
 	for _, tokens := range texts {
 		p.text(tokens)
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.counts == nil {
-		c.counts, c.defined = map[variant]int{}, definitions{}
+	for _, k := range p.seen {
+		c.count(k, posts)
 	}
-	for k, n := range p.seen {
-		v := variant{k, n}
-		if c.counts[v] += posts; c.counts[v] == 0 {
-			delete(c.counts, v)
+	c.defined.merge(p.defined, int(posts))
+	for least := int32(2); len(c.first)+len(c.others) > maxCounted; least++ {
+		c.prune(least)
+	}
+}
+
+// count adds posts that have a variant.
+func (c *Collector) count(k tallied, posts int32) {
+	for int(k.key) >= len(c.first) {
+		c.first = append(c.first, variant{})
+	}
+	v := &c.first[k.key]
+	if v.count == k.count {
+		v.n += posts
+		return
+	}
+	if n, ok := c.others[k]; ok || v.n != 0 {
+		if c.others[k] = n + int(posts); c.others[k] == 0 {
+			delete(c.others, k)
+		}
+		return
+	}
+	*v = variant{k.count, posts}
+}
+
+// prune forgets what fewer than so many posts have; what is taken out stays.
+func (c *Collector) prune(least int32) {
+	kept := Collector{others: map[tallied]int{}, defined: c.defined}
+	c.each(func(k tallied, n int32) {
+		if n < 0 || n >= least {
+			text, terms := c.keys.at(k.key)
+			reading, _ := c.readings.at(k.reading)
+			k.key, k.reading = kept.keys.number(text, terms), kept.readings.number(reading, reading)
+			kept.count(k, n)
+		}
+	})
+	c.keys, c.readings, c.first, c.others, c.post = kept.keys, kept.readings, kept.first, kept.others, postWords{}
+}
+
+// each shows the variants.
+func (c *Collector) each(see func(tallied, int32)) {
+	for key, v := range c.first {
+		if v.n != 0 {
+			see(tallied{uint32(key), v.count}, v.n)
 		}
 	}
-	c.defined.merge(p.defined, posts)
-	if len(c.counts) > maxCounted {
-		maps.DeleteFunc(c.counts, func(_ variant, n int) bool { return n == 1 })
+	for k, n := range c.others {
+		see(k, int32(n))
 	}
 }
 
@@ -74,10 +125,13 @@ func (c *Collector) add(texts [][]ja.Token, posts int) {
 func (c *Collector) Counts(before *Counts) *Counts {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	added := make([]entry, 0, len(c.counts))
-	for v, n := range c.counts {
-		added = append(added, entry{text: v.text, terms: v.terms, reading: v.reading, df: n, form: v.form, script: v.script, stem: v.stem, twice: v.twice, joined: v.joined})
-	}
+	added := make([]entry, 0, len(c.first)+len(c.others))
+	keys, readings := c.keys.strings(), c.readings.strings()
+	c.each(func(k tallied, n int32) {
+		text, terms := keys.at(k.key)
+		reading, _ := readings.at(k.reading)
+		added = append(added, entry{text: text, terms: terms, reading: reading, df: int(n), form: k.form, script: k.script, stem: k.stem, twice: k.twice, joined: k.joined})
+	})
 	slices.SortFunc(added, byVariant)
 	sum := &Counts{defined: definitions{}}
 	if before != nil {

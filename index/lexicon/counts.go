@@ -38,18 +38,14 @@ func ReadCounts(r io.Reader) (*Counts, error) {
 
 // Lexicon makes a Lexicon of what was counted.
 func (n *Counts) Lexicon() *Lexicon {
-	entries, total := make([]entry, 0, len(n.entries)), 0
-	for rest := n.entries; len(rest) > 0; total++ {
-		end := 1
-		for end < len(rest) && rest[end].text == rest[0].text && rest[end].terms == rest[0].terms {
-			end++
+	total := 0
+	n.each(func([]entry) { total++ })
+	entries := make([]entry, 0, min(total, 2*maxKept))
+	n.each(func(variants []entry) {
+		if e := united(variants); total <= fewCounted || e.form != phrase || e.df > 1 || e.twice {
+			entries = append(entries, e)
 		}
-		entries = append(entries, united(rest[:end]))
-		rest = rest[end:]
-	}
-	if total > fewCounted {
-		entries = slices.DeleteFunc(entries, func(e entry) bool { return e.form == phrase && e.df == 1 && !e.twice })
-	}
+	})
 	if len(entries) > maxKept {
 		slices.SortFunc(entries, byFrequency)
 		entries = entries[:maxKept]
@@ -58,6 +54,18 @@ func (n *Counts) Lexicon() *Lexicon {
 		entries[i].twice = false // of no use from here on
 	}
 	return newLexicon(newVocabulary(slices.Clip(entries)), n.defined)
+}
+
+// each shows the entries by their variants.
+func (n *Counts) each(see func(variants []entry)) {
+	for rest := n.entries; len(rest) > 0; {
+		end := 1
+		for end < len(rest) && rest[end].text == rest[0].text && rest[end].terms == rest[0].terms {
+			end++
+		}
+		see(rest[:end])
+		rest = rest[end:]
+	}
 }
 
 // united makes one entry of its variants: what most posts have, in the simplest form that any has.

@@ -3,14 +3,23 @@ package lexicon
 import (
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/fumikura/fumikura/index/ja"
 )
 
-// postWords is the words and phrases of one post, each counted once.
+// postWords is the words and phrases of one post, each counted once. Its memory is used again for the next.
 type postWords struct {
-	seen    map[key]count
-	defined definitions
+	keys, readings *names
+	seen           []tallied
+	place          []uint32 // of each key in seen, where it stands there
+	defined        definitions
+	words          []spelled
+	buf            []byte
+}
+
+func (p *postWords) begin(keys, readings *names) {
+	p.keys, p.readings, p.seen, p.defined = keys, readings, p.seen[:0], definitions{}
 }
 
 // spelled is a Word of a text with how it is written.
@@ -18,6 +27,7 @@ type spelled struct {
 	ja.Token
 	text    string // its Surface, where readers would look for that and not for the Term
 	written string // its Surface in any case
+	spoken  string // the reading of what is written
 	inside  bool   // a name or address that began before it
 }
 
@@ -42,12 +52,12 @@ func (w spelled) read() string {
 }
 
 func (p *postWords) text(tokens []ja.Token) {
-	var words []spelled
+	words := p.words[:0]
 	until := 0 // the end of the last name or address
 	for _, t := range tokens {
 		switch t.Kind {
 		case ja.Word:
-			words = append(words, spelled{t, t.Term, t.Term, t.Start < until})
+			words = append(words, spelled{Token: t, text: t.Term, written: t.Term, inside: t.Start < until})
 		case ja.Surface:
 			w := &words[len(words)-1]
 			w.written = t.Term
@@ -55,34 +65,39 @@ func (p *postWords) text(tokens []ja.Token) {
 				w.text = t.Term
 			}
 		case ja.Part:
-			p.add(t.Term, t.Term, count{form: part, script: t.Script})
+			p.add(t.Term, t.Term, "", count{form: part, script: t.Script})
 		case ja.Whole:
 			until = max(until, t.End)
 			if strings.ContainsAny(t.Term, "/:@?=&%") {
 				continue // an address
 			}
-			p.add(t.Term, t.Term, count{form: whole, script: t.Script, reading: kanaReading(t)})
+			p.add(t.Term, t.Term, kanaReading(t), count{form: whole, script: t.Script})
 		}
 	}
-	for i, w := range words {
-		p.word(w)
+	for i := range words {
+		words[i].spoken = words[i].read()
+	}
+	for i := range words {
+		p.word(&words[i])
 		p.phrases(words[i:])
 		p.defined.definition(words, i)
 	}
+	clear(words) // it holds on to no text
+	p.words = words
 }
 
-func (p *postWords) word(w spelled) {
+func (p *postWords) word(w *spelled) {
 	differs := w.text != w.Term
-	p.add(w.Term, w.Term, count{script: w.Script, reading: w.Reading, stem: differs && w.Script == ja.Latin})
+	p.add(w.Term, w.Term, w.Reading, count{script: w.Script, stem: differs && w.Script == ja.Latin})
 	if differs {
-		p.add(w.text, w.Term, count{form: surface, script: w.Script, reading: w.Reading})
+		p.add(w.text, w.Term, w.Reading, count{form: surface, script: w.Script})
 	}
 }
 
 // phrases adds the two and three words that begin here: Japanese without anything between, Latin side by side.
 func (p *postWords) phrases(words []spelled) {
 	for n := 2; n <= 3 && n <= len(words); n++ {
-		a, b := words[n-2], words[n-1]
+		a, b := &words[n-2], &words[n-1]
 		if b.Pos != a.Pos+1 || a.Weak || b.Weak {
 			return
 		}
@@ -90,55 +105,68 @@ func (p *postWords) phrases(words []spelled) {
 		if latin != (b.Script == ja.Latin) || (!latin && a.End != b.Start) || (latin && (n > 2 || !letters(a.Term) || !letters(b.Term))) {
 			return
 		}
-		text, terms, c := phraseOf(words[:n])
-		c.joined = latin && b.inside
-		p.add(text, terms, c)
+		p.phrase(words[:n], latin && b.inside)
 	}
 }
 
-func phraseOf(words []spelled) (text, terms string, c count) {
-	space, spoken := "", true
-	if words[0].Script == ja.Latin {
-		space = " "
-	}
-	for i, w := range words {
-		if i > 0 {
-			text, terms = text+space, terms+" "
+// phrase adds words as one entry: as written, as indexed, and as spoken where all have a reading.
+func (p *postWords) phrase(words []spelled, joined bool) {
+	b, space, spoken := p.buf[:0], words[0].Script == ja.Latin, true
+	for i := range words {
+		if i > 0 && space {
+			b = append(b, ' ')
 		}
-		text, terms = text+w.written, terms+w.Term
-		reading := w.read()
-		spoken = spoken && reading != ""
-		c.reading += reading
+		b = append(b, words[i].written...)
+		spoken = spoken && words[i].spoken != ""
 	}
-	if !spoken {
-		c.reading = ""
+	text := len(b)
+	for i := range words {
+		if i > 0 {
+			b = append(b, ' ')
+		}
+		b = append(b, words[i].Term...)
 	}
-	c.form, c.script = phrase, scriptOf(words)
-	return text, terms, c
+	terms := len(b)
+	for i := range words {
+		if spoken {
+			b = append(b, words[i].spoken...)
+		}
+	}
+	p.buf = b
+	all := unsafe.String(unsafe.SliceData(b), len(b)) // what is kept of it is copied
+	p.add(all[:text], all[text:terms], all[terms:], count{form: phrase, script: scriptOf(words), joined: joined})
 }
 
 func scriptOf(words []spelled) ja.Script {
-	for _, w := range words {
-		if w.Script != words[0].Script {
+	for i := range words {
+		if words[i].Script != words[0].Script {
 			return ja.Mixed
 		}
 	}
 	return words[0].Script
 }
 
-func (p *postWords) add(text, terms string, c count) {
-	if len(text) > maxLength && len([]rune(text)) > maxLength || strings.Contains(terms, " ") != (c.form == phrase) {
+func (p *postWords) add(text, terms, reading string, c count) {
+	if len(text) > maxLength && utf8.RuneCountInString(text) > maxLength || terms == "" || strings.Contains(terms, " ") != (c.form == phrase) {
 		return
 	}
-	k := key{text, terms}
-	if have, ok := p.seen[k]; ok {
-		c.twice, c.joined = true, c.joined && have.joined
-		c.form = min(c.form, have.form)
-		if have.form == c.form && have.twice && have.joined == c.joined {
-			return
-		}
+	key := p.keys.number(text, terms)
+	for int(key) >= len(p.place) {
+		p.place = append(p.place, 0)
 	}
-	p.seen[k] = c
+	at := p.place[key]
+	if int(at) >= len(p.seen) || p.seen[at].key != key {
+		p.place[key], c.reading = uint32(len(p.seen)), p.readings.number(reading, reading)
+		p.seen = append(p.seen, tallied{key, c})
+		return
+	}
+	have := &p.seen[at]
+	c.twice, c.joined, c.form = true, c.joined && have.joined, min(c.form, have.form)
+	if have.form == c.form && have.twice && have.joined == c.joined {
+		return
+	}
+	c.reading = p.readings.number(reading, reading)
+	have.count = c
 }
 
 // letters reports whether s is a word of two ASCII letters or more.
