@@ -30,14 +30,15 @@ func (d *DB) Put(ctx context.Context, captures ...blog.Capture) error {
 		}
 	}
 	return d.update(ctx, func(tx *sql.Tx) error {
+		w := newWriting(tx)
 		for i, c := range captures {
-			if err := putVisit(ctx, tx, c); err != nil {
+			if err := putVisit(ctx, w, c); err != nil {
 				return fmt.Errorf("store visit of %s: %w", c.Visit.URL, err)
 			}
 			if c.Page == nil {
 				continue
 			}
-			if err := putPage(ctx, tx, c, packed[i]); err != nil {
+			if err := putPage(ctx, w, c, packed[i]); err != nil {
 				return fmt.Errorf("store page %s: %w", c.Page.URL, err)
 			}
 		}
@@ -84,7 +85,7 @@ ON CONFLICT (url) DO UPDATE SET site = ?2, role = ?3, outcome = ?4, status = ?5,
 	missing  = CASE WHEN ?14 > 0 THEN ?14 WHEN ?4 = 'gone' THEN missing + 1 WHEN ?4 = 'passed' AND NOT ?12 THEN missing ELSE 0 END,
 	page     = CASE WHEN ?15 <> '' THEN ?15 ELSE page END`
 
-func putVisit(ctx context.Context, tx *sql.Tx, c blog.Capture) error {
+func putVisit(ctx context.Context, tx transaction, c blog.Capture) error {
 	v, page := c.Visit, ""
 	if c.Page != nil {
 		page = c.Page.URL
@@ -108,7 +109,7 @@ ON CONFLICT (url) DO UPDATE SET site = ?2, role = ?3, form = ?4, fetched = ?5, k
 	lost    = CASE WHEN hash = ?6 THEN lost ELSE 0 END,
 	hash = ?6`
 
-func putPage(ctx context.Context, tx *sql.Tx, c blog.Capture, k packedPage) error {
+func putPage(ctx context.Context, tx transaction, c blog.Capture, k packedPage) error {
 	p := c.Page
 	_, err := tx.ExecContext(ctx, putPageSQL, p.URL, p.Site, c.Visit.Role, p.Form, stamp(p.FetchedAt), k.hash, k.known, k.body)
 	return err

@@ -311,7 +311,7 @@ type stmt struct {
 }
 
 // all runs statements one after the other.
-func all(ctx context.Context, tx *sql.Tx, list ...stmt) error {
+func all(ctx context.Context, tx transaction, list ...stmt) error {
 	for _, s := range list {
 		if _, err := tx.ExecContext(ctx, s.text, s.args...); err != nil {
 			return err

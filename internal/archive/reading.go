@@ -38,8 +38,9 @@ func (d *DB) PutReadings(ctx context.Context, readings ...Reading) error {
 		}
 	}
 	return d.update(ctx, func(tx *sql.Tx) error {
+		w := newWriting(tx)
 		for i, r := range readings {
-			if err := putReading(ctx, tx, r, packed[i]); err != nil {
+			if err := putReading(ctx, w, r, packed[i]); err != nil {
 				return fmt.Errorf("store what was read on %s: %w", r.Page.URL, err)
 			}
 		}
@@ -47,7 +48,7 @@ func (d *DB) PutReadings(ctx context.Context, readings ...Reading) error {
 	})
 }
 
-func putReading(ctx context.Context, tx *sql.Tx, r Reading, packed []packedPost) error {
+func putReading(ctx context.Context, tx transaction, r Reading, packed []packedPost) error {
 	if r.Forgotten {
 		return all(ctx, tx, stmt{`DELETE FROM pages WHERE url = ?`, []any{r.Page.URL}}, stmt{`DELETE FROM origins WHERE page = ?`, []any{r.Page.URL}})
 	}
@@ -91,7 +92,7 @@ ON CONFLICT (id) DO UPDATE SET site = ?2, url = ?3, page = ?4, fetched = ?5, has
 	gone = 0, born = CASE WHEN gone THEN ?8 ELSE born END, change = ?8, post = ?9`
 
 // putPost stores the post where the page is the newest that holds it, and counts a change where there is one.
-func putPost(ctx context.Context, tx *sql.Tx, page *blog.Page, p *blog.Post, k packedPost) error {
+func putPost(ctx context.Context, tx transaction, page *blog.Page, p *blog.Post, k packedPost) error {
 	var hash, from string
 	var fetched int64
 	var gone bool
@@ -128,7 +129,7 @@ func newer(url string, at int64, other string, otherAt int64) bool {
 }
 
 // nextChange gives the number of a new change.
-func nextChange(ctx context.Context, tx *sql.Tx) (int64, error) {
+func nextChange(ctx context.Context, tx transaction) (int64, error) {
 	var n int64
 	err := tx.QueryRowContext(ctx, `UPDATE settings SET value = value + 1 WHERE key = 'change' RETURNING value`).Scan(&n)
 	return n, err
