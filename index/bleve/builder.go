@@ -24,7 +24,7 @@ const (
 	// A batch ends at so many posts or bytes of text. What is done once for each term of a segment is done less often in larger ones, but
 	// they cost memory: some ten times their text while they are written.
 	batchPosts = 4000
-	batchBytes = 4 << 20
+	batchBytes = 2 << 20
 )
 
 // errEnded is for what comes after Publish or Close.
