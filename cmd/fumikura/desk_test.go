@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -14,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/fumikura/fumikura/internal/archive"
 	"github.com/fumikura/fumikura/internal/sample"
 )
 
@@ -207,5 +209,58 @@ func TestRulesAndReviewAtTheDesk(t *testing.T) {
 	s.finish()
 	if body := s.page("/desk/review"); strings.Contains(body, `value="release"`) {
 		t.Errorf("the rollback was not released: %s", body)
+	}
+}
+
+// TestAnArchiveOfAnOlderProgramAtTheDesk serves an archive as an update of the program finds it.
+func TestAnArchiveOfAnOlderProgramAtTheDesk(t *testing.T) {
+	t.Parallel()
+	older := func() string {
+		data := t.TempDir()
+		body, err := os.ReadFile("../../internal/archive/testdata/schema-3.db")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(data, "archive.db"), body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	config := filepath.Join(t.TempDir(), "fumikura.toml")
+	if err := os.WriteFile(config, []byte("[serve]\ndesk_token = \""+deskToken+"\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, base := serveData(t, older(), "--config", config)
+	s := sit(t, base)
+	for _, path := range []string{"/desk", "/desk/blogs", "/desk/queries", "/desk/rules?propose=1", "/desk/review"} {
+		if body := s.page(path + "?hl=en"); strings.Contains(body, "schema") {
+			t.Errorf("%s: %s", path, body)
+		}
+	}
+
+	// Where another process has it, serve cannot bring it up to date, and the desk says what does.
+	data := older()
+	lock, err := archive.Acquire(data, "a test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, base := serveData(t, data, "--config", config)
+	p.await("could not be brought up to date")
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	owner := &sitter{t, base, &http.Client{Jar: jar}}
+	owner.send("/desk/signin", "/desk/signin", url.Values{"token": {deskToken}, "next": {"/work"}})
+	resp, err := owner.client.Get(base + "/desk?hl=ja")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(resp.Body)
+	if err = errors.Join(err, resp.Body.Close(), lock.Release()); err != nil {
+		t.Fatal(err)
+	}
+	if resp.StatusCode != http.StatusServiceUnavailable || !strings.Contains(string(body), "再インデックスすると更新されます") {
+		t.Errorf("status %d: %s", resp.StatusCode, body)
 	}
 }

@@ -55,10 +55,28 @@ func (o *office) Apply(ctx context.Context, since int64, text, note string) erro
 	if err := o.needData(); err != nil {
 		return err
 	}
-	return o.changing(ctx, func(db *archive.DB) error {
-		_, err := db.PutRules(ctx, since, text, note, time.Now())
+	return o.changed(ctx, func(db *archive.DB) (archive.Revision, error) { return db.PutRules(ctx, since, text, note, time.Now()) })
+}
+
+// changed makes a change of the rules, and waits a moment until it is followed, so that the next page shows what it does.
+func (o *office) changed(ctx context.Context, f func(*archive.DB) (archive.Revision, error)) error {
+	var now archive.Revision
+	err := o.changing(ctx, func(db *archive.DB) (err error) {
+		now, err = f(db)
 		return err
 	})
+	e, ruled := o.engine.(*ruledEngine)
+	for range 100 {
+		if err != nil || !ruled || e.Revision()%(1<<forgottenShift) == now.Number {
+			break
+		}
+		select {
+		case <-ctx.Done():
+			return nil // it holds all the same
+		case <-time.After(2 * rulesPause / 100):
+		}
+	}
+	return err
 }
 
 // Undo goes back to the rules before.
@@ -66,10 +84,7 @@ func (o *office) Undo(ctx context.Context) error {
 	if err := o.needData(); err != nil {
 		return err
 	}
-	return o.changing(ctx, func(db *archive.DB) error {
-		_, err := db.UndoRules(ctx, time.Now())
-		return err
-	})
+	return o.changed(ctx, func(db *archive.DB) (archive.Revision, error) { return db.UndoRules(ctx, time.Now()) })
 }
 
 // Change adds one thing to the rules that hold.
@@ -77,12 +92,12 @@ func (o *office) Change(ctx context.Context, c desk.Change) error {
 	if err := o.needData(); err != nil {
 		return err
 	}
-	return o.changing(ctx, func(db *archive.DB) error {
+	return o.changed(ctx, func(db *archive.DB) (archive.Revision, error) {
 		text, since, note, err := draft(ctx, db, c)
-		if err == nil {
-			_, err = db.PutRules(ctx, since, text, note, time.Now())
+		if err != nil {
+			return archive.Revision{}, err
 		}
-		return err
+		return db.PutRules(ctx, since, text, note, time.Now())
 	})
 }
 

@@ -123,7 +123,7 @@ func (w *rulesWatch) follow(ctx context.Context, e *ruled.Engine) {
 		case err == nil && set != nil && set.Number != e.Revision(), err == nil && set == nil && e.Revision() != 0:
 			told = ""
 			e.Follow(set)
-			w.log.Info("other rules are followed", "revision", e.Revision())
+			w.log.Info("other rules are followed", "revision", e.Revision()%(1<<forgottenShift))
 		}
 	}
 }

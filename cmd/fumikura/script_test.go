@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net/http"
@@ -40,11 +41,16 @@ func withBinary(m *testing.M) int {
 // TestScripts runs the commands as an owner would; each file below testdata/script is a case. Besides testscript's own
 // commands there are
 //
-//	blog NAME DIR      serves DIR as a blog on loopback; $NAME is its address, $NAME_HOST host and port, NAME in the files of DIR is replaced by it
+//	blog NAME DIR [USER:PASSWORD]
+//	                   serves DIR as a blog on loopback, to those with the password where there is one; $NAME is its address, $NAME_HOST host and
+//	                   port, NAME in the files of DIR is replaced by it
+//	expand FILE NAME…  puts the values of variables into a file, where ${NAME} stands
 //	get URL [TEXT]     asks for URL until it answers; stdout is the body, which must contain TEXT
 //	free NAME          $NAME is a loopback address with a free port
 //	status URL CODE    the answer must have this status
 //	as ADDRESS URL     asks for URL as a proxy does for a reader at ADDRESS
+//
+// and those of scriptbrowser_test.go.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -54,7 +60,14 @@ func TestScripts(t *testing.T) {
 			env.Setenv("PATH", filepath.Dir(binary)+string(os.PathListSeparator)+env.Getenv("PATH"))
 			return nil
 		},
+		Condition: func(name string) (bool, error) {
+			if name == "browser" {
+				return hasBrowser(), nil
+			}
+			return false, fmt.Errorf("there is no condition %s", name)
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"browse": scriptBrowse, "fill": scriptFill, "press": scriptPress, "see": scriptSee, "look": scriptLook, "expand": scriptExpand,
 			"blog": scriptBlog, "get": scriptGet, "free": scriptFree, "status": scriptStatus, "code": scriptCode, "as": scriptAs,
 		},
 	})
@@ -66,6 +79,11 @@ func scriptBlog(ts *testscript.TestScript, _ bool, args []string) {
 	server := httptest.NewUnstartedServer(nil)
 	base := "http://" + server.Listener.Addr().String()
 	server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if user, password, ok := r.BasicAuth(); len(args) > 2 && (!ok || user+":"+password != args[2]) {
+			w.Header().Set("WWW-Authenticate", `Basic realm="members"`)
+			http.Error(w, "who are you?", http.StatusUnauthorized)
+			return
+		}
 		path := filepath.Join(dir, filepath.FromSlash(r.URL.Path))
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
 			path = filepath.Join(path, "index.html")
@@ -82,6 +100,16 @@ func scriptBlog(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Defer(server.Close)
 	ts.Setenv(name, server.URL)
 	ts.Setenv(name+"_HOST", server.Listener.Addr().String())
+}
+
+func scriptExpand(ts *testscript.TestScript, _ bool, args []string) {
+	path := ts.MkAbs(args[0])
+	text, err := os.ReadFile(path)
+	ts.Check(err)
+	for _, name := range args[1:] {
+		text = bytes.ReplaceAll(text, []byte("${"+name+"}"), []byte(ts.Getenv(name)))
+	}
+	ts.Check(os.WriteFile(path, text, 0o600))
 }
 
 func scriptFree(ts *testscript.TestScript, _ bool, args []string) {

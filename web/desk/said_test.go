@@ -35,12 +35,13 @@ func TestWhatCommandsSayIsSaidInJapanese(t *testing.T) {
 }
 
 // composed are pieces that the program puts together of an outcome, a place or a way of learning and a sentence.
-var composed = []string{"found in start", "fetched on", "unchanged on", "passed on", "gone on", "pages, taught by the feed", "pages, taught by", "pages, by comparison"}
+var composed = []string{"found in start", "fetched on", "unchanged on", "passed on", "gone on", "pages, taught by the feed", "pages, taught by", "pages, by comparison",
+	"not published, for it looks like an accident; --force publishes it all the same"}
 
 // TestEveryMessageOfTheCatalogueIsOneOfTheProgram looks for each piece of a message between what differs in the source.
 func TestEveryMessageOfTheCatalogueIsOneOfTheProgram(t *testing.T) {
 	var source strings.Builder
-	for _, root := range []string{"../../cmd", "../../internal"} {
+	for _, root := range []string{"../../cmd", "../../internal", "."} {
 		err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
 			if err != nil || e.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 				return err
@@ -68,7 +69,7 @@ func TestEveryMessageOfTheCatalogueIsOneOfTheProgram(t *testing.T) {
 		}
 		for piece := range strings.SplitSeq(c[0], "…") {
 			for part := range strings.SplitSeq(piece, ": ") {
-				if part = strings.Trim(part, " ,:"); len(part) > 7 && !slices.Contains(composed, part) && !strings.Contains(text, part) {
+				if part = strings.TrimPrefix(strings.Trim(part, " ,:"), "is to be "); len(part) > 7 && !slices.Contains(composed, part) && !strings.Contains(text, part) {
 					t.Errorf("nothing in the program says %q, of %q", part, c[0])
 				}
 			}

@@ -242,6 +242,14 @@ func (v *visit) Ago(t time.Time) string {
 	}
 }
 
+// FieldName names a field of a post; what has no name here is shown as it is.
+func (v *visit) FieldName(name string) string {
+	if _, known := v.desk.words[v.lang]["field."+name]; known {
+		return v.Say("field." + name)
+	}
+	return name
+}
+
 // Stamp is a time for programs.
 func (v *visit) Stamp(t time.Time) string { return t.Format(time.RFC3339) }
 

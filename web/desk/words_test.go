@@ -10,7 +10,7 @@ import (
 )
 
 // put are the beginnings of keys that are put together while running.
-var put = []string{"run.", "job.", "job.state.", "phase.", "part.", "field.", "facet.", "facet.of.", "why.", "kind.", "step.", "say.", "error."}
+var put = []string{"outcome.", "run.", "job.", "job.state.", "phase.", "part.", "field.", "facet.", "facet.of.", "why.", "kind.", "step.", "say.", "error."}
 
 func TestEveryTextOfTheDeskIsThereInBothLanguagesAndUsed(t *testing.T) {
 	var source strings.Builder
