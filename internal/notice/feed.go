@@ -97,62 +97,74 @@ func (n *news) readJSON(body []byte) ([]string, error) {
 // maxDepth is how deep the elements of a feed may lie; XHTML in Atom has some dozens.
 const maxDepth = 1000
 
-// readXML goes through the elements: those of a post (item, entry) are taken whole, links elsewhere tell of the feed.
+// readXML goes through the elements: those of a post (item, entry) are taken whole, links elsewhere tell of the feed. Of a feed that is cut
+// off, or has a fault further on, the posts before that count; readers show such feeds too.
 func (n *news) readXML(body []byte) ([]string, error) {
 	d := xml.NewDecoder(bytes.NewReader(body))
 	d.Strict, d.Entity, d.AutoClose = false, xml.HTMLEntity, nil
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // it is UTF-8 already
-	var posts []string
-	var post *strings.Builder
-	feed := false
-	depth, taking := 0, 0 // taking is the depth of an element of a post whose text counts
+	r := feedReader{news: n}
 	for {
 		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			if feed && len(posts) > 0 { // it is cut off or has a fault behind what was read; readers show such feeds too
-				break
-			}
+		if err != nil && !errors.Is(err, io.EOF) && len(r.posts) == 0 || r.depth > maxDepth {
 			return nil, errNoFeed
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
-			if depth++; depth > maxDepth {
-				return nil, errNoFeed
-			}
-			name := strings.ToLower(t.Name.Local)
-			switch {
-			case name == "rss" || name == "feed" || name == "rdf":
-				feed = true
-			case post == nil && (name == "item" || name == "entry"):
-				post = &strings.Builder{}
-			case post == nil && name == "link":
-				n.link(t)
-			case post != nil && taking == 0 && counts(name):
-				taking = depth
-				post.WriteString("\t" + attribute(t, "href"))
-			}
+			r.start(t)
 		case xml.CharData:
-			if taking > 0 {
-				post.WriteString(strings.TrimSpace(string(t)))
+			if r.taking > 0 {
+				r.post.WriteString(strings.TrimSpace(string(t)))
 			}
 		case xml.EndElement:
-			if name := strings.ToLower(t.Name.Local); post != nil && (name == "item" || name == "entry") {
-				posts = append(posts, post.String())
-				post, taking = nil, 0
+			r.end(t)
+		case nil:
+			if !r.feed {
+				return nil, errNoFeed
 			}
-			if depth == taking {
-				taking = 0
-			}
-			depth--
+			return r.posts, nil
 		}
 	}
-	if !feed {
-		return nil, errNoFeed
+}
+
+// feedReader is where the reading of a feed stands.
+type feedReader struct {
+	news   *news
+	feed   bool             // an element of a feed was met
+	posts  []string         // what was taken of each
+	post   *strings.Builder // the one being read, nil outside
+	depth  int
+	taking int // depth of an element of a post whose text counts, 0 outside
+}
+
+// isPost says whether an element is a post of a feed.
+func isPost(name string) bool { return name == "item" || name == "entry" }
+
+func (r *feedReader) start(t xml.StartElement) {
+	r.depth++
+	name := strings.ToLower(t.Name.Local)
+	switch {
+	case name == "rss" || name == "feed" || name == "rdf":
+		r.feed = true
+	case r.post == nil && isPost(name):
+		r.post = &strings.Builder{}
+	case r.post == nil && name == "link":
+		r.news.link(t)
+	case r.post != nil && r.taking == 0 && counts(name):
+		r.taking = r.depth
+		r.post.WriteString("\t" + attribute(t, "href"))
 	}
-	return posts, nil
+}
+
+func (r *feedReader) end(t xml.EndElement) {
+	if r.post != nil && isPost(strings.ToLower(t.Name.Local)) {
+		r.posts = append(r.posts, r.post.String())
+		r.post, r.taking = nil, 0
+	}
+	if r.depth == r.taking {
+		r.taking = 0
+	}
+	r.depth--
 }
 
 // counts says whether an element of a post tells that the post is new or has changed. Its text does not: a feed that cuts it, or writes a
@@ -187,24 +199,18 @@ func attribute(t xml.StartElement, name string) string {
 func (n *news) readLinks(h http.Header, at string) {
 	var head news
 	for _, line := range h.Values("Link") {
-		for _, part := range strings.Split(line, ",") {
+		for part := range strings.SplitSeq(line, ",") {
 			address, params, ok := strings.Cut(part, ";")
 			address = strings.TrimSpace(address)
 			if !ok || !strings.HasPrefix(address, "<") || !strings.HasSuffix(address, ">") {
 				continue
 			}
-			for param := range strings.SplitSeq(params, ";") {
-				name, value, _ := strings.Cut(strings.TrimSpace(param), "=")
-				if !strings.EqualFold(strings.TrimSpace(name), "rel") {
-					continue
-				}
-				for rel := range strings.FieldsSeq(strings.Trim(strings.TrimSpace(value), `"`)) {
-					switch strings.ToLower(rel) {
-					case "hub":
-						head.hubs = append(head.hubs, strings.Trim(address, "<>"))
-					case "self":
-						head.self = strings.Trim(address, "<>")
-					}
+			for _, rel := range relations(params) {
+				switch strings.ToLower(rel) {
+				case "hub":
+					head.hubs = append(head.hubs, strings.Trim(address, "<>"))
+				case "self":
+					head.self = strings.Trim(address, "<>")
 				}
 			}
 		}
@@ -216,4 +222,15 @@ func (n *news) readLinks(h http.Header, at string) {
 	if head.self != "" {
 		n.self = head.self
 	}
+}
+
+// relations are the names of rel among the parameters of a link.
+func relations(params string) (all []string) {
+	for param := range strings.SplitSeq(params, ";") {
+		name, value, _ := strings.Cut(strings.TrimSpace(param), "=")
+		if strings.EqualFold(strings.TrimSpace(name), "rel") {
+			all = append(all, strings.Fields(strings.Trim(strings.TrimSpace(value), `"`))...)
+		}
+	}
+	return all
 }

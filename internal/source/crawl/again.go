@@ -16,13 +16,10 @@ import (
 func (r *run) skip(t *task) bool {
 	v, met := r.memory[t.key]
 	switch {
-	case t.spare && (t.role == blog.RoleSitemap && r.named > 0 || t.role == blog.RoleFeed && len(r.knows) > 0):
-		return true
-	case t.role == blog.RoleSitemap && t.depth > 0 && r.idleSitemaps >= maxIdleSitemaps:
-		r.sitemapsOK = false
-		return true
-	case t.role == blog.RoleSitemap || t.role == blog.RoleFeed:
-		return t.guess && met && v.Outcome == blog.Gone && !r.Full && r.age(v) >= 0 && r.age(v) < interval(v)
+	case t.role == blog.RoleSitemap:
+		return r.skipSitemap(t, v)
+	case t.role == blog.RoleFeed:
+		return t.spare && len(r.knows) > 0 || r.isGoneYet(t, v)
 	case t.role == blog.RoleList && r.postpone(*t):
 		return true
 	case !met || v.Outcome == blog.Waiting:
@@ -40,6 +37,24 @@ func (r *run) skip(t *task) bool {
 		return false
 	}
 	return r.skipPage(*t, v)
+}
+
+// skipSitemap leaves a sitemap alone that is a guess where others name posts already, or that is one of many of which the last named nothing
+// new.
+func (r *run) skipSitemap(t *task, v blog.Visit) bool {
+	if t.spare && r.named > 0 {
+		return true
+	}
+	if t.depth > 0 && r.idleSitemaps >= maxIdleSitemaps {
+		r.sitemapsOK = false
+		return true
+	}
+	return r.isGoneYet(t, v)
+}
+
+// isGoneYet says whether an address that was guessed was not there a short while ago; the visit is the zero one where it was never asked for.
+func (r *run) isGoneYet(t *task, v blog.Visit) bool {
+	return t.guess && v.Outcome == blog.Gone && !r.Full && r.age(v) >= 0 && r.age(v) < interval(v)
 }
 
 // rest ends an address that gave no page before.

@@ -90,14 +90,8 @@ func (b *block) read(line string) (code bool, s string) {
 		}
 	}()
 	switch {
-	case b.open == "{" && (closing.MatchString(bare) || superEnd.MatchString(bare)):
-		b.open = ""
-		return true, "```\n"
-	case b.open != "" && b.open != "{" && m != nil && strings.HasPrefix(m[1], b.open) && strings.TrimSpace(m[2]) == "":
-		b.open = ""
-		return true, line
 	case b.open != "":
-		return true, line
+		return true, b.inside(line, bare, m)
 	case m != nil && !strings.Contains(m[2], "`"):
 		b.open = m[1]
 		return true, opened(bare, m)
@@ -110,6 +104,21 @@ func (b *block) read(line string) (code bool, s string) {
 	}
 	b.code = indented && !b.list && (b.blank || b.code) && (!blank || b.code)
 	return b.code, line
+}
+
+// inside writes a line of code that was opened, and notices its end; m is the fence that the line is.
+func (b *block) inside(line, bare string, m []string) string {
+	if b.open == "{" {
+		if closing.MatchString(bare) || superEnd.MatchString(bare) {
+			b.open = ""
+			return "```\n"
+		}
+		return line
+	}
+	if m != nil && strings.HasPrefix(m[1], b.open) && strings.TrimSpace(m[2]) == "" {
+		b.open = ""
+	}
+	return line
 }
 
 // opened is the first line of fenced code with its language alone; the name of the file, which is shown above the code, stands before

@@ -136,28 +136,37 @@ var webAddress = regexp.MustCompile(`https?://[^\s"'<>}]+`)
 // boxes are tags whose arguments have a title that is shown.
 var boxes = regexp.MustCompile(`^(?:details|expand|notice|note|tip|info|warning|hint|admonition|callout|alert|tab|tabs|tabitem|accordion|collapse|fold|folding|spoiler|box|panel|card|button|btn|link|label|markmap|step|quote|blockquote)$`)
 
-// shown is what stays of a tag of a generator: the text of a figure, the title of a box, the address that is embedded.
+// figures are tags that show a picture.
+var figures = regexp.MustCompile(`^(?:figure|img|image|asset_img|picture|photo)$`)
+
+// titleOf is the title among the arguments of a box, empty where it has none.
+func titleOf(a map[string]string, args string) string {
+	for _, n := range []string{"title", "summary", "name", "header", "label", "content", "text"} {
+		if v := a[n]; v != "" {
+			return v
+		}
+	}
+	if q := lastQuoted(argument.ReplaceAllString(args, "")); !strings.HasPrefix(q, "http") && !strings.HasPrefix(q, "/") {
+		return q
+	}
+	return ""
+}
+
+// shown is what stays of a tag of a generator (a shortcode): the text of a figure, the title of a box, the address that is embedded.
 func shown(name, args string) string {
 	name = strings.ToLower(strings.TrimSpace(name))
 	a := arguments(args)
 	switch {
-	case name == "figure" || name == "img" || name == "image" || name == "asset_img" || name == "include" && (a["caption"] != "" || a["alt"] != "") || name == "picture" || name == "photo":
-		if len(a) == 0 || a["alt"]+a["caption"]+a["title"] == "" {
-			if q := lastQuoted(args); q != "" && name != "include" && !strings.Contains(q, "/") && !strings.Contains(q, ".") {
-				return "![" + strings.Trim(q, `"'`) + "](figure)"
-			}
+	case figures.MatchString(name) || name == "include" && (a["caption"] != "" || a["alt"] != ""):
+		if q := lastQuoted(args); a["alt"]+a["caption"]+a["title"] == "" && q != "" && name != "include" && !strings.ContainsAny(q, "/.") {
+			return "![" + strings.Trim(q, `"'`) + "](figure)"
 		}
 		return figureText(args)
 	case name == "post_link" || name == "link" && lastQuoted(args) != "" && a["href"] == "":
 		return lastQuoted(args)
 	case boxes.MatchString(name):
-		for _, n := range []string{"title", "summary", "name", "header", "label", "content", "text"} {
-			if v := a[n]; v != "" {
-				return "\n\n" + v + "\n\n"
-			}
-		}
-		if q := lastQuoted(argument.ReplaceAllString(args, "")); q != "" && !strings.HasPrefix(q, "http") && !strings.HasPrefix(q, "/") {
-			return "\n\n" + q + "\n\n"
+		if title := titleOf(a, args); title != "" {
+			return "\n\n" + title + "\n\n"
 		}
 	}
 	if u := webAddress.FindString(args); u != "" && !strings.Contains(name, "ref") && name != "img" {
