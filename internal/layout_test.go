@@ -30,7 +30,7 @@ var mayImport = map[string][]string{
 	"internal/source/front":       {},
 	"internal/source/markdown":    {},
 	"internal/source/site":        {"internal/source/front"},
-	"internal/source/files":       {"internal/blog", "internal/source/front", "internal/source/markdown", "internal/source/site", "internal/source/files/*"},
+	"internal/source/files":       {"internal/blog", "internal/source/front", "internal/source/site", "internal/source/files/*"},
 	"internal/source/files/*":     {"internal/source/front", "internal/source/site"},
 	"internal/source":             {"internal/blog", "internal/source/*"},
 	"internal/extract":            {"internal/blog", "internal/page"},

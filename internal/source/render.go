@@ -14,7 +14,7 @@ import (
 // keep leaves a page as it was captured.
 func keep(c blog.Capture) blog.Capture { return c }
 
-// render makes HTML of Markdown, and a bare body of a body that came as a whole document: what an export says about a post
+// render makes HTML of Markdown, without what only generators understand, and a bare body of a body that came as a whole document: what an export says about a post
 // counts more than what such a document says. The rest passes untouched.
 func (r *reader) render(c blog.Capture) blog.Capture {
 	if c.Page == nil {
@@ -24,7 +24,7 @@ func (r *reader) render(c blog.Capture) blog.Capture {
 	switch p := c.Page; p.Form {
 	case blog.FormMarkdown:
 		p.Form = blog.FormHTML
-		p.Body, err = markdown.HTML(p.Body)
+		p.Body, err = markdown.HTML([]byte(markdown.Clean(string(p.Body))))
 	case blog.FormHTML, blog.FormGiven:
 		if p.Known.Title != "" {
 			p.Body = bare(p.Body)

@@ -11,7 +11,6 @@ import (
 
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/source/front"
-	prose "github.com/fumikura/fumikura/internal/source/markdown"
 	"github.com/fumikura/fumikura/internal/source/site"
 )
 
@@ -75,7 +74,7 @@ func (f *file) page(address string) blog.Page {
 	if f.reader.bare {
 		p.Body = nil
 	} else if markdown(f.Name) {
-		p.Form, p.Body = blog.FormMarkdown, []byte(prose.Clean(f.Text))
+		p.Form = blog.FormMarkdown
 	}
 	p.Known = blog.Post{
 		Title: html.UnescapeString(title), Author: strings.Join(f.Meta.List("author", "authors", "author.name", "authors.name", "taxonomies.authors", "extra.author"), ", "),

@@ -13,8 +13,13 @@ import (
 // Clean takes out of Markdown what only a generator understands. What it would show stays, and code is left alone.
 func Clean(text string) string {
 	var out strings.Builder
-	liquid, mdx := strings.Contains(text, "endraw"), isMDX(text)
-	for _, p := range parts(unindented(text)) {
+	text = unframed(text)
+	liquid, mdx, within := strings.Contains(text, "endraw"), isMDX(text), strings.Contains(text, " markdown")
+	for _, p := range parts(unindented(fromHatena(text))) {
+		if within && !p.code {
+			p.text = openTag.ReplaceAllString(p.text, "$1\n\n")
+			p.text = closeTag.ReplaceAllString(p.text, "\n$1")
+		}
 		switch {
 		case p.code && liquid:
 			out.WriteString(rawTags.ReplaceAllString(p.text, ""))
@@ -27,6 +32,27 @@ func Clean(text string) string {
 		}
 	}
 	return out.String()
+}
+
+// HTML holds Markdown where it says so: in the tags of Python-Markdown with markdown for an attribute, and in the slides of reveal.js, a
+// text area whose content is Markdown from the first to the last line.
+var (
+	openTag  = regexp.MustCompile(`(?m)^([ \t]*<(?:div|figure|figcaption|section|details|summary|article|aside|center|blockquote|p|span)\b[^>\n]*\smarkdown(?:=["']?\w+["']?)?(?:\s[^>\n]*)?>)`)
+	closeTag = regexp.MustCompile(`(?m)^[ \t]*(</(?:div|figure|section|details|article|aside|center|blockquote|p)>)`)
+	slides   = regexp.MustCompile(`(?s)<(?:textarea|script)\b[^>]*(?:data-markdown|data-template|text/template|text/x-markdown)[^>]*>(.*?)(?:</textarea>|</script>|\z)`)
+	between  = regexp.MustCompile(`(?m)^[ \t]*={2,}[ \t]*$`)
+	element  = regexp.MustCompile(`<!--\s*\.(?:slide|element):.*?-->`)
+)
+
+// unframed takes slides out of what holds them. What stands below code may be code that shows such a frame.
+func unframed(text string) string {
+	before, _, found := strings.Cut(text, "data-markdown")
+	if !found || strings.Contains(before, "```") || strings.Contains(before, "~~~") {
+		return text
+	}
+	return replaceAll(slides, text, func(m []string) string {
+		return "\n\n" + element.ReplaceAllString(between.ReplaceAllString(m[1], ""), "") + "\n\n"
+	})
 }
 
 // rawTags keep Liquid from reading what stands between them, in code too.
@@ -76,6 +102,7 @@ type block struct {
 	blank bool   // the line before was empty
 	list  bool   // a list goes on
 	code  bool   // the line before was indented code
+	tag   bool   // the line before was a tag
 }
 
 // read says of a line whether it is code, and how it is to be written.
@@ -85,6 +112,8 @@ func (b *block) read(line string) (code bool, s string) {
 	blank := strings.TrimSpace(bare) == ""
 	indented := strings.HasPrefix(line, "    ") || strings.HasPrefix(line, "\t")
 	defer func() {
+		trimmed := strings.TrimSpace(bare)
+		b.tag = strings.HasPrefix(trimmed, "<") && strings.HasSuffix(trimmed, ">")
 		if b.blank = blank; !blank && !indented {
 			b.list = listItem.MatchString(line) || b.list && !b.blank && strings.HasPrefix(line, " ")
 		}
@@ -94,6 +123,9 @@ func (b *block) read(line string) (code bool, s string) {
 		return true, b.inside(line, bare, m)
 	case m != nil && !strings.Contains(m[2], "`"):
 		b.open = m[1]
+		if b.tag {
+			return true, "\n" + opened(bare, m) // else it would be a part of the HTML
+		}
 		return true, opened(bare, m)
 	case superPre.MatchString(bare):
 		b.open = "{"

@@ -197,7 +197,10 @@ var notations = []rule{
 	notation("{{", `(?s)\{\{.*?\}\}`, gone),
 	// Attributes of kramdown and Python-Markdown.
 	notation("{:", `\{::?[^}\n]*\}`, gone),
+	notation("{.¦{#", `(?m)^[ \t]*\{[.#][A-Za-z][^}\n]*\}[ \t]*$`, gone),
 	notation("){¦) {", `\)\{[ ]?[.#:\w][^}\n]*\}`, func([]string) string { return ")" }),
+	// Files whose names have spaces, which CommonMark wants in brackets.
+	notation("](", `(\[[^\]\n]*\])\(([^()<>"'\n]*[^()<>"'\s] [^()<>"'\n]*\.[A-Za-z0-9]{2,5})\)`, func(m []string) string { return m[1] + "(<" + strings.TrimSpace(m[2]) + ">)" }),
 	// Tables of contents.
 	notation("toc¦TOC¦:contents", `(?m)^[ \t]*(?:\[\[_?(?:toc|TOC)_?\]\]|\[(?:toc|TOC)\]|@\[toc\](?:\([^)]*\))?|\$\{toc\}|\[:contents\]|<!--\s*toc\s*-->)[ \t]*$`, gone),
 	// Boxes: of Zenn, Qiita, Docusaurus, VuePress, Pandoc, GitHub and Obsidian.
@@ -224,7 +227,7 @@ var notations = []rule{
 		return ""
 	}),
 	// Hatena.
-	notation(":title", `\[(https?://[^\s\]\[]+?):title=([^\]\n]+)\]`, func(m []string) string { return "[" + m[2] + "](" + m[1] + ")" }),
+	notation(":title", `\[(https?://[^\s\]\[]+?):title=([^\]\n]+)\]`, func(m []string) string { return `<a href="` + m[1] + `">` + m[2] + "</a>" }), // also within HTML
 	notation("[http", `\[(https?://[^\s\]\[]+?):(?:title|embed|cite|image|barcode)(?::[\w:=]*)?\]`, func(m []string) string { return "<" + m[1] + ">" }),
 	notation("[f:id:", `\[f:id:[^\]\n]*?(?::alt=([^\]:\n]*))?\]`, func(m []string) string {
 		if m[1] == "" {
@@ -232,9 +235,12 @@ var notations = []rule{
 		}
 		return "![" + m[1] + "](figure)"
 	}),
+	notation("[asin:¦[isbn:¦[ISBN:", `\[?\b(?:asin|isbn|ISBN):[\w-]{6,}(?::\w+)*\]?`, gone),
+	notation("[google:¦[wikipedia:¦[keyword:¦[twitter:¦[map:", `\[(?:google|wikipedia|keyword|twitter|map)(?::(?:image|news|en|ja))?:([^\]\n]*)\]`, the(1)),
 	notation("[tex:", `\[tex:([^\]\n]*)\]`, the(1)),
+	notation("id:", `\b(id:[\w-]+):(?:detail|image|archive|about)\b`, the(1)),
 	notation("[id:", `\[(id:[\w-]+)(?::[^\]\n]*)?\]`, the(1)),
-	notation("((", `\(\(([^()\n]{2,300})\)\)`, func(m []string) string { return " (" + m[1] + ")" }),
+	notation("((", `\(\(([^()\n]{2,300}(?:\([^()\n]{1,100}\)[^()\n]{0,200}){0,3})\)\)`, func(m []string) string { return " (" + m[1] + ")" }),
 	notation("\n>>¦\n<<¦\n>|¦\n|<", `(?m)^(?:>>|<<|>\|\||>\||\|<)[ \t]*$`, gone),
 	// Links of wikis, and other signs of Obsidian.
 	notation("[[", `(!?)\[\[([^\]\[|#\n \t][^\]\[|#\n]*)?(?:#([^\]\[|\n]*))?(?:\\?\|([^\]\n]*))?\]\](\(?)`, wikiLink),

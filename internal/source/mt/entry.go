@@ -91,11 +91,19 @@ func (e *entry) capture(x blog.Export) blog.Capture {
 	switch breaks := strings.ToLower(e.first("CONVERT BREAKS")); {
 	case strings.HasPrefix(breaks, "markdown"):
 		p.Form = blog.FormMarkdown
+	case !blocks.Match(p.Body) && notation.Match(p.Body):
+		p.Form = blog.FormMarkdown
 	case breaks == "1" || breaks == "__default__":
 		p.Body = []byte(markup.Breaks(string(p.Body)))
 	}
 	return x.Capture(e.line, p)
 }
+
+// A body in the notation of Hatena has no HTML around it, and is read where Markdown is.
+var (
+	blocks   = regexp.MustCompile(`(?i)<(?:p|br|div|h[1-6]|pre|ul|ol|table|section)[\s/>]`)
+	notation = regexp.MustCompile(`(?m)^(?:\*{1,3}[^*\s].*|>\|[\w+#.-]*\|?|\|?\|<)$`)
+)
 
 // withheld says why the entry is not public: by its STATUS, or by a key that some platform has added.
 func (e *entry) withheld(x blog.Export) string {
