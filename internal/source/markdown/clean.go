@@ -78,12 +78,20 @@ var (
 // parts tells code from prose, line by line.
 func parts(text string) []part {
 	var all []part
-	add := func(code bool, s string) {
-		if n := len(all); n > 0 && all[n-1].code == code {
-			all[n-1].text += s
-			return
+	var current strings.Builder // of the part that is open
+	open := false
+	flush := func() {
+		if current.Len() > 0 {
+			all = append(all, part{open, current.String()})
 		}
-		all = append(all, part{code, s})
+		current.Reset()
+	}
+	add := func(code bool, s string) {
+		if code != open {
+			flush()
+			open = code
+		}
+		current.WriteString(s)
 	}
 	var b block
 	for line := range strings.SplitAfterSeq(text, "\n") {
@@ -93,6 +101,7 @@ func parts(text string) []part {
 	if b.open == "{" {
 		add(true, "```\n") // never closed
 	}
+	flush()
 	return all
 }
 

@@ -9,7 +9,9 @@ import (
 var mdxSign = regexp.MustCompile(`(?m)^import\s[^\n]*\sfrom\s+["']|^import\s+["']|^export\s+(?:default|const|function)\s|^\{/\*`)
 
 // isMDX says whether the text is MDX, where braces hold a program. Elsewhere a brace is a brace.
-func isMDX(text string) bool { return mdxSign.MatchString(text) }
+func isMDX(text string) bool {
+	return (strings.Contains(text, "import") || strings.Contains(text, "export") || strings.Contains(text, "{/*")) && mdxSign.MatchString(text)
+}
 
 // expressions takes the expressions of MDX out of prose, but for the text of a literal: what the others would show is not known. Code, the
 // attributes of tags, and anchors of headings ({#name}) are left alone.

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -19,8 +20,14 @@ var (
 	hatenaTerm = regexp.MustCompile(`^:([^:\n]{1,200}):(.*)$`)
 )
 
+// hatenaHints are quick to look for; a text without them is in another language.
+var hatenaHints = []string{"\n*", "|<", ">|", ">>", "<<", "><", "|*"}
+
 // isHatena says whether a text is in the notation of Hatena: it has lines that only that has, and hardly any that only Markdown has.
 func isHatena(text string) bool {
+	if !slices.ContainsFunc(hatenaHints, func(s string) bool { return strings.Contains(text, s) }) && !strings.HasPrefix(text, "*") {
+		return false
+	}
 	sure, heads := len(onlyHatena.FindAllStringIndex(text, -1)), len(hatenaHead.FindAllStringIndex(text, -1))
 	if heads > 1 || heads > 0 && hatenaSign.MatchString(text) {
 		sure += heads
