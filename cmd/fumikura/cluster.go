@@ -83,9 +83,27 @@ func (a *app) openFor(ctx context.Context, readOnly bool, log *slog.Logger) (eng
 }
 
 func (a *app) openCluster(ctx context.Context, readOnly bool, log *slog.Logger) (*opensearch.Engine, error) {
+	return opensearch.Open(ctx, a.clusterOptions(readOnly, log))
+}
+
+func (a *app) clusterOptions(readOnly bool, log *slog.Logger) opensearch.Options {
 	c := a.cfg.Cluster
-	return opensearch.Open(ctx, opensearch.Options{Addresses: c.Addresses, Name: c.Index, CA: c.CA, User: c.User, Password: c.Password,
-		Token: c.Token, Timeout: time.Duration(c.Timeout), Shards: c.Shards, Replicas: c.Replicas, ReadOnly: readOnly, Synonyms: a.cfg.Synonyms, Log: log, Archive: a.owner, Force: a.taking})
+	return opensearch.Options{Addresses: c.Addresses, Name: c.Index, CA: c.CA, User: c.User, Password: c.Password,
+		Token: c.Token, Timeout: time.Duration(c.Timeout), Shards: c.Shards, Replicas: c.Replicas, ReadOnly: readOnly, Synonyms: a.cfg.Synonyms, Log: log, Archive: a.owner, Force: a.taking}
+}
+
+// openGeneration opens a generation that is not live, to ask it.
+func (a *app) openGeneration(ctx context.Context, id string) (engine, error) {
+	if a.clustered() {
+		o := a.clusterOptions(true, a.log(false))
+		o.Generation = id
+		return opensearch.Open(ctx, o) // whoever gets an error asks nothing
+	}
+	e, err := bleve.Open(ctx, bleve.Options{Dir: a.cfg.Data, Generation: id, Synonyms: a.cfg.Synonyms, Log: a.log(false)})
+	if err != nil {
+		return nil, err // an engine that is nil is not the nil of this type
+	}
+	return e, nil
 }
 
 // rollback makes an older generation live.

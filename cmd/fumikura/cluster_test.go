@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -59,6 +60,7 @@ func TestACluster(t *testing.T) {
 	h.takenFromCluster(base, total)
 	h.must(0, "reindex", "--rebuild") // which waits, for a rollback holds
 	h.takenFromCluster(base, total)
+	h.deskOfACluster(base, sample.Posts("")[0].Title)
 	h.must(0, "publish")
 	h.takenFromCluster(base, total+1)
 
@@ -79,6 +81,39 @@ func TestACluster(t *testing.T) {
 		t.Errorf("when the cluster is back /readyz says %s", state)
 	}
 	stopInOrder(t, server)
+}
+
+// deskOfACluster looks at what waits in a cluster, of which a post is new, and tries and changes rules over it.
+func (h *house) deskOfACluster(base, title string) {
+	t := h.t
+	file := filepath.Join(t.TempDir(), "queries.txt")
+	if err := os.WriteFile(file, []byte(title+"\nコンテナ\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if said := h.must(0, "publish", "--dry-run", "--queries", file); !strings.Contains(said, "2 asked") || !strings.Contains(said, "→ 1  "+title) {
+		t.Errorf("what waits is not compared with what is live: %s", said)
+	}
+	s := sit(t, base)
+	for path, want := range map[string]string{"/desk?hl=en": "waits", "/desk/blogs": "100 %", "/desk/posts?q=コンテナ": "コンテナ", "/desk/query?q=コンテナ": "コンテナ",
+		"/desk/review?replay=1&hl=en": title, "/desk/queries?hl=en": "Queries", "/desk/rules?propose=1": "rules/apply"} {
+		if body := s.page(path); !strings.Contains(body, want) {
+			t.Errorf("%s does not say %s: %s", path, want, body)
+		}
+	}
+	hits := mustAsk(t, base, "コンテナ").Hits
+	last := hits[len(hits)-1]
+	form := url.Values{"since": {"0"}, "text": {"synonyms = [\"ペンギン, コンテナ\"]\n[[pin]]\nquery = \"コンテナ\"\nurls = [\"" + last.URL + "\"]\n"}}
+	if body := s.send("/desk/rules/preview", "/desk/rules?hl=en", form); !strings.Contains(body, last.Title) || !strings.Contains(body, "first") {
+		t.Errorf("the preview does not say what moves: %s", body)
+	}
+	s.send("/desk/rules/apply", "/desk/rules", form)
+	if first := mustAsk(t, base, "コンテナ").Hits[0]; first.URL != last.URL {
+		t.Errorf("%s comes first, and %s is pinned", first.URL, last.URL)
+	}
+	if found := mustAsk(t, base, "ペンギン").Total; found == 0 {
+		t.Error("the synonym finds nothing")
+	}
+	s.send("/desk/rules/undo", "/desk/rules", url.Values{})
 }
 
 // clusterDies kills the cluster's only node, and wants the server and the commands to say so.
@@ -112,7 +147,7 @@ func (h *house) clusterDies(cluster *servertest.Cluster, base string) {
 func clusterConfigOf(t *testing.T, c *servertest.Cluster) string {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "fumikura.toml")
-	text := fmt.Sprintf("engine = \"opensearch\"\n[opensearch]\naddresses = [%q]\ntimeout = \"2s\"\n", c.Nodes[0].Address)
+	text := fmt.Sprintf("engine = \"opensearch\"\n[opensearch]\naddresses = [%q]\ntimeout = \"2s\"\n[serve]\ndesk_token = \""+deskToken+"\"\n", c.Nodes[0].Address)
 	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	_ "golang.org/x/crypto/x509roots/fallback" // certificates, for a machine or a container that has none
 	"os"
 	"os/signal"
 	"path/filepath"

@@ -33,8 +33,14 @@ func start(t testing.TB, args ...string) *program {
 // launch is start for a command that is put together already.
 func launch(t testing.TB, cmd *exec.Cmd) *program {
 	t.Helper()
+	return launchIn(t, cmd, t.TempDir())
+}
+
+// launchIn is launch in a folder.
+func launchIn(t testing.TB, cmd *exec.Cmd, dir string) *program {
+	t.Helper()
 	p := &program{t: t, Cmd: cmd}
-	p.Dir = t.TempDir()
+	p.Dir = dir
 	p.Stdout, p.Stderr = p, p
 	if err := p.Cmd.Start(); err != nil {
 		t.Fatalf("start fumikura %s: %v", strings.Join(cmd.Args[1:], " "), err)

@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/fumikura/fumikura/index/bleve"
 	"github.com/fumikura/fumikura/index/generation"
 	"github.com/fumikura/fumikura/index/replay"
 	"github.com/fumikura/fumikura/index/ruled"
@@ -263,7 +262,7 @@ func (a *app) publishDry(ctx context.Context, f publishFlags) error {
 	return nil
 }
 
-// replayWaiting compares what waits with what is live by queries. What waits in a cluster is not asked.
+// replayWaiting compares what waits with what is live by queries.
 func (a *app) replayWaiting(ctx context.Context, e engine, f rulesFlags) (told *published, source string, err error) {
 	w, err := readWaiting(ctx, e)
 	if err != nil {
@@ -273,7 +272,7 @@ func (a *app) replayWaiting(ctx context.Context, e engine, f rulesFlags) (told *
 		return nil, "", fmt.Errorf("no generation waits for approval: %w", blog.ErrNotFound)
 	}
 	told = &published{Waiting: w}
-	if _, err := e.Stats(ctx); a.clustered() || noIndex(err) {
+	if _, err := e.Stats(ctx); noIndex(err) {
 		return told, "", nil
 	}
 	var queries []string
@@ -288,7 +287,7 @@ func (a *app) replayWaiting(ctx context.Context, e engine, f rulesFlags) (told *
 	if err != nil {
 		return nil, "", err
 	}
-	next, err := bleve.Open(ctx, bleve.Options{Dir: a.cfg.Data, Generation: w.Generation, Synonyms: a.cfg.Synonyms, Log: a.log(false)})
+	next, err := a.openGeneration(ctx, w.Generation)
 	if err != nil {
 		return nil, "", fmt.Errorf("open generation %s: %w", w.Generation, err)
 	}

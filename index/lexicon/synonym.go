@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/fumikura/fumikura/index/ja"
 )
@@ -118,6 +119,7 @@ func (b *synonymBuilder) add(from, to []string) {
 	if !slices.Equal(from, to) { // analysing is most of the time that it takes to read a table
 		asked = b.terms(from)
 	}
+	asked = slices.Concat(asked, b.unconverted(from))
 	n := len(b.groups.groups)
 	b.groups.groups = append(b.groups.groups, group)
 	for _, terms := range asked {
@@ -138,6 +140,19 @@ func (b *synonymBuilder) terms(words []string) (out []string) {
 		}
 		if way := strings.Join(terms, " "); way != "" && !slices.Contains(out, way) {
 			out = append(out, way)
+		}
+	}
+	return out
+}
+
+// unconverted gives the words in hiragana as the one term that they are in a query, where a text has them in pieces: うんてい for うん てい.
+func (b *synonymBuilder) unconverted(words []string) (out []string) {
+	for _, word := range words {
+		if strings.ContainsFunc(word, func(r rune) bool { return !unicode.Is(unicode.Hiragana, r) && r != 'ー' }) {
+			continue
+		}
+		if pieces := b.analyzer.Query(word); len(pieces) == 1 && len(pieces[0].Words) == 1 {
+			out = append(out, pieces[0].Words[0].Term)
 		}
 	}
 	return out

@@ -89,8 +89,12 @@ func (e *Engine) build(ctx context.Context, mode index.Mode) (*Builder, error) {
 	return b, nil
 }
 
-// foreign says whether an index belongs to another archive. One of which nobody said belongs to whoever comes.
+// foreign says whether an index belongs to another archive. One of which nobody said belongs to whoever comes, and who only reads and names no
+// archive sees all of them.
 func (e *Engine) foreign(m manifest) bool {
+	if e.opts.ReadOnly && e.opts.Archive == "" {
+		return false
+	}
 	return !e.opts.Force && m.Archive != "" && m.Archive != e.opts.Archive
 }
 

@@ -41,6 +41,7 @@ type Options struct {
 	Archive        string        // the identity of the archive that is built from; empty when it has none
 	Force          bool          // build also where the index belongs to another archive
 	ReadOnly       bool          // Build is refused
+	Generation     string        // to be asked instead of the live one, such as one that waits; empty: the live one
 	Synonyms       string        // a file of words that mean the same, in Solr's or Sudachi's format; empty for none
 	Log            *slog.Logger  // nil logs nothing
 }
@@ -196,6 +197,9 @@ func (e *Engine) greeted(ctx context.Context) (string, error) {
 			return "", err
 		}
 		e.major.Store(int32(major))
+	}
+	if e.opts.Generation != "" {
+		return e.opts.Name + "-" + e.opts.Generation, nil
 	}
 	return e.aliased(ctx)
 }
