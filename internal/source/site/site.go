@@ -162,6 +162,9 @@ func Zone(name string) *time.Location {
 // place matches hosts where authors have their code and their profiles, and not their blogs.
 var place = regexp.MustCompile(`(?:^|\.)(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com|twitter\.com|x\.com|linkedin\.com|facebook\.com|instagram\.com|youtube\.com|bsky\.app)$`)
 
+// placeholder matches hosts that starters bring along and that nobody has replaced.
+var placeholder = regexp.MustCompile(`(?i)^(?:www\.)?(?:your-?(?:blog|site|name|domain|website|username|project)?|my-?(?:site|domain|website)|user-?name|site-?name)\.|\bstarter\b.*\.(?:netlify|vercel|pages|github|gatsbyjs)\b`)
+
 // Usable gives an address of a configuration back if it may be the blog's: placeholders of templates and addresses of the
 // author's own machine are none.
 func Usable(address string) string {
@@ -171,6 +174,9 @@ func Usable(address string) string {
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return ""
+	}
+	if placeholder.MatchString(u.Hostname()) {
 		return ""
 	}
 	if place.MatchString(u.Hostname()) && strings.Trim(u.Path, "/") != "" {

@@ -125,16 +125,19 @@ func readPart(t site.Tree, name string) front.Config {
 		return nil
 	}
 	topic, lang, _ := strings.Cut(strings.ToLower(site.Stem(name)), ".")
-	if topic != "hugo" && topic != "config" && (part.Sub(topic) == nil || len(part) != 1) {
-		part = front.Config{topic: part}
+	if lang != "" { // of one language alone: languages.en.toml, hugo.en.toml, params.en.toml
+		if own := part.Sub("languages"); own != nil {
+			part = own
+		}
+		if topic == "params" || strings.HasPrefix(topic, "menu") {
+			part = front.Config{topic: part}
+		}
+		return front.Config{"languages": front.Config{lang: part}}
 	}
-	if lang == "" {
+	if topic == "hugo" || topic == "config" || part.Sub(topic) != nil && len(part) == 1 {
 		return part
 	}
-	if own := part.Sub("languages"); own != nil { // languages.en.toml
-		part = own
-	}
-	return front.Config{"languages": front.Config{lang: part}} // params.en.toml, of one language alone
+	return front.Config{topic: part}
 }
 
 func (h *hugo) readLanguages() {

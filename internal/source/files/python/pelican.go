@@ -66,8 +66,8 @@ func pelican(t site.Tree) *site.Site {
 	}
 	text, _ := t.Read(why) // it was read before
 	p := &pelicanTree{Tree: t, conf: conf, zone: cmp.Or(site.Zone(conf.Text("timezone")), time.UTC), root: path.Clean(cmp.Or(t.Root, conf.Text("path"), "."))}
-	if conf.Text("path") == "" && t.Root == "" && t.IsDir("content") {
-		p.root = "content"
+	if conf.Text("path") == "" && t.Root == "" && t.IsDir("content") && list(string(text), "ARTICLE_PATHS") == nil {
+		p.root = "content" // what is meant; to Pelican it would be the whole tree
 	}
 	p.articles, p.pages = list(string(text), "ARTICLE_PATHS"), list(string(text), "PAGE_PATHS")
 	if p.articles == nil {
