@@ -8,6 +8,7 @@ import (
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/rank"
 )
 
 // facetCounts gives the facet counts: of each value, the documents that were found and have it. Each facet ignores what is chosen in itself,
@@ -36,21 +37,12 @@ func (c *columns) selected(field query.Field, values []string, r *index.Rules) [
 	for _, value := range values {
 		if field != query.Year {
 			numbers = append(numbers, f.equivalent(field, value, r)...)
-		} else if v, ok := f.number[year(value)]; ok {
+		} else if v, ok := f.number[rank.YearOf(value)]; ok {
 			numbers = append(numbers, v)
 		}
 	}
 	slices.Sort(numbers)
 	return slices.Compact(numbers)
-}
-
-// year is the year of a chosen date.
-func year(value string) string {
-	from, _, ok := query.ParseDate(value)
-	if !ok {
-		return value
-	}
-	return from.Format("2006")
 }
 
 // list gives the values of the documents, the most frequent first, years the newest first; at most so many, and those selected, which

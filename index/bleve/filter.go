@@ -3,7 +3,6 @@ package bleve
 import (
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/ja"
@@ -53,22 +52,6 @@ func (c *columns) dated(field query.Field, value string) set {
 		}
 	}
 	return found
-}
-
-// matching gives the values that a reader means: the one written exactly so, else all that fold to the same. A blog may be
-// named by its host.
-func (f *facet) matching(field query.Field, value string) []uint32 {
-	if v, ok := f.number[value]; ok {
-		return []uint32{v}
-	}
-	want := fold(strings.TrimSpace(value))
-	var values []uint32
-	for i, name := range f.folded {
-		if name == want || field == query.Blog && strings.Contains(name, "//"+strings.TrimSuffix(want, "/")) {
-			values = append(values, uint32(i))
-		}
-	}
-	return values
 }
 
 // filtered keeps of found what passes every chosen facet but the one left out.

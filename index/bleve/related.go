@@ -8,24 +8,14 @@ import (
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/excerpt"
-	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/plan"
 	"github.com/fumikura/fumikura/index/rank"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
-const (
-	// likeTerms is how many of a post's words are looked for in others. More cost time and change nothing.
-	likeTerms = 25
-	// likeBytes is how much of a post is read for its words.
-	likeBytes = 32 << 10
-	// maxRelated is how many related posts may be asked for.
-	maxRelated = 100
-)
-
 // Related gives the posts most like the one with the id.
 func (e *Engine) Related(ctx context.Context, id blog.ID, limit int) (hits []index.Hit, err error) {
-	limit = max(0, min(limit, maxRelated))
+	limit = rank.RelatedLimit(limit)
 	err = e.using(ctx, "find related posts", func(s *liveGeneration) error {
 		post, err := s.byID(id)
 		if err != nil {
@@ -99,13 +89,9 @@ func lacksNone(uint32) int { return 0 }
 
 // typical makes a plan of the words that tell a post from others: frequent in it, and rare elsewhere.
 func (l *lookup) typical(post *blog.Post) (*plan.Plan, error) {
-	text := strings.Repeat(post.Title+"\n", int(l.weights.Title)) + strings.Join(post.Tags, "\n") + "\n" + post.Text()
-	text = strings.ToValidUTF8(text[:min(len(text), likeBytes)], "")
 	counts := map[string]int{}
-	for _, t := range l.analyzer.Words(text) {
-		if t.Kind == ja.Word && !t.Weak {
-			counts[t.Term]++
-		}
+	for _, term := range rank.RelatedWords(l.analyzer.Words, l.weights, post) {
+		counts[term]++
 	}
 	type word struct {
 		term   string
@@ -125,7 +111,7 @@ func (l *lookup) typical(post *blog.Post) (*plan.Plan, error) {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), strings.Compare(a.term, b.term))
 	})
 	p := &plan.Plan{}
-	for _, w := range words[:min(len(words), likeTerms)] {
+	for _, w := range words[:min(len(words), rank.RelatedTerms)] {
 		p.Concepts = append(p.Concepts, plan.Concept{Term: w.term})
 	}
 	return p, nil

@@ -2,7 +2,6 @@ package bleve
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/lexicon"
@@ -60,13 +59,13 @@ func (f *facet) merged(field query.Field, r *index.Rules) *renaming {
 
 // equivalent gives the values that a reader means by one: as they are written, and all that are shown under the same name.
 func (f *facet) equivalent(field query.Field, value string, r *index.Rules) []uint32 {
-	values := f.matching(field, value)
-	m := f.merged(field, r)
-	if m == nil {
-		return values
+	var merged *index.Merged
+	if m := f.merged(field, r); m != nil {
+		merged = m.Merged
 	}
+	exact := func(value string) (int, bool) { v, ok := f.number[value]; return int(v), ok }
 	var out []uint32
-	for _, v := range m.Equivalent(r.Shown(field, strings.TrimSpace(value)), func(i int) bool { return slices.Contains(values, uint32(i)) }) {
+	for _, v := range rank.FacetValues(field, value, f.folded, exact, merged, r) {
 		out = append(out, uint32(v))
 	}
 	return out

@@ -8,6 +8,7 @@ import (
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/query"
+	"github.com/fumikura/fumikura/index/rank"
 )
 
 // in finds what has a value in a field.
@@ -110,9 +111,7 @@ func (c choice) selected(field query.Field) []string {
 	var out []string
 	for _, value := range c.filters[field] {
 		if field == query.Year {
-			if from, _, ok := query.ParseDate(value); ok {
-				value = from.Format("2006")
-			}
+			value = rank.YearOf(value)
 			if _, ok := c.facets[field].posts[value]; ok {
 				out = append(out, value)
 			}

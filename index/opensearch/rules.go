@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/query"
@@ -44,13 +43,14 @@ func (n *names) merged(field query.Field, r *index.Rules) *index.Merged {
 
 // equivalent gives the values that a reader means by one: as they are written, and all that are shown under the same name.
 func (n *names) equivalent(field query.Field, value string, r *index.Rules) []string {
-	values := n.matching(field, value)
-	m := n.merged(field, r)
-	if m == nil {
-		return values
+	exact := func(value string) (int, bool) {
+		if _, ok := n.posts[value]; !ok {
+			return 0, false
+		}
+		return slices.Index(n.names, value), true
 	}
 	var out []string
-	for _, i := range m.Equivalent(r.Shown(field, strings.TrimSpace(value)), func(i int) bool { return slices.Contains(values, n.names[i]) }) {
+	for _, i := range rank.FacetValues(field, value, n.folded, exact, n.merged(field, r), r) {
 		out = append(out, n.names[i])
 	}
 	return out

@@ -128,22 +128,6 @@ func (v *view) readFacts(ctx context.Context) error {
 	return nil
 }
 
-// matching gives the values that a reader means: the one written exactly so, else all that fold to the same. A blog may be named
-// by its host.
-func (n *names) matching(field query.Field, value string) []string {
-	if _, ok := n.posts[value]; ok {
-		return []string{value}
-	}
-	want := ja.FoldString(strings.TrimSpace(value))
-	var out []string
-	for i, name := range n.folded {
-		if name == want || field == query.Blog && strings.Contains(name, "//"+strings.TrimSuffix(want, "/")) {
-			out = append(out, n.names[i])
-		}
-	}
-	return out
-}
-
 // plan analyses a query.
 func (v *view) plan(ctx context.Context, q query.Query) *plan.Plan {
 	inCode := func(flag string) bool {
