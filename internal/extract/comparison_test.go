@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/extract"
@@ -92,5 +93,32 @@ func TestTheMomentAtWhichPagesWereMadeIsTheDateOfNoPost(t *testing.T) {
 	pages[1].Known.Title = "Mooring 1" // the feed has it: then many were brought in at one moment
 	if post, _, err := extract.Learn(pages).Explain(pages[2]); err != nil || post.Published.Year() != 2024 {
 		t.Errorf("got %v, %v", post, err)
+	}
+}
+
+func TestAFeedThatDatesAllPostsWithOneMomentIsNotBelieved(t *testing.T) {
+	pages := quays(none, none)
+	for i, p := range pages[:12] {
+		p.Known = blog.Post{Title: fmt.Sprintf("Mooring %d", i), Published: time.Date(2024, 5, 6, 7, 8, 9, 0, time.UTC)}
+	}
+	theme := extract.Learn(pages)
+	if post, _, err := theme.Explain(pages[3]); err != nil || post.Published.Format(time.DateOnly) != "2019-03-04" {
+		t.Errorf("got %v, %v", post, err)
+	}
+}
+
+func TestWhomEveryPageNamesIsNotWhomTheFeedNamesForTheBlog(t *testing.T) {
+	named := func(n int) string {
+		return `<script type="application/ld+json">{"@type":"BlogPosting","author":{"@type":"Person","name":"Ines Tallow"}}</script>`
+	}
+	pages := quays(none, named)
+	for i, p := range pages[:5] {
+		p.Known = blog.Post{Title: fmt.Sprintf("Mooring %d", i), Author: "it"}
+	}
+	theme := extract.Learn(pages)
+	for _, n := range []int{2, 9} {
+		if post, _, err := theme.Explain(pages[n]); err != nil || post.Author != "Ines Tallow" {
+			t.Errorf("page %d is by %q, %v", n, post.Author, err)
+		}
 	}
 }

@@ -70,7 +70,8 @@ func Learn(pages []*blog.Page) *Theme {
 	usual := usualOf(lessons)
 	t.Before, t.After = affixes(lessons)
 	t.Stamp = stampOf(lessons)
-	dropBlogAuthor(lessons)
+	t.Liars = append(t.Liars, dropBlogAuthor(lessons)...)
+	t.Liars = append(t.Liars, dropFeedDates(lessons)...)
 	by := teachByGraph(lessons)
 	for _, field := range []string{"title", "author", "published", "tags"} {
 		places := placesOf(field, lessons, usual)

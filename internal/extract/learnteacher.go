@@ -39,19 +39,78 @@ func usualOf(lessons []*lesson) map[string]bool {
 	return usual
 }
 
-// dropBlogAuthor leaves out an author of the feed who is that of the blog: the same everywhere, while the pages name several.
-func dropBlogAuthor(lessons []*lesson) {
+// dropBlogAuthor leaves out an author of the feed who is that of the blog: the same everywhere, while the pages name several, or while
+// each of them, those of the feed too, says that another wrote it.
+func dropBlogAuthor(lessons []*lesson) []Liar {
 	fed := map[string]bool{}
+	taught, contradicted, told := 0, 0, 0
 	for _, l := range lessons {
-		if l.truth.author != "" {
-			fed[l.truth.author] = true
+		shown := l.shownAuthor()
+		if shown != "" {
+			told++
+		}
+		if l.truth.author == "" {
+			continue
+		}
+		fed[l.truth.author] = true
+		if taught++; shown != "" && fold(shown) != fold(l.truth.author) {
+			contradicted++
 		}
 	}
-	if len(fed) == 1 && variesBeside(lessons, "known") {
+	others := taught >= minLessons/2 && contradicted == taught && float64(told) >= nearly*float64(len(lessons))
+	if len(fed) != 1 || !others && !variesBeside(lessons, "known") {
+		return nil
+	}
+	for _, l := range lessons {
+		l.truth.author = ""
+	}
+	if !others {
+		return nil // see constants
+	}
+	return []Liar{{Field: "author", Source: "known", Reason: fmt.Sprintf("the feed names one on %d posts, whose pages all name another", taught)}}
+}
+
+// shownAuthor is who wrote the post by what its page says of itself, apart from its head, which often names the blog.
+func (l *lesson) shownAuthor() string {
+	for _, c := range l.claims {
+		if c.author != "" && c.source != "known" && c.source != "head" && c.source != "byline" {
+			return c.author
+		}
+	}
+	return ""
+}
+
+// dropFeedDates leaves out the dates of a feed that gives posts of different days one moment, at which it was made: the files of a site
+// that is built anew are all of today.
+func dropFeedDates(lessons []*lesson) []Liar {
+	const several = 3
+	shown := map[string]map[string]bool{} // by moment of the feed, the other days that pages show
+	for _, l := range lessons {
+		if l.truth.published.IsZero() {
+			continue
+		}
+		for _, c := range l.claims {
+			if c.source == "known" || c.published.IsZero() || sameDay(c.published, l.truth.published) {
+				continue
+			}
+			moment := l.truth.published.UTC().String()
+			if shown[moment] == nil {
+				shown[moment] = map[string]bool{}
+			}
+			shown[moment][c.published.Format(time.DateOnly)] = true
+			break
+		}
+	}
+	for moment, days := range shown {
+		if len(days) < several {
+			continue
+		}
 		for _, l := range lessons {
-			l.truth.author = ""
+			l.truth.published.Time = time.Time{}
 		}
+		return []Liar{{Field: "published", Source: "known", Reason: fmt.Sprintf("the feed gives posts of %d days one moment, %s", len(days), moment)}}
 	}
+	return nil
 }
 
 // teachByGraph takes a field that the feed tells of too few pages from their JSON-LD where that varies, and gives the fields for which it

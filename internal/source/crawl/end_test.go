@@ -367,3 +367,43 @@ func TestAFrontPageThatLeadsWhereNoPostIsSaysWhatToGive(t *testing.T) {
 		})
 	}
 }
+
+func TestAMirrorThatWritesParametersIntoFileNamesIsRead(t *testing.T) {
+	s, _ := strange(t, func(w http.ResponseWriter, r *http.Request) {
+		var n int
+		switch _, err := fmt.Sscanf(r.URL.Path, "/index.html?p=%d.html", &n); {
+		case err == nil:
+			fmt.Fprintf(w, `<article><h1>Lamp %d</h1><p>It was lit at %d.</p></article>`, n, n)
+		case r.URL.Path == "/" || r.URL.Path == "/index.html":
+			for n := range 4 {
+				fmt.Fprintf(w, `<h2><a href="index.html%%3Fp=%d.html">Lamp %d</a></h2>`, n, n)
+			}
+			fmt.Fprint(w, `<a href="index.html">front</a>`)
+		default:
+			http.NotFound(w, r)
+		}
+	})
+	captures, err := capture(t, &crawl.Crawler{Client: client(fetch.Options{})}, s.URL, nil)
+	if err != nil || len(byRole(captures, blog.RolePage)) != 4 {
+		t.Errorf("%q, %v", byRole(captures, blog.RolePage), err)
+	}
+}
+
+func TestALinkedFeedThatIsAPageIsLeftOut(t *testing.T) {
+	s, _ := strange(t, func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/lamp-") {
+			fmt.Fprintf(w, `<article><h1>%s</h1></article>`, r.URL.Path)
+			return
+		}
+		fmt.Fprint(w, `<link rel="alternate" type="application/rss+xml" href="/?feed=tides"><a href="/lamp-1">1</a><a href="/lamp-2">2</a>`)
+	})
+	captures, err := capture(t, &crawl.Crawler{Client: client(fetch.Options{})}, s.URL, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range captures {
+		if k.Visit.Outcome == blog.Passed && !k.Visit.Excluded {
+			t.Errorf("%s is passed over: %s", k.Visit.URL, k.Visit.Reason)
+		}
+	}
+}

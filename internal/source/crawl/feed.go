@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -102,13 +103,23 @@ func postOf(item *gofeed.Item) blog.Post {
 	if p.URL == "" && isWeb(item.GUID) {
 		p.URL = item.GUID
 	}
+	p.Author = authorsOf(item)
+	return p
+}
+
+// authorsOf joins the names of those who wrote an entry, as they are joined where a page names several.
+func authorsOf(item *gofeed.Item) string {
+	const many = 10 // more are not those of one post
+	var names []string
 	for _, a := range item.Authors {
-		if a != nil && a.Name != "" {
-			p.Author = strings.TrimSpace(a.Name)
-			break
+		if a == nil {
+			continue
+		}
+		if name := strings.TrimSpace(a.Name); name != "" && !slices.Contains(names, name) && len(names) < many {
+			names = append(names, name)
 		}
 	}
-	return p
+	return strings.Join(names, ", ")
 }
 
 // moment keeps the zone that the feed wrote, where it can be read; gofeed gives the moment alone.

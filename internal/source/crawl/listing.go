@@ -212,7 +212,7 @@ func (r *run) listing(res result) {
 			return
 		}
 		v.Outcome, v.Reason, v.Hash, v.ETag, v.LastModified = blog.Passed, res.broken.Error(), "", "", ""
-		v.Excluded = v.Role == blog.RoleFeed && isData(res.body)
+		v.Excluded = v.Role == blog.RoleFeed && (isData(res.body) || isPage(res.resp.ContentType) && res.resp.ContentType != "")
 	case res.guess && v.Outcome != blog.Fetched && v.Outcome != blog.Unchanged:
 		if v.Outcome == blog.Gone {
 			r.send(blog.Capture{Visit: v}) // so that the next run does not ask at once again

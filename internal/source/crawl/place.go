@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/fetch"
@@ -138,7 +139,13 @@ func matchesAny(patterns []fetch.Pattern, u *url.URL) bool {
 func (p *place) isFront(u *url.URL) bool {
 	k := key(u.String())
 	return k == key(p.front.String()) || u.RawQuery == "" && u.Host == p.front.Host && slashed(folder(u.Path)) == p.prefix &&
-		strings.HasPrefix(path.Base(u.Path), "index.")
+		isIndexFile(path.Base(u.Path))
+}
+
+// isIndexFile says whether a file is what a server shows for its folder. A mirror writes what had parameters as index.html?p=12.html.
+func isIndexFile(name string) bool {
+	format, ok := strings.CutPrefix(name, "index.")
+	return ok && format != "" && !strings.ContainsFunc(format, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
 // key folds an address to what tells pages apart: the key of a post, without a slash at the end of the path and "www.".
