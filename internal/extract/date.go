@@ -96,6 +96,7 @@ var (
 	monthFirst = regexp.MustCompile(`(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b`)
 	dayMonth   = regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th)?[- .](?:of )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?[- ](\d{4})\b`)
 	slashes    = regexp.MustCompile(`(?:^|\D)(\d{1,2})/(\d{1,2})/(\d{4})(?:\D|$)`)
+	shortYear  = regexp.MustCompile(`(?i)(?:post(?:é|ado|ato)|publi(?:é|cado)|pubblicato|mis en ligne|écrit|escrito|scritto|geschrieben|veröffentlicht|verfasst|geplaatst)[^\d]{0,12}(\d{1,2})[/.](\d{1,2})[/.](\d{2})(?:[^\d/.]|$)`)
 	dotted     = regexp.MustCompile(`(?:^|[^\d.])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})(?:[^\d.]|$)`) // nobody writes the month first with dots
 	namedMonth = regexp.MustCompile(`(?i)(?:^|[^\p{L}\d])(\d{1,2})(?:er|º|ª)?\.? (?:de |den )?(` + monthPattern() + `)\.?,? (?:de |del )?(\d{4})(?:\D|$)`)
 	clock      = regexp.MustCompile(`(?i)(\d{1,2}) ?(?::|時) ?(\d{1,2})(?: ?(?::|分) ?(\d{1,2}))?(?: ?(am|pm)\b)?`)
@@ -155,6 +156,10 @@ func findDate(s string, dayFirst bool) (y, m, d int, rest string, ok bool) {
 			m, d = d, m
 		}
 		return number(f[3]), m, d, rest, true
+	}
+	if f := shortYear.FindStringSubmatch(s); f != nil { // Posté le 19/08/16
+		_, rest, _ = strings.Cut(s, f[0])
+		return 2000 + number(f[3]), number(f[2]), number(f[1]), rest, true
 	}
 	if f := dotted.FindStringSubmatch(s); f != nil {
 		_, rest, _ = strings.Cut(s, f[0])

@@ -126,7 +126,7 @@ func study(p *blog.Page, known *Theme) (l *lesson) {
 	if err != nil || d.fragment {
 		return nil
 	}
-	l = &lesson{lang: posts[0].Lang, d: d, claims: d.claims(), truth: fromSource(&p.Known)}
+	l = &lesson{lang: posts[0].Lang, d: d, claims: d.claims(), truth: d.fromFeed()}
 	post := &blog.Post{}
 	title(d, &Trace{}, l.claims, post)
 	l.title = post.Title

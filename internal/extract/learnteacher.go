@@ -57,7 +57,7 @@ func dropBlogAuthor(lessons []*lesson) []Liar {
 			contradicted++
 		}
 	}
-	others := taught >= minLessons/2 && contradicted == taught && float64(told) >= nearly*float64(len(lessons))
+	others := taught >= minLessons/2 && contradicted == taught && float64(told) >= often*float64(len(lessons))
 	if len(fed) != 1 || !others && !variesBeside(lessons, "known") {
 		return nil
 	}

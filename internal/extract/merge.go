@@ -56,7 +56,7 @@ func fromSource(known *blog.Post) claim {
 // fromFeed is what the feed of the blog says of the page.
 func (d *document) fromFeed() claim {
 	c := fromSource(&d.page.Known)
-	if isMailAddress(c.author) {
+	if isMailAddress(c.author) || strings.ContainsAny(c.author, "{}<>=") { // {"name"=>"Jo Park"}: a template wrote out a table
 		c.author = ""
 	}
 	return c

@@ -39,7 +39,7 @@ func pieces(n *html.Node) []string {
 func isTagLink(n *html.Node) bool {
 	const far = 3
 	for i := 0; n != nil && i < far; n, i = n.Parent, i+1 {
-		if n.DataAtom == atom.A && (tagAddress.MatchString(attr(n, "href")) || hasWord(n, tagWords)) {
+		if n.DataAtom == atom.A && (tagAddress.MatchString("/"+attr(n, "href")) || hasWord(n, tagWords)) {
 			return true
 		}
 	}
