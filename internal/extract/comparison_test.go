@@ -57,6 +57,9 @@ func TestAPlaceOfNamesIsLearnedWithoutATeacher(t *testing.T) {
 		"towns, which nothing calls people": {func(n int) string {
 			return fmt.Sprintf(`<li><b>%s</b></li>`, []string{"Lower Quay", "Far Point"}[n/2%2])
 		}, ""},
+		"chapters, beside a portrait": {func(n int) string {
+			return fmt.Sprintf(`<li><img class="avatar" src="/p.png"><b><a href="#one">%s</a></b></li>`, writer(n))
+		}, ""},
 		"a name for every page": {func(n int) string { return fmt.Sprintf(`<li><a href="/people/%d">Boat %c</a></li>`, n, 'A'+n) }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

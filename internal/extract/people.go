@@ -29,16 +29,18 @@ var portraitWords = wordSet("avatar", "avatars", "user", "users", "person", "aut
 
 // namePlaces is the place of names that is filled on most pages; none where the witnesses name several authors already.
 func namePlaces(lessons []*lesson, usual map[string]bool) []Place {
-	named := 0
+	named, shown := 0, 0
 	told := map[string]bool{}
 	for _, l := range lessons {
-		post := l.author()
-		if post != "" {
+		if by := l.author(); by != "" {
 			named++
-			told[post] = true
+			told[by] = true
+		}
+		if l.shownAuthor() != "" {
+			shown++
 		}
 	}
-	if float64(named) >= nearly*float64(len(lessons)) && len(told) > 1 {
+	if float64(named) >= nearly*float64(len(lessons)) && len(told) > 1 || float64(shown) >= often*float64(len(lessons)) {
 		return nil
 	}
 	candidates := map[string]bool{}
@@ -54,6 +56,9 @@ func namePlaces(lessons []*lesson, usual map[string]bool) []Place {
 		p, ok := weighNames(selector, lessons)
 		if !ok || p.Filled <= named && len(told) > 1 {
 			continue
+		}
+		if len(told) == 1 && float64(named) >= often*float64(len(lessons)) && !isAddressed(p) {
+			continue // the blog's own name; only the surest sign tells that others write there
 		}
 		if c := cmp.Or(compareBool(isAddressed(p), isAddressed(best)), cmp.Compare(p.Filled, best.Filled), cmp.Compare(len(best.Selector), len(selector)), cmp.Compare(best.Selector, selector)); c > 0 || best.Selector == "" {
 			best = p
@@ -92,7 +97,7 @@ func (l *lesson) author() string {
 // personSelectors are the ways to an element that says by itself that it shows who wrote the post; none for others.
 func personSelectors(n *html.Node, usual map[string]bool) []string {
 	const long = 100 // bytes of one name, or of some
-	if n.Type != html.ElementNode || silent(n) || holds(n, long) || tidy(textOf(n)) == "" || isTagLink(n) {
+	if n.Type != html.ElementNode || n.DataAtom == atom.Time || isHeading(n) || silent(n) || holds(n, long) || tidy(textOf(n)) == "" || isTagLink(n) || leadsWithin(n) {
 		return nil
 	}
 	s := selectorOf(n, usual)
@@ -110,6 +115,19 @@ func personSelectors(n *html.Node, usual map[string]bool) []string {
 		return []string{s}
 	}
 	return nil
+}
+
+// leadsWithin says whether a link of the element leads within the page: a table of contents has such.
+func leadsWithin(n *html.Node) bool {
+	if n.DataAtom == atom.A && strings.HasPrefix(attr(n, "href"), "#") {
+		return true
+	}
+	for c := range n.Descendants() {
+		if c.DataAtom == atom.A && strings.HasPrefix(attr(c, "href"), "#") {
+			return true
+		}
+	}
+	return false
 }
 
 // followsPortrait says whether a portrait, a sign for a person or a label (by, 著者) stands right before the element.
