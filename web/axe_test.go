@@ -29,13 +29,15 @@ func axe(t *testing.T) string {
 	return string(source)
 }
 
+// violations is what axe-core finds.
+const violations = `axe.run(document, { resultTypes: ["violations"] }).then((r) =>
+	r.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + n.target.join(" ") + " " + n.failureSummary)))`
+
 // accessible reports what axe-core finds wrong with the page as it is now.
 func accessible(t *testing.T, ctx context.Context, source, name string) {
 	t.Helper()
 	do(t, ctx, chromedp.Evaluate[chromedp.Void](source+";0"))
-	found := eval[[]string](t, ctx, `axe.run(document, { resultTypes: ["violations"] }).then((r) =>
-		r.violations.flatMap((v) => v.nodes.map((n) => v.id + ": " + n.target.join(" ") + " " + n.failureSummary)))`)
-	for _, v := range found {
+	for _, v := range eval[[]string](t, ctx, violations) {
 		t.Errorf("%s: %s", name, v)
 	}
 }

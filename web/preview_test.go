@@ -40,6 +40,48 @@ func TestTheTextOfAHitIsShownBesideTheList(t *testing.T) {
 	s.until(`location.pathname.startsWith("/entry/")`)
 }
 
+func TestThePageShowsTheTextOfAHitBesideTheList(t *testing.T) {
+	server := serve(t, web.Options{Engine: embeddedOver(t, samplePosts()), KeptPosts: true})
+	ctx := browser(t)
+	s := &stage{t: t, ctx: ctx}
+	path := "/search?" + url.Values{"q": {"手順 設定"}, "hl": {"ja"}}.Encode()
+	do(t, ctx, chromedp.EmulateViewport(1280, 700), chromedp.Navigate(server.URL+path), chromedp.WaitReady(chromedp.CSS(".sheet")))
+	eval[bool](t, ctx, `(document.querySelector("#q").focus(), true)`)
+	titles := eval[[]string](t, ctx, `[...document.querySelectorAll(".hits h2 a")].map((a) => a.textContent)`)
+	shown := func(n int) string {
+		return `document.querySelector(".reading")?.checkVisibility() && document.querySelector(".reading .kept h2").textContent === "` + titles[n] + `" && document.activeElement.textContent === "` + titles[n] + `"`
+	}
+	s.press("ArrowDown", 0)
+	s.until(shown(0) + ` && document.querySelector(".reading mark.here").textContent === "設定" && !document.querySelector("#facets").checkVisibility()`)
+	s.press("ArrowRight", 0)
+	s.until(`document.querySelector(".reading .place").textContent.startsWith("一致 2 / 2")`)
+	accessible(t, ctx, axe(t), "with a preview")
+	shot(t, ctx, "page-reading")
+	s.press("ArrowDown", 0)
+	s.until(shown(1))
+	s.press("ArrowLeft", 0)
+	s.until(`!document.querySelector(".reading").checkVisibility() && document.querySelector("#facets").checkVisibility()`)
+	s.press("ArrowUp", 0)
+	s.until(shown(0))
+	s.press("ArrowUp", 0)
+	s.until(`document.activeElement.id === "q"`)
+	eval[bool](t, ctx, `(document.querySelectorAll(".hits .kept a")[1].click(), true)`)
+	s.until(shown(1))
+	eval[bool](t, ctx, `(document.querySelector(".reading .sheet-close").click(), true)`)
+	s.until(`!document.querySelector(".reading").checkVisibility() && document.activeElement.textContent === "` + titles[1] + `"`)
+	do(t, ctx, chromedp.EmulateViewport(700, 700))
+	s.press("ArrowUp", 0)
+	s.settle()
+	if eval[bool](t, ctx, `document.querySelector(".reading").checkVisibility()`) {
+		t.Error("on a narrow screen a preview comes by itself")
+	}
+	s.press("ArrowRight", 0)
+	s.until(shown(0))
+	shot(t, ctx, "page-reading-700")
+	s.press("Enter", 0)
+	s.until(`!location.href.startsWith("` + server.URL + `")`)
+}
+
 func TestAPostIsGivenWithItsMatchesMarked(t *testing.T) {
 	engine := newFake()
 	path := "/api/v1/posts/" + string(engine.posts[1].ID)

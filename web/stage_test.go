@@ -27,12 +27,13 @@ type stage struct {
 	server *httptest.Server
 	engine *fake
 	gone   atomic.Bool // the server cuts every connection
+	from   string      // for whom a proxy in front of the server asks; empty: there is none
 	inner  atomic.Pointer[web.Server]
 
 	mu     sync.Mutex
 	asked  []string                 // queries the API was asked for
 	opened []string                 // addresses of the blog and pages of the server that were opened
-	slow   map[string]chan struct{} // queries that wait until their channel is closed
+	slow   map[string]chan struct{} // queries and files that wait until their channel is closed
 }
 
 // blogPolicy is as strict as a blog can be and still have the box: no inline script, no inline style.
@@ -40,7 +41,16 @@ const blogPolicy = "default-src 'none'; script-src SERVER; connect-src SERVER; s
 
 func newStage(t *testing.T, head string) *stage {
 	t.Helper()
-	s := &stage{t: t, ctx: browser(t), slow: map[string]chan struct{}{}}
+	s := newSet(t, head)
+	s.ctx = browser(t)
+	s.visit()
+	return s
+}
+
+// newSet is a stage without a browser.
+func newSet(t *testing.T, head string) *stage {
+	t.Helper()
+	s := &stage{t: t, slow: map[string]chan struct{}{}}
 	s.blog = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.note(r.URL.Path)
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -64,26 +74,24 @@ func newStage(t *testing.T, head string) *stage {
 		q := r.URL.Query().Get("q")
 		switch path := r.URL.Path; {
 		case strings.HasPrefix(path, "/api/"):
-			s.mu.Lock()
 			if path != "/api/v1/start" {
-				s.asked = append(s.asked, q)
+				s.ask(q)
 			}
-			wait := s.slow[q]
-			s.mu.Unlock()
-			if wait != nil {
-				select {
-				case <-wait:
-				case <-r.Context().Done():
-					return
-				}
+			if !s.wait(r, q) {
+				return
 			}
 		case path == "/search":
 			s.note("/search?" + url.Values{"q": {q}}.Encode())
 		}
+		if !s.wait(r, r.URL.Path[strings.LastIndexByte(r.URL.Path, '/'):]) {
+			return
+		}
+		if s.from != "" {
+			r.Header.Set("X-Forwarded-For", s.from)
+		}
 		s.inner.Load().Handler().ServeHTTP(w, r)
 	}))
 	t.Cleanup(s.server.Close)
-	s.visit()
 	return s
 }
 
@@ -110,6 +118,28 @@ func (s *stage) note(address string) {
 	s.opened = append(s.opened, address)
 }
 
+func (s *stage) ask(q string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked = append(s.asked, q)
+}
+
+// wait keeps an answer back for as long as it is held; false where whoever asked has gone meanwhile.
+func (s *stage) wait(r *http.Request, what string) bool {
+	s.mu.Lock()
+	held := s.slow[what]
+	s.mu.Unlock()
+	if held == nil {
+		return true
+	}
+	select {
+	case <-held:
+		return true
+	case <-r.Context().Done():
+		return false
+	}
+}
+
 // queries are those that the API was asked for since the last call.
 func (s *stage) queries() []string {
 	s.mu.Lock()
@@ -119,12 +149,16 @@ func (s *stage) queries() []string {
 	return asked
 }
 
+// hold keeps back the answers to a query of the API, or those of a file or page by the last part of its address, with its slash.
 func (s *stage) hold(q string) (release func()) {
-	wait := make(chan struct{})
+	held := make(chan struct{})
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.slow[q] = wait
-	return func() { close(wait) }
+	s.slow[q] = held
+	var once sync.Once
+	release = func() { once.Do(func() { close(held) }) }
+	s.t.Cleanup(release) // the server does not close before every answer is given
+	return release
 }
 
 func (s *stage) wasOpened(address string) bool {

@@ -1,10 +1,11 @@
 // What the search page does beyond working: it searches while the reader types, keeps the address in step so that Back and a
 // reload give the same list, and applies a filter when it is ticked. The server renders everything; this file swaps it in.
-import { Finder } from "./box/finder.js";
+import { Finder, refused } from "./box/finder.js";
 import { Typing } from "./box/typing.js";
 import { Narrow } from "./narrow.js";
 import { Voice, element } from "./box/text.js";
 import { Recent } from "./box/recent.js";
+import { Reading } from "./reading.js";
 import { Years } from "./years.js";
 import { Sheet } from "./sheet.js";
 
@@ -19,17 +20,23 @@ if (onSearchPage) {
   const sheet = new Sheet();
   const voice = new Voice(document.querySelector("#status"));
   const recent = new Recent(form.action);
+  const reading = new Reading(results, (text) => voice.say(text));
   let how = {}; // what brought the newest request about, see go
+  let failed = ""; // the address that could not be shown
 
   async function load(address, signal) {
     results().setAttribute("aria-busy", "true");
     const answer = await fetch(address, { signal, headers: { Accept: "text/html" } });
-    if (!answer.ok) throw new Error(`status ${answer.status}`);
-    return answer.text();
+    const html = await answer.text();
+    if (!answer.ok) throw refused(answer, { html });
+    return html;
   }
 
+  const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
+
   function show(address, html) {
-    const next = new DOMParser().parseFromString(html, "text/html");
+    const next = parsed(html);
+    failed = "";
     if (how.partial && next.querySelector(".nothing")) { // half a word that finds nothing says nothing
       results().removeAttribute("aria-busy");
       return;
@@ -53,10 +60,28 @@ if (onSearchPage) {
     if (scrollY > stuck || (visualViewport?.height ?? innerHeight) < 600) scrollTo(0, stuck);
   }
 
-  // fail leaves the reader alone who types on; whoever clicked gets the plain page, which tells what is wrong.
-  function fail(address) {
+  // fail says in place of the results what is wrong: those of before are no answer to what is written now, and a page of a server that is
+  // gone would cost the reader this one.
+  function fail(address, { html }) {
+    const place = document.querySelector("#main");
+    const said = html && parsed(html).querySelector("#main");
+    sheet.dialog.close();
     results().removeAttribute("aria-busy");
-    if (!how.typed) location.assign(address);
+    document.querySelector("#facets")?.remove();
+    failed = address;
+    if (said) {
+      place.replaceChildren(...said.childNodes);
+      voice.say(place.textContent);
+      return;
+    }
+    const again = element("button", { type: "button", class: "again" }, results().dataset.again);
+    again.addEventListener("click", retry);
+    place.replaceChildren(element("p", { class: "note" }, results().dataset.gone), again);
+    voice.say(results().dataset.gone);
+  }
+
+  function retry() {
+    if (failed) go(failed, how);
   }
 
   // remember gives a function that puts the focus back on the same control of the new results, where it was on the screen, and opens
@@ -67,28 +92,41 @@ if (onSearchPage) {
     const at = document.activeElement;
     const inside = results().contains(at) || old?.contains(at);
     const { name, value, className } = at;
+    const facet = className === "narrow" && at.dataset.name;
     const before = inside && at.getBoundingClientRect().top;
     return () => {
       const choose = document.querySelector("#choose");
       for (const d of choose?.querySelectorAll("details") || []) d.open = lists.includes(d.dataset.name);
       if (!inside) return;
+      if (facet && reopened(choose?.querySelector(`.narrow[data-name=${facet}]`), at)) return;
       const same = (name && [...(choose?.querySelectorAll("input") || [])].find((i) => i.name === name && i.value === value)) || (at.type === "range" && choose?.querySelector(`input.${className}`));
       if (same && how.stay && !sheet.isOpen) scrollBy(0, same.getBoundingClientRect().top - before);
       if (!sheet.isOpen || same) (same || document.querySelector("#main")).focus({ preventScroll: Boolean(same) });
     };
   }
 
+  // reopened goes on in a field above a facet, in which a reader was writing when the new results came.
+  function reopened(field, before) {
+    if (!field) return false;
+    field.value = before.value;
+    field.focus({ preventScroll: true });
+    field.setSelectionRange(before.selectionStart, before.selectionEnd);
+    field.dispatchEvent(new InputEvent("input"));
+    return true;
+  }
+
   // go shows an address. step: Back shall return from it; stay: the reader keeps the place; typed: the box already says it; partial: it
-  // may be half a word.
-  function go(address, { step = false, stay = false, typed = false, partial = false }) {
+  // may be half a word; ticked: filters are chosen that the box does not name yet.
+  function go(address, { step = false, stay = false, typed = false, partial = false, ticked = false }) {
     const anew = how.partial && !partial;
-    how = { step, stay, typed, partial };
+    how = { step, stay, typed, partial, ticked };
+    failed = "";
     finder.ask(address, anew);
   }
 
-  function addressOf(from, text = box.value) {
+  function addressOf(from, words) {
     const data = new FormData(from);
-    if (from === form || text !== box.value) data.set("q", text);
+    if (words !== undefined) data.set("q", words);
     const fields = [...data].filter(([, value]) => value);
     return new URL(from.action).pathname + (fields.length ? "?" + new URLSearchParams(fields) : "");
   }
@@ -131,17 +169,27 @@ if (onSearchPage) {
     });
     if (!choose) return;
     choose.querySelector(".apply").hidden = true;
-    choose.addEventListener("change", (e) => e.target.type === "checkbox" && go(addressOf(choose), { step: true, stay: true }));
+    choose.addEventListener("change", (e) => e.target.type === "checkbox" && go(addressOf(choose), { step: true, stay: true, ticked: true }));
     for (const narrow of choose.querySelectorAll(".narrow")) new Narrow(narrow, choose);
     const histogram = choose.querySelector(".histogram");
-    if (histogram) new Years(histogram, (words) => go(addressOf(choose, words), { step: true, stay: true }));
+    if (histogram) new Years(histogram, (words) => go(addressOf(choose, words), { step: true, stay: true, ticked: true }));
   }
 
-  new Typing(box, (text, partial) => go(addressOf(form, text), { typed: true, partial }), () => {});
+  // typed searches for what is written in the box, within what was chosen just before and is not in there yet.
+  function typed(text, partial) {
+    go(addressOf(asking(), text), { typed: true, partial, ticked: finder.pending && how.ticked });
+  }
+
+  const asking = () => (finder.pending && how.ticked && document.querySelector("#choose")) || form;
+
+  new Typing(box, typed, (e) => {
+    if (e.key === "ArrowDown" && reading.first()) e.preventDefault();
+  });
   form.addEventListener("submit", (e) => {
     e.preventDefault();
     recent.add(box.value.trim());
-    go(addressOf(form), { step: true });
+    go(addressOf(asking(), box.value), { step: true });
+    if (matchMedia("(pointer: coarse)").matches) box.blur(); // the keyboard on the screen has done its work
   });
   document.addEventListener("click", (e) => {
     if (e.target.closest(".hits h2 a")) recent.add(box.value.trim());
@@ -151,7 +199,18 @@ if (onSearchPage) {
     go(link.pathname + link.search, { step: true, stay: sheet.isOpen });
   });
   addEventListener("popstate", () => go(location.pathname + location.search, {}));
+  addEventListener("online", retry);
+  addEventListener("pageshow", (e) => { // what was being asked when the reader left has failed or will
+    if (!e.persisted || !(failed || finder.pending)) return;
+    failed ||= finder.asked;
+    finder.stop();
+    retry();
+  });
   prepare();
+  // What a reader did before this script was there.
+  const choose = document.querySelector("#choose");
+  if (box.value !== box.defaultValue) typed(box.value, false);
+  else if ([...(choose?.querySelectorAll("[type=checkbox]") || [])].some((i) => i.checked !== i.defaultChecked)) go(addressOf(choose), { step: true, stay: true, ticked: true });
 }
 
 // A picture that cannot be loaded takes no room. Such errors do not bubble, so they are met on their way down.

@@ -52,7 +52,9 @@ export class Sheet {
 
   giveBack() {
     const form = this.body.querySelector("#choose");
-    if (form) document.querySelector("#facets")?.append(form);
+    const facets = document.querySelector("#facets");
+    if (facets && form) facets.append(form);
+    else form?.remove(); // results that could not be shown have none
     document.querySelector(".tofacets")?.focus({ preventScroll: true });
   }
 }

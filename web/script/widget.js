@@ -22,7 +22,7 @@
     :host { all: initial; display: inline-block; color-scheme: light dark; }
     :host([hidden]) { display: none; }
     :host([floating]) { position: fixed; right: 0; bottom: 0; }
-    :where(.main, .notice) { all: initial; } /* rules of the page for * reach the host, and what is inherited from it would come in */
+    :where(.main, .notice, .early) { all: initial; } /* rules of the page for * reach the host, and what is inherited from it would come in */
     :host([floating]) > .main { position: fixed; right: 16px; bottom: 16px; z-index: var(--fumikura-z, 2147483000); }
     button { display: inline-flex; align-items: center; gap: .5em; min-height: 44px; min-width: 44px; padding: 0 16px; cursor: pointer;
       font: 16px/1 var(--fumikura-font, system-ui, "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", Meiryo, sans-serif);
@@ -37,18 +37,21 @@
     .notice > * { margin: 8px 8px 0 0; }
     .notice a { display: inline-block; padding: 10px 0; font: inherit; color: inherit; }
     :host([field]), :host([inline]) { display: block; }
-    :host([field]) > .main, .inline input { box-sizing: border-box; width: 100%; color: var(--fumikura-fg, CanvasText); background: var(--fumikura-bg, Canvas); border: 1px solid var(--fumikura-soft, GrayText); }
+    :host([field]) > .main, .page input { box-sizing: border-box; width: 100%; color: var(--fumikura-fg, CanvasText); background: var(--fumikura-bg, Canvas); border: 1px solid var(--fumikura-soft, GrayText); }
     :host([field]) > .main { color: var(--fumikura-soft, color-mix(in srgb, CanvasText 70%, Canvas)); }
     .key { margin-inline-start: auto; padding: 3px 7px; font-size: 13px; border: 1px solid; border-radius: 5px; }
     @media (pointer: coarse) { .key { display: none; } }
     .inline { all: initial; position: relative; display: block; }
-    .inline form { margin: 0; }
-    .inline input { min-height: 44px; margin: 0; padding: 0 12px; border-radius: var(--fumikura-radius, 10px); outline-offset: 1px;
+    form { margin: 0; }
+    .page input { min-height: 44px; margin: 0; padding: 0 12px; border-radius: var(--fumikura-radius, 10px); outline-offset: 1px;
       font: 16px/1.6 var(--fumikura-font, system-ui, "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", Meiryo, sans-serif); }
-    .inline input::placeholder { color: inherit; opacity: .75; }
-    .inline input:focus-visible { outline: 3px solid var(--fumikura-accent, #3d6fc4); }
+    .page input::placeholder { color: inherit; opacity: .75; }
+    .page input:focus-visible { outline: 3px solid var(--fumikura-accent, #3d6fc4); }
+    .early { display: block; position: fixed; inset: 8vh 0 auto; box-sizing: border-box; width: min(704px, 100vw - 32px); margin: 0 auto; padding: 12px; z-index: var(--fumikura-z, 2147483000);
+      background: var(--fumikura-bg, Canvas); border: 1px solid var(--fumikura-line, GrayText); border-radius: var(--fumikura-radius, 12px); }
+    @media (max-width: 640px), (max-height: 420px) { .early { inset: 0 0 auto; width: 100%; padding: 8px; border-width: 0 0 1px; border-radius: 0; } }
     @media (forced-colors: active) { button { border: 1px solid ButtonBorder; } }
-    @media print { .main, .notice { display: none; } }`);
+    @media print { .main, .notice, .early { display: none; } }`);
 
   class FumikuraBox extends HTMLElement {
     constructor() {
@@ -80,13 +83,45 @@
 
     // placeField makes a form that leads to the search page until the rest is loaded, which a reader who reaches for it sets off.
     placeField() {
-      const input = make("input", { type: "search", name: "q", placeholder: this.placeholder, "aria-label": this.placeholder, maxlength: "256",
-        autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "search", part: "input" });
-      const form = make("form", { action: this.server + "search", role: "search" }, input);
-      this.frame = make("div", { class: "inline" }, form);
+      const input = this.field();
+      this.frame = make("div", { class: "inline page" }, make("form", { action: this.server + "search", role: "search" }, input));
       this.frame.style.colorScheme = this.scheme;
       input.addEventListener("focus", () => void this.load().then((box) => this.shadowRoot.activeElement === input && box.open(), () => {}));
       this.shadowRoot.append(this.frame);
+    }
+
+    field() {
+      return make("input", { type: "search", name: "q", placeholder: this.placeholder, "aria-label": this.placeholder, maxlength: "256",
+        autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "search", part: "input" });
+    }
+
+    // placeEarly shows a field that takes what a reader types while the dialog is on its way; the promise is kept once it is not in mid-conversion.
+    placeEarly() {
+      const before = this.shadowRoot.activeElement || document.activeElement;
+      const input = this.field();
+      const early = (this.early = { input });
+      const frame = make("div", { class: "early page", popover: "manual" }, input);
+      frame.style.colorScheme = this.scheme;
+      early.end = () => {
+        if (this.early !== early) return;
+        this.early = null;
+        frame.remove();
+        before?.focus?.({ preventScroll: true });
+      };
+      input.addEventListener("compositionstart", () => (early.ready = new Promise((done) => input.addEventListener("compositionend", done, { once: true }))));
+      input.addEventListener("blur", () => document.hasFocus() && early.end());
+      for (const kind of ["keydown", "keypress", "keyup"]) {
+        input.addEventListener(kind, (e) => {
+          e.stopPropagation();
+          if (kind !== "keydown" || e.isComposing) return;
+          if (e.key === "Escape") early.end();
+          early.entered ||= e.key === "Enter";
+        });
+      }
+      this.shadowRoot.append(frame);
+      frame.showPopover?.();
+      input.focus();
+      return early;
     }
 
     get placeholder() {
@@ -133,7 +168,7 @@
       const version = "VERSION" + (this.tries ? `-${this.tries}` : "");
       this.tries = (this.tries || 0) + 1;
       const late = new Promise((_, no) => setTimeout(no, PATIENCE, new Error("the search server does not answer")));
-      this.loading = Promise.race([import(`${this.server}asset/${version}/box.js`), late]).then((m) => new m.Box(this));
+      this.loading = Promise.race([import(`${this.server}asset/${version}/box.js`), late]).then((m) => (this.box = new m.Box(this)));
       this.loading.catch(() => (this.loading = null)); // the next try may go better
       return this.loading;
     }
@@ -141,12 +176,24 @@
     // open shows the dialog, or in its place a notice where it cannot be loaded: the reader keeps the article.
     async open() {
       if (!rendered(this) && !this.hasAttribute("bare")) return this.standIn().open();
+      if (this.early) return;
+      this.notice?.remove();
+      if (this.box) return this.box.open();
+      if (this.frame) return this.frame.querySelector("input").focus(); // which opens it
+      const early = this.placeEarly();
       try {
         const box = await this.load();
-        this.notice?.remove();
-        box.open();
+        await early.ready;
+        if (this.early !== early) return; // the reader has turned away
+        const { value, selectionStart, selectionEnd } = early.input;
+        early.end();
+        if (value) box.input.value = value;
+        box.open(value && [selectionStart, selectionEnd]);
+        if (early.entered) box.enter();
       } catch {
-        this.tell();
+        const { value } = early.input;
+        early.end();
+        this.tell(value);
       }
     }
 
@@ -160,7 +207,8 @@
       return this.stand;
     }
 
-    tell() {
+    // tell says in place that the search could not be loaded; the words that a reader has written lead on to its page.
+    tell(words) {
       this.notice?.remove();
       const ja = this.japanese;
       const again = make("button", { type: "button" }, ja ? "もう一度試す" : "Try again");
@@ -169,7 +217,7 @@
       close.addEventListener("click", () => this.notice.remove());
       this.notice = make("div", { class: "notice", part: "notice", role: "alert", popover: "manual", lang: ja ? "ja" : "en" },
         ja ? "検索を読み込めませんでした。" : "The search could not be loaded.", make("br", {}), again, close,
-        make("a", { href: this.server + "search" }, ja ? "検索ページを開く" : "Open the search page"));
+        make("a", { href: this.server + "search" + (words && "?q=" + encodeURIComponent(words)) }, ja ? "検索ページを開く" : "Open the search page"));
       this.notice.style.colorScheme = this.scheme;
       this.shadowRoot.append(this.notice);
       this.notice.showPopover?.();

@@ -1,6 +1,6 @@
 // The dialog of the search box: a combobox over a listbox, after the WAI-ARIA patterns. Nothing here writes HTML: text from posts
 // becomes text nodes.
-import { Finder } from "./finder.js";
+import { Finder, refused } from "./finder.js";
 import { List } from "./list.js";
 import { Preview } from "./preview.js";
 import { Recent } from "./recent.js";
@@ -19,10 +19,12 @@ export class Box {
     this.server = host.server;
     this.say = words(host.japanese);
     this.recent = new Recent(this.server);
+    this.steps = []; // keys that wait for an answer
     host.shadowRoot.adoptedStyleSheets.push(sheet);
     this.build();
     this.list = new List(this.listbox, this.input, this.say, (item, e) => this.choose(item, e));
     this.preview = new Preview(this.pane, this.say, (hit, q) => json(this.address(`api/v1/posts/${hit.id}`, { q })));
+    this.preview.kept = () => (this.hints.textContent = this.say.hints(""));
     this.finder = new Finder((q, signal) => this.fetch(q, signal), (q, answer) => this.show(q, answer), (q, error) => this.fail(q, error));
     this.typing = new Typing(this.input, (q, partial) => this.typed(q, partial), (e) => this.key(e));
   }
@@ -43,15 +45,15 @@ export class Box {
     this.voice = new Voice(this.status);
     const close = element("button", { type: "button", class: "close", part: "close", "aria-label": say.close }, "×");
     close.addEventListener("click", () => this.dialog.close());
-    const hints = element("p", { class: "hints", part: "hints" }, say.hints);
+    this.hints = element("p", { class: "hints", part: "hints" }, say.hints(say.hint));
     const head = frame ? [] : [element("div", { class: "head" }, this.input, close)];
-    this.dialog = element("dialog", { part: "dialog", "aria-label": say.search, lang: say.lang, class: frame ? "below" : undefined }, ...head, this.note, element("div", { class: "body" }, this.listbox, this.pane), this.status, hints);
+    this.dialog = element("dialog", { part: "dialog", "aria-label": say.search, lang: say.lang, class: frame ? "below" : undefined }, ...head, this.note, element("div", { class: "body" }, this.listbox, this.pane), this.status, this.hints);
     this.dialog.addEventListener("cancel", (e) => this.typing.composing && e.preventDefault());
     this.dialog.addEventListener("click", (e) => e.target === this.dialog && this.dialog.close());
     // To the blog's own shortcuts a key in here looks like one on the page.
     for (const kind of ["keydown", "keypress", "keyup"]) (frame || this.dialog).addEventListener(kind, (e) => e.stopPropagation());
     this.dialog.addEventListener("close", () => {
-      clearTimeout(this.looking);
+      this.unlook();
       this.finder.stop();
       this.input.setAttribute("aria-expanded", "false");
       if (!frame) this.input.blur(); // where nothing had the focus before, it would stay in here until the next frame, and take the keys
@@ -60,17 +62,18 @@ export class Box {
     this.wide = matchMedia(WIDE);
     for (const kind of ["resize", "scroll"]) visualViewport?.addEventListener(kind, () => this.fit());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.dress());
-    addEventListener("online", () => this.dialog.open && this.failed && this.typed(this.failed, false));
+    addEventListener("online", () => this.dialog.open && this.failed && this.typed(this.input.value, false));
     (frame || this.host.shadowRoot).append(this.dialog);
     frame?.addEventListener("focusout", (e) => !frame.contains(e.relatedTarget) && this.dialog.close());
     frame?.querySelector("form").addEventListener("submit", (e) => e.preventDefault()); // Enter is a key of the list here
     if (frame) this.input.addEventListener("click", () => this.open());
   }
 
-  open() {
+  // open shows the dialog; early: the selection in the input where a reader has written in it already.
+  open(early) {
     if (this.dialog.open) return;
     this.dress();
-    this.preview.close();
+    this.unlook();
     this.list.to(-1); // what was active when the dialog was closed is not what Enter means now
     this.fit();
     if (this.host.frame) {
@@ -81,8 +84,9 @@ export class Box {
     }
     this.dialog.showModal();
     this.input.focus();
-    this.input.select();
-    if (!this.input.value) this.idle();
+    if (early) this.input.setSelectionRange(...early);
+    else this.input.select();
+    this.typed(this.input.value, false); // what is listed may be for other words, whose answer had not come when the dialog was closed
   }
 
   dress() {
@@ -105,13 +109,16 @@ export class Box {
     if (!this.dialog.open) this.open(); // an inline field that was left by Escape
     const anew = this.partial && !partial; // what found nothing may be said now
     this.partial = partial;
+    this.steps = []; // of other words
     if (q.trim()) this.finder.ask(q.trim(), anew);
     else this.idle();
+    this.listbox.setAttribute("aria-busy", String(this.finder.pending));
   }
 
   // idle shows where a search may begin, at once what this browser knows and soon what the server does.
   idle() {
     this.finder.stop();
+    this.unlook();
     this.tell("", "");
     const here = this.here();
     this.list.show(here);
@@ -153,6 +160,9 @@ export class Box {
     const waiting = setTimeout(() => signal.aborted || this.tell(this.say.waiting, this.say.waiting), PATIENCE);
     try {
       return await json(search, signal);
+    } catch (error) {
+      if (error.after && !signal.aborted) this.tell(this.say.waiting, this.say.waiting); // it will be tried again
+      throw error;
     } finally {
       clearTimeout(waiting);
     }
@@ -160,6 +170,7 @@ export class Box {
 
   show(q, found) {
     this.failed = "";
+    this.listbox.setAttribute("aria-busy", "false");
     if (this.partial && !found.hits.length) return this.tell("", ""); // half a word that finds nothing says nothing
     const { say } = this;
     const urls = new Set(found.hits.map((h) => h.url));
@@ -170,7 +181,7 @@ export class Box {
     const offered = offers.map((s) => ({ ...s, query: phrase(s) }));
     groups.push(found.total ? { label: say.suggestions, row: true, items: offered } : row(say.dym, offered));
     if (found.did_you_mean) groups.unshift({ label: say.dym, told: true, items: [{ kind: "term", text: found.did_you_mean, query: found.did_you_mean }] });
-    this.preview.close();
+    this.unlook();
     const shown = filled(groups);
     this.list.show(shown);
     if (!found.total) { // other ways
@@ -179,6 +190,7 @@ export class Box {
     const count = found.total ? say.found(found.total) : say.none(q);
     this.tell(found.total ? (found.relaxed && !found.strict ? say.relaxed : "") : count, count);
     if (found.corrected) this.correct(found.corrected, q, count);
+    for (const e of this.steps.splice(0)) this.key(e);
   }
 
   // correct tells that the answer is that of a corrected query, with a way to that of the query as typed.
@@ -191,7 +203,10 @@ export class Box {
   }
 
   fail(q, error) {
+    this.listbox.setAttribute("aria-busy", "false");
+    this.steps = [];
     if (this.partial) return this.tell("", "");
+    this.unlook();
     this.list.show([]);
     const text = { 400: this.say.long, 429: this.say.busy, 503: this.say.busy }[error.status] || this.say.broken;
     this.tell(text, text);
@@ -211,9 +226,14 @@ export class Box {
     return this.address("search", { q }).href;
   }
 
+  // key is a key in the input. Where it chooses something it waits for the answer to the words that are written: what is still listed is for
+  // others, and nobody who types a word, ArrowDown and Enter in one go has looked at it.
   key(e) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
-    if (step) {
+    if (this.finder.pending && (step || (this.steps.length && ["ArrowRight", "Home", "End", "Enter"].includes(e.key)))) {
+      e.preventDefault();
+      this.steps.push(e);
+    } else if (step) {
       e.preventDefault();
       this.list.move(step);
       this.look();
@@ -230,6 +250,7 @@ export class Box {
       this.look();
     } else if (e.key === "Enter") {
       e.preventDefault();
+      if (e.repeat) return;
       const q = this.input.value.trim();
       if (this.list.active) this.choose(this.list.active, e);
       else if (q && q === this.failed) this.typed(q, false); // a page of a server that is gone would cost the reader the article
@@ -240,12 +261,24 @@ export class Box {
     }
   }
 
+  // enter is Enter pressed before there was a dialog.
+  enter() {
+    const q = this.input.value.trim();
+    if (q) this.go(this.page(q), {});
+  }
+
   // look shows the text of the hit that has become active: on a wide screen by itself, elsewhere where it is being shown.
   look() {
     clearTimeout(this.looking);
     const hit = this.list.active?.hit;
     if (!hit) this.preview.close();
-    else if (this.preview.isOpen || this.wide.matches) this.looking = setTimeout(() => this.preview.open(hit, this.input.value.trim()), LOOK);
+    else if (this.preview.isWanted || this.wide.matches) this.looking = setTimeout(() => this.preview.open(hit, this.input.value.trim()), LOOK);
+  }
+
+  // unlook closes the preview, and one that is on its way: what was active is no more.
+  unlook() {
+    clearTimeout(this.looking);
+    this.preview.close();
   }
 
   choose(item, e) {
@@ -253,6 +286,7 @@ export class Box {
       this.recent.clear();
       this.idle();
     } else if (item.query) {
+      this.list.to(-1);
       this.input.value = item.query;
       this.input.focus();
       this.typed(item.query, false);
@@ -287,6 +321,6 @@ function phrase({ kind, text, url }) {
 
 async function json(url, signal) {
   const answer = await fetch(url, { signal, credentials: "omit" });
-  if (!answer.ok) throw Object.assign(new Error(`status ${answer.status}`), { status: answer.status });
+  if (!answer.ok) throw refused(answer);
   return answer.json();
 }

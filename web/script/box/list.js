@@ -28,7 +28,6 @@ export class List {
     const { at, box } = this;
     const { scrollTop } = box;
     this.show(groups);
-    if (at < 0) return;
     this.to(at);
     box.scrollTop = scrollTop;
   }

@@ -17,6 +17,11 @@ export class Preview {
     return !this.pane.hidden;
   }
 
+  // isWanted says whether a preview is shown or on its way.
+  get isWanted() {
+    return this.isOpen || Boolean(this.wanted);
+  }
+
   // open shows a hit; where the server keeps the text to itself there is nothing to show, now and later.
   async open(hit, q) {
     if (this.none) return;
@@ -26,17 +31,22 @@ export class Preview {
       post = await this.load(hit, q).catch(() => null);
       if (post) this.known.set(wanted, post);
     }
-    if (this.wanted !== wanted || !post) return;
-    if (!post.blocks.length) {
-      this.none = true;
-      return;
-    }
-    this.draw(post, hit);
+    if (this.wanted !== wanted) return;
+    if (!post) this.close(); // another try may go better
+    else if (post.blocks.length) this.draw(post, hit);
+    else this.keep();
+  }
+
+  // keep takes it that the server keeps the text to itself, of every post.
+  keep() {
+    this.none = true;
+    this.close();
+    this.kept?.();
   }
 
   draw(post, hit) {
     const lang = post.lang || undefined;
-    this.text.replaceChildren(element("h2", { lang }, ...(hit.title ? marked(hit.title_html) : [hit.url])), ...post.blocks.map((block, i) =>
+    this.text.replaceChildren(element("h2", { lang }, ...(hit.title ? marked(hit.title_html) : [post.title || post.url])), ...post.blocks.map((block, i) =>
       element(tags[block.kind] || "p", { lang: block.kind === "code" ? undefined : lang }, ...marked(post.marked_html[i] ?? ""))));
     this.marks = [...this.text.querySelectorAll(":not(h2) > mark")];
     this.pane.hidden = false;

@@ -51,6 +51,7 @@ mark.here { outline: 2px solid var(--fumikura-accent, #3d6fc4); }
 @media (max-width: 800px) { .body:has(.preview:not([hidden])) > [role=listbox] { display: none; } .preview { border: 0; } }
 [role=listbox] { flex: 1; min-width: 0; overflow-y: auto; overscroll-behavior: contain; padding: 8px; }
 [role=listbox]:empty { display: none; }
+[role=listbox][aria-busy=true] { opacity: .55; transition: opacity .15s .25s; } /* of words that are no longer written */
 .title { padding: 8px 8px 2.4px; font-size: 12.8px; font-weight: 700; color: var(--fumikura-soft, var(--soft)); }
 [role=option] { display: flex; align-items: center; gap: 12px; min-height: 44px; box-sizing: border-box; padding: 5.6px 9.6px; border-radius: 8px; cursor: pointer; }
 [role=option].hit { display: block; padding: 8px 9.6px; }
@@ -64,10 +65,10 @@ mark.here { outline: 2px solid var(--fumikura-accent, #3d6fc4); }
 .code { font-family: ui-monospace, Consolas, "Noto Sans Mono", monospace; white-space: pre-wrap; }
 .row { position: sticky; bottom: -8px; display: flex; flex-wrap: wrap; gap: 8px; margin: 0 -8px; padding: 4px 8px; max-height: 52px; box-sizing: border-box; overflow: hidden; /* one line, however many there are */
   background: var(--fumikura-bg, var(--bg)); border-top: 1px solid var(--fumikura-line, var(--line)); }
-.row.first { position: static; border: 0; align-items: center; } /* where a search begins: label and values in one line */
+.row.first { position: static; border: 0; align-items: center; max-height: 44px; } /* where a search begins: label and values in one line */
 .row.first .title { flex: none; min-width: 6em; padding: 0 8px; }
 .row.first [role=option] { min-height: 36px; }
-@media (pointer: coarse), ${NARROW} { .row.first [role=option] { min-height: 44px; } }
+@media (pointer: coarse), ${NARROW} { .row.first { max-height: 52px; } .row.first [role=option] { min-height: 44px; } }
 .row [role=option] { flex: none; gap: 8px; max-width: min(20em, 80%); padding: 0 14px; border: 1px solid var(--fumikura-line, var(--line)); border-radius: 22px; }
 .row .text { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .all .text, .clear .text { text-decoration: underline; }

@@ -6,6 +6,9 @@
 // where they are more than one of those that IMEs alone write.
 const half = /(?<=[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー])[a-zａ-ｚ]{1,3}$|^[a-zａ-ｚ]$|^[ａ-ｚ]{2,3}$/iu;
 
+// What only an IME writes letter by letter. Keyboards of phones compose Latin words too, which are no halves of anything.
+const kana = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}\p{Script=Hangul}\p{Script=Bopomofo}Ａ-Ｚａ-ｚ]/u;
+
 export class Typing {
   // search(text, partial) is called when the text is worth a search; key(event) for keys that are the reader's own.
   constructor(input, search, key) {
@@ -20,7 +23,8 @@ export class Typing {
 
   changed(e) {
     const composing = this.composing || e.isComposing;
-    this.search(composing ? this.input.value.replace(half, "") : this.input.value, composing);
+    const { value } = this.input;
+    this.search(composing ? value.replace(half, "") : value, composing && (kana.test(value) || half.test(value)));
   }
 
   ended() {
