@@ -72,20 +72,16 @@ func (t *syllableTable) next(s string) (text string, n int) {
 	if strings.HasPrefix(s, "tch") {
 		return "ッ", 1
 	}
+	if strings.HasPrefix(s, "nn") && (len(s) == 2 || !isVowel(s[2]) && s[2] != 'y') { // as keyboards spell ん before a consonant: konnpo
+		return "ン", 2
+	}
 	for n := min(4, len(s)); n > 0; n-- {
 		if text, ok := t.kana[s[:n]]; ok {
 			return text, n
 		}
 	}
-	if s[0] == 'n' {
-		switch {
-		case len(s) > 1 && s[1] == 'n' && (len(s) == 2 || !isVowel(s[2]) && s[2] != 'y'):
-			return "ン", 2
-		case len(s) > 1 && s[1] != 'y':
-			return "ン", 1
-		case len(s) == 1:
-			return "ン", 1
-		}
+	if s[0] == 'n' && (len(s) == 1 || s[1] != 'y') {
+		return "ン", 1
 	}
 	return "", 0
 }

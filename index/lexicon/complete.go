@@ -41,7 +41,6 @@ type beginnings struct {
 	heard  begun         // Latin words by skeleton
 	tables begun         // katakana of the tables, evened
 	ways   []string      // the terms that a table has for them, by number
-	often  *often
 }
 
 // begun is an index of keys that are not the texts of entries.
@@ -102,7 +101,6 @@ func newBeginnings(l *Lexicon) *beginnings {
 	}
 	b.even, b.heard = newBegun(even, df), newBegun(heard, df)
 	b.tables = newBegun(tables, func(int32) uint32 { return 0 })
-	b.often = newOften(v)
 	return b
 }
 

@@ -48,7 +48,8 @@ func sideBySide(words []ja.Token) bool {
 func (d *doubter) stretch(words []ja.Token) {
 	start, end := words[0].Start, words[len(words)-1].End
 	text := ja.FoldString(d.chunk[start:end])
-	if !hasKanji(text) || utf8.RuneCountInString(text) < 2 || !d.l.fragments(words) {
+	reading := d.l.inDictionary(words)
+	if !hasKanji(text) || utf8.RuneCountInString(text) < 2 || reading == "" && !d.l.fragments(words) {
 		return
 	}
 	if told, _ := d.l.otherwise(words); told {
@@ -58,19 +59,31 @@ func (d *doubter) stretch(words []ja.Token) {
 	if posts > rareAtMost {
 		return
 	}
-	guesses := d.l.converted(text)
-	if reading := d.l.inDictionary(words); reading != "" {
-		guesses = slices.DeleteFunc(guesses, func(g Correction) bool { return d.l.analyzer.Readings(g.Text) != reading })
+	if reading != "" { // it may well be what was meant
+		d.add(start, end, posts, d.l.readSo(text, reading), weight.CorrectHeard)
+		return
 	}
-	d.add(start, end, posts, guesses, weight.CorrectHeard)
+	d.add(start, end, posts, d.l.converted(text), weight.CorrectHeard)
 }
 
-// fragments says whether one of the words is none by itself: a single kanji, or one that no post has. A word of the dictionary alone may
-// well be what was meant.
-func (l *Lexicon) fragments(words []ja.Token) bool {
-	if len(words) == 1 && words[0].Reading != "" {
-		return false
+// readSo gives the words and phrases of the very reading of a text that is all of the dictionary, those that several posts have.
+func (l *Lexicon) readSo(text, reading string) (guesses []Correction) {
+	least := weight.CorrectLeastRead
+	if utf8.RuneCountInString(reading) < minConverted {
+		least = weight.CorrectLeastReadShort
 	}
+	for _, e := range l.words.read(reading) {
+		if e.text != text && e.shown() && e.df >= least && hasKanji(e.text) && !hasKana(e.text) && counted(e.text) == counted(text) {
+			guesses = append(guesses, Correction{e.text, e.df, weight.CorrectReading + weight.CorrectKanji*(1-shared(text, e.text))})
+		}
+	}
+	return guesses
+}
+
+func hasKana(s string) bool { return withoutKana(s) != s }
+
+// fragments says whether one of the words is none by itself: a single kanji, or one that no post has.
+func (l *Lexicon) fragments(words []ja.Token) bool {
 	return slices.ContainsFunc(words, func(w ja.Token) bool {
 		return hasKanji(w.Term) && (utf8.RuneCountInString(w.Term) == 1 || l.words.df(w.Term) == 0)
 	})

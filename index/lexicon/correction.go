@@ -29,6 +29,11 @@ type Correction struct {
 	Cost  float64 // how unlikely it is; 0 where it sounds the same
 }
 
+// unlikely is the negative log likelihood of a guess, but for a constant: what it costs, less what its frequency is worth.
+func (g Correction) unlikely(often float64) float64 {
+	return g.Cost - often*math.Log(float64(max(g.Posts, 1)))
+}
+
 const (
 	maxGuesses = 4
 	rareAtMost = 5 // posts up to which a word may be in doubt at all
@@ -66,8 +71,8 @@ func (d *doubter) add(start, end, posts int, guesses []Correction, often float64
 			return false
 		}
 	}
-	guesses = likeliest(guesses, often)
-	if len(guesses) == 0 {
+	guesses = slices.DeleteFunc(guesses, func(g Correction) bool { return g.Posts <= fewPosts && d.l.slipped(g.Text) }) // a slip of the archive mends none
+	if guesses = likeliest(guesses, often); len(guesses) == 0 {
 		return false
 	}
 	d.found = append(d.found, Doubt{start, end, posts, guesses})
@@ -76,9 +81,8 @@ func (d *doubter) add(start, end, posts int, guesses []Correction, often float64
 
 // likeliest puts guesses in order and gives the first few.
 func likeliest(guesses []Correction, often float64) (out []Correction) {
-	score := func(g Correction) float64 { return g.Cost - often*math.Log(float64(max(g.Posts, 1))) }
 	slices.SortStableFunc(guesses, func(a, b Correction) int {
-		return cmp.Or(cmp.Compare(score(a), score(b)), strings.Compare(a.Text, b.Text))
+		return cmp.Or(cmp.Compare(a.unlikely(often), b.unlikely(often)), strings.Compare(a.Text, b.Text))
 	})
 	for _, g := range guesses {
 		same := func(o Correction) bool { return o.Text == g.Text }
@@ -225,12 +229,18 @@ func (d *doubter) katakana(start, end int) {
 		}
 	}
 	if heard := d.l.soundingLike(text); sounds && len(heard) > 0 { // which a search finds anyway
-		guesses = slices.DeleteFunc(guesses, func(g Correction) bool { return g.Cost > heard[0].Cost })
+		guesses = slices.DeleteFunc(guesses, func(g Correction) bool { return !likelier(g, heard[0]) })
 	}
 	guesses = slices.DeleteFunc(guesses, func(g Correction) bool {
 		return g.Cost > most || strings.TrimSuffix(g.Text, "ー") == strings.TrimSuffix(text, "ー") // which is one term
 	})
 	d.add(start, end, posts, guesses, weight.CorrectFrequent)
+}
+
+// likelier says whether katakana is a slip rather than a Latin word by its sound. A slip tells more the longer the word is that has it.
+func likelier(slip, heard Correction) bool {
+	slip.Cost *= weight.CorrectSureLetters / max(weight.CorrectSureLetters, float64(utf8.RuneCountInString(slip.Text)))
+	return slip.unlikely(weight.CorrectFrequent) <= heard.unlikely(weight.CorrectHeard)
 }
 
 // hiragana doubts a run that may be an English word that was not converted.

@@ -61,13 +61,15 @@ type Lexicon struct {
 	tables     func() tables
 	sounds     func() *sounds
 	beginnings func() *beginnings
+	often      func() *often
 }
 
 // newLexicon derives all that is not in the file.
 func newLexicon(words *vocabulary, defined definitions) *Lexicon {
 	a := ja.New()
 	l := &Lexicon{analyzer: a, words: words, defined: defined,
-		tables: ownTables, sounds: sync.OnceValue(func() *sounds { return newSounds(words) })}
+		tables: ownTables, sounds: sync.OnceValue(func() *sounds { return newSounds(words) }),
+		often: sync.OnceValue(func() *often { return newOften(words) })}
 	l.beginnings = sync.OnceValue(func() *beginnings { return newBeginnings(l) })
 	return l
 }

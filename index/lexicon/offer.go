@@ -94,7 +94,7 @@ func (o *often) slip(text string, posts int) bool {
 // slipped says whether a word of a text is a slip of the archive.
 func (l *Lexicon) slipped(text string) bool {
 	for w := range strings.FieldsSeq(text) {
-		if l.beginnings().often.slip(w, max(1, l.postsOf(w))) {
+		if l.often().slip(w, max(1, l.postsOf(w))) {
 			return true
 		}
 	}

@@ -30,8 +30,8 @@ func plainKana(s string) string {
 }
 
 func bigKana(r rune) rune {
-	if i := strings.IndexRune("ァィゥェォャュョヮ", r); i >= 0 {
-		return []rune("アイウエオヤユヨワ")[i/len("ァ")]
+	if i := strings.IndexRune("ァィゥェォャュョヮッ", r); i >= 0 {
+		return []rune("アイウエオヤユヨワツ")[i/len("ァ")]
 	}
 	return r
 }

@@ -57,6 +57,7 @@ type doubt struct {
 	chunk int    // number of the chunk in the query
 	text  string // as typed
 	latin bool
+	lone  bool // kana or kanji that stand nowhere, so that what the query finds, it finds by a guess at them
 }
 
 // corrector corrects one query.
@@ -72,7 +73,7 @@ func (c *corrector) read(n query.Node) {
 	case query.Word:
 		for _, d := range c.words.Doubts(n.Text, c.words.Query(n.Text)) {
 			text := n.Text[d.Start:d.End]
-			c.doubts = append(c.doubts, doubt{d, len(c.chunks), text, strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0})
+			c.doubts = append(c.doubts, doubt{Doubt: d, chunk: len(c.chunks), text: text, latin: plan.IsASCII(text)})
 		}
 		c.chunks = append(c.chunks, n.Text)
 	case query.And:
@@ -134,6 +135,7 @@ func (c *corrector) confirm() error {
 			continue
 		}
 		if d.Corrections = slices.DeleteFunc(d.Corrections, func(g lexicon.Correction) bool { return !d.taken(g, counts[2*i], counts[2*i+1]) }); len(d.Corrections) > 0 {
+			d.lone = !d.latin && counts[2*i] == 0
 			kept = append(kept, d)
 		}
 	}
@@ -170,13 +172,17 @@ func (c *corrector) best(q query.Query) (query.Query, bool, error) {
 	if err != nil {
 		return q, false, err
 	}
+	typed := counts[0]
+	if !slices.ContainsFunc(c.doubts, func(d doubt) bool { return !d.lone }) {
+		typed = 0
+	}
 	for i, n := range counts[1:] {
-		if n > counts[0] {
+		if n > typed {
 			return queries[1+i], true, nil
 		}
 	}
 	// Where no post has all of the words, more of them are found in the right spelling all the same.
-	return queries[1], counts[0] == 0, nil
+	return queries[1], typed == 0, nil
 }
 
 // corrected writes the chosen guesses into the query.

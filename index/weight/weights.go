@@ -105,18 +105,21 @@ const (
 
 // Spelling correction, then what makes a candidate likely (lexicon.Doubts, rank.Correct). Fitted as the costs of slips.
 const (
-	CorrectFrequent      = .1  // by which a slip's word is preferred for its posts, times their logarithm
-	CorrectHeard         = .05 // the same of what sounds or is read so, which tells more
-	CorrectReading       = .3  // cost of the wrong kanji of the right reading
-	CorrectKanji         = .4  // more, times the share of the kanji that differ
-	CorrectSound         = 2.5 // cost of an English word in kana, times what it lacks of sounding so
-	CorrectSpelled       = .5  // more, times how much of its letters differ from those of the kana
-	CorrectMostSound     = 1.1 // up to which cost that is a candidate
-	CorrectMostConverted = .75 // the same of kanji that an input method gave
-	CorrectLeastShared   = .34 // share of the characters that those have in common: an input method goes wrong in a part, and readings alone tell too little
-	CorrectMostKnown     = .4  // the most that taking a word of the dictionary for another may cost
-	CorrectMostTyped     = .7  // the most that a slip in a Latin word that posts have may cost
-	CorrectTimes         = 20  // how many times as many posts a word must have as one that few posts have, for that one to be taken for a slip
+	CorrectFrequent       = .1  // by which a slip's word is preferred for its posts, times their logarithm
+	CorrectHeard          = .05 // the same of what sounds or is read so, which tells more
+	CorrectReading        = .3  // cost of the wrong kanji of the right reading
+	CorrectKanji          = .4  // more, times the share of the kanji that differ
+	CorrectSound          = 2.5 // cost of an English word in kana, times what it lacks of sounding so
+	CorrectSpelled        = .5  // more, times how much of its letters differ from those of the kana
+	CorrectMostSound      = 1.1 // up to which cost that is a candidate
+	CorrectMostConverted  = .75 // the same of kanji that an input method gave
+	CorrectLeastShared    = .34 // share of the characters that those have in common: an input method goes wrong in a part, and readings alone tell too little
+	CorrectLeastRead      = 3   // posts of the word that another one of the dictionary and of the same reading is taken for; by the titles of two archives
+	CorrectLeastReadShort = 20  // the same of readings of two kana, which many words have
+	CorrectSureLetters    = 5   // of a word in which a slip is as likely as its cost says, against a Latin word that sounds so; in longer ones it is likelier
+	CorrectMostKnown      = .4  // the most that taking a word of the dictionary for another may cost
+	CorrectMostTyped      = .7  // the most that a slip in a Latin word that posts have may cost
+	CorrectTimes          = 20  // how many times as many posts a word must have as one that few posts have, for that one to be taken for a slip
 )
 
 // Transliteration: which Latin words a run of katakana sounds like (lexicon.sounds). Fitted with the trial.
