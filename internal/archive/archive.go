@@ -26,6 +26,7 @@ type DB struct {
 	read    *sql.DB
 	write   *sql.DB // one connection, so that writers of this process queue here and not in SQLite's busy loop
 	codec   *codec
+	touched touched
 	cleanup func() error
 }
 
@@ -106,8 +107,19 @@ func (d *DB) Close() error {
 	return nil
 }
 
-// update runs f in one transaction: all of it is kept, or nothing.
+// update runs f in one transaction: all of it is kept, or nothing. Settle then looks at all posts anew.
 func (d *DB) update(ctx context.Context, f func(*sql.Tx) error) error {
+	return d.keep(ctx, func(tx *sql.Tx) error {
+		d.touched.lose()
+		if _, err := unsettle(ctx, tx); err != nil {
+			return err
+		}
+		return f(tx)
+	})
+}
+
+// keep is update for what has nothing to do with which page holds which post.
+func (d *DB) keep(ctx context.Context, f func(*sql.Tx) error) error {
 	if d.write == nil {
 		return fmt.Errorf("archive %s is open for reading only", d.path)
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
 
 	"github.com/fumikura/fumikura/internal/blog"
@@ -29,20 +30,22 @@ func (d *DB) Put(ctx context.Context, captures ...blog.Capture) error {
 			return fmt.Errorf("store page %s: %w", c.Page.URL, err)
 		}
 	}
-	return d.update(ctx, func(tx *sql.Tx) error {
-		w := newWriting(tx)
+	return d.touch(ctx, func(w writing) (pages []string, err error) {
 		for i, c := range captures {
-			if err := putVisit(ctx, w, c); err != nil {
-				return fmt.Errorf("store visit of %s: %w", c.Visit.URL, err)
+			before, err := putVisit(ctx, w, c)
+			if err != nil {
+				return pages, fmt.Errorf("store visit of %s: %w", c.Visit.URL, err)
 			}
+			pages = append(pages, before)
 			if c.Page == nil {
 				continue
 			}
+			pages = append(pages, c.Page.URL)
 			if err := putPage(ctx, w, c, packed[i]); err != nil {
-				return fmt.Errorf("store page %s: %w", c.Page.URL, err)
+				return pages, fmt.Errorf("store page %s: %w", c.Page.URL, err)
 			}
 		}
-		return nil
+		return pages, nil
 	})
 }
 
@@ -85,7 +88,8 @@ ON CONFLICT (url) DO UPDATE SET site = ?2, role = ?3, outcome = ?4, status = ?5,
 	missing  = CASE WHEN ?14 > 0 THEN ?14 WHEN ?4 = 'gone' THEN missing + 1 WHEN ?4 = 'passed' AND NOT ?12 THEN missing ELSE 0 END,
 	page     = CASE WHEN ?15 <> '' THEN ?15 ELSE page END`
 
-func putVisit(ctx context.Context, tx transaction, c blog.Capture) error {
+// putVisit gives the page that the address led to before.
+func putVisit(ctx context.Context, tx transaction, c blog.Capture) (before string, err error) {
 	v, page := c.Visit, ""
 	if c.Page != nil {
 		page = c.Page.URL
@@ -94,11 +98,15 @@ func putVisit(ctx context.Context, tx transaction, c blog.Capture) error {
 		v.URL = page
 	}
 	if v.URL == "" {
-		return nil // an entry of an import without an address; the report names where it was
+		return "", nil // an entry of an import without an address; the report names where it was
 	}
-	_, err := tx.ExecContext(ctx, putVisitSQL, v.URL, v.Site, v.Role, v.Outcome, v.Status, stamp(v.At), v.ETag, v.LastModified,
+	err = tx.QueryRowContext(ctx, `SELECT page FROM visits WHERE url = ?`, v.URL).Scan(&before)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", err
+	}
+	_, err = tx.ExecContext(ctx, putVisitSQL, v.URL, v.Site, v.Role, v.Outcome, v.Status, stamp(v.At), v.ETag, v.LastModified,
 		v.Hash, v.Final, v.Reason, v.Excluded, v.Found, v.Missing, page)
-	return err
+	return before, err
 }
 
 const putPageSQL = `

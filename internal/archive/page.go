@@ -63,7 +63,7 @@ func (d *DB) Unread(ctx context.Context, version string) iter.Seq2[*blog.Page, e
 
 // markUnread forgets who read the pages that another version has read.
 func (d *DB) markUnread(ctx context.Context, version string) error {
-	return d.update(ctx, func(tx *sql.Tx) error {
+	return d.keep(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE pages SET reader = NULL WHERE role = ? AND reader <> ?`, blog.RolePage, version)
 		return err
 	})

@@ -84,7 +84,7 @@ func CountQueries(ctx context.Context, path string, list []QueryCount, opened []
 }
 
 func (d *DB) countQueries(ctx context.Context, list []QueryCount, opened []Opening, now time.Time) error {
-	return d.update(ctx, func(tx *sql.Tx) error {
+	return d.keep(ctx, func(tx *sql.Tx) error {
 		var key string
 		if err := tx.QueryRowContext(ctx, `SELECT value FROM settings WHERE key = ?`, settingQueryKey).Scan(&key); err != nil {
 			return err

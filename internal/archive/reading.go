@@ -37,14 +37,14 @@ func (d *DB) PutReadings(ctx context.Context, readings ...Reading) error {
 			packed[i] = append(packed[i], k)
 		}
 	}
-	return d.update(ctx, func(tx *sql.Tx) error {
-		w := newWriting(tx)
+	return d.touch(ctx, func(w writing) (pages []string, err error) {
 		for i, r := range readings {
+			pages = append(pages, r.Page.URL)
 			if err := putReading(ctx, w, r, packed[i]); err != nil {
-				return fmt.Errorf("store what was read on %s: %w", r.Page.URL, err)
+				return pages, fmt.Errorf("store what was read on %s: %w", r.Page.URL, err)
 			}
 		}
-		return nil
+		return pages, nil
 	})
 }
 

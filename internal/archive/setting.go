@@ -23,7 +23,7 @@ type Site struct {
 
 // AddSite remembers the blog.
 func (d *DB) AddSite(ctx context.Context, url string, now time.Time) error {
-	err := d.update(ctx, func(tx *sql.Tx) error {
+	err := d.keep(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO sites VALUES (?, ?)`, url, stamp(now))
 		return err
 	})
@@ -81,6 +81,7 @@ const (
 	settingIdentity = "identity"
 	settingOwner    = "owner"
 	settingQueryKey = "query_key"
+	settingSettled  = "settled" // there where every post has its page, as Settle leaves it
 )
 
 // Setting gives the remembered value, empty where there is none.
@@ -95,10 +96,10 @@ func (d *DB) Setting(ctx context.Context, key string) (string, error) {
 
 // SetSetting remembers the value.
 func (d *DB) SetSetting(ctx context.Context, key, value string) error {
-	if key == settingChange || key == settingIdentity || key == settingQueryKey {
+	if key == settingChange || key == settingIdentity || key == settingQueryKey || key == settingSettled {
 		return fmt.Errorf("set %s: the archive keeps it itself", key)
 	}
-	err := d.update(ctx, func(tx *sql.Tx) error {
+	err := d.keep(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO settings VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2`, key, value)
 		return err
 	})
@@ -131,7 +132,7 @@ func (d *DB) Owner(ctx context.Context) (string, error) {
 	if err != nil || owner != "" || d.write == nil {
 		return owner, err
 	}
-	err = d.update(ctx, func(tx *sql.Tx) error {
+	err = d.keep(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO settings VALUES (?, lower(hex(randomblob(8))))`, settingOwner)
 		return err
 	})
@@ -162,7 +163,7 @@ type Run struct {
 
 // PutRun keeps the report of a run and forgets those of long ago.
 func (d *DB) PutRun(ctx context.Context, r Run) error {
-	err := d.update(ctx, func(tx *sql.Tx) error {
+	err := d.keep(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO runs (at, report) VALUES (?, ?)`, stamp(r.At), string(r.Report)); err != nil {
 			return err
 		}

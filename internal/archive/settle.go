@@ -4,6 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
+	"slices"
+	"sync"
 )
 
 // A post is held by a page that is live and gave the post when it was last read.
@@ -14,32 +17,133 @@ const (
 	holdersSQL  = `SELECT pages.id ` + holding + ` WHERE origins.post = ?`
 )
 
+// The same of the posts of one page, for an archive that was settled before that page was touched.
+const (
+	orphansOfSQL  = orphansSQL + ` AND posts.page = ?`
+	returnedOfSQL = returnedSQL + ` AND posts.id IN (SELECT post FROM origins WHERE page = ?)`
+)
+
+// maxTouched is how many pages are remembered; to look at all posts costs no more than to look at those of some thousand pages.
+const maxTouched = 2000
+
+// touched is the pages that were written since the archive was last settled, so that a run of a few pages need not look at all posts. It
+// is known only where an archive was found settled, which a setting tells that the first write takes away.
+type touched struct {
+	mu    sync.Mutex
+	known bool
+	pages map[string]bool
+}
+
+// lose forgets, because something else was written or it was too much.
+func (t *touched) lose() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.known, t.pages = false, nil
+}
+
+// add remembers pages; settled says that nothing was written before.
+func (t *touched) add(pages []string, settled bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if settled {
+		t.known, t.pages = true, map[string]bool{}
+	}
+	for _, p := range pages {
+		if t.known && p != "" {
+			t.pages[p] = true
+		}
+	}
+	if len(t.pages) > maxTouched {
+		t.known, t.pages = false, nil
+	}
+}
+
+// list gives the pages, and whether they are all.
+func (t *touched) list() ([]string, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Sorted(maps.Keys(t.pages)), t.known
+}
+
+// touch is update for what f writes about pages, which it names: those that it writes, and those that an address it writes led to before.
+func (d *DB) touch(ctx context.Context, f func(writing) (pages []string, err error)) error {
+	return d.keep(ctx, func(tx *sql.Tx) error {
+		settled, err := unsettle(ctx, tx)
+		if err != nil {
+			return err
+		}
+		pages, err := f(newWriting(tx))
+		d.touched.add(pages, settled)
+		return err
+	})
+}
+
+// unsettle takes the mark of a settled archive away and says whether it was there.
+func unsettle(ctx context.Context, tx *sql.Tx) (bool, error) {
+	res, err := tx.ExecContext(ctx, `DELETE FROM settings WHERE key = ?`, settingSettled)
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n > 0, err
+}
+
 // Settle brings the posts in line with the pages after they were read. A post whose page no longer holds it is taken from
 // another page that does, else it is gone: kept here, but out of the index. A gone post that a page holds again comes back. Where
 // a page has to be read once more for this, again is true.
 func (d *DB) Settle(ctx context.Context) (again bool, err error) {
-	err = d.update(ctx, func(tx *sql.Tx) error {
-		orphans, err := idsOf(ctx, tx, orphansSQL)
+	err = d.keep(ctx, func(tx *sql.Tx) error {
+		moved, err := d.moved(ctx, tx)
 		if err != nil {
 			return err
 		}
-		returned, err := idsOf(ctx, tx, returnedSQL)
-		if err != nil {
-			return err
-		}
-		for _, id := range append(orphans, returned...) {
+		for _, id := range moved {
 			held, err := readAgain(ctx, tx, id)
 			if err != nil {
 				return fmt.Errorf("post %s: %w", id, err)
 			}
 			again = again || held
 		}
-		return nil
+		d.touched.lose()
+		if len(moved) > 0 {
+			return nil // until all is found in its place
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO settings VALUES (?, '1')`, settingSettled)
+		return err
 	})
 	if err != nil {
 		return false, fmt.Errorf("settle which posts are gone: %w", err)
 	}
 	return again, nil
+}
+
+// moved gives the posts whose page no longer holds them, and those that a page holds again. The mark of a settled archive is taken away.
+func (d *DB) moved(ctx context.Context, tx *sql.Tx) ([]string, error) {
+	settled, err := unsettle(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	pages, known := d.touched.list()
+	if !settled && !known {
+		orphans, err := idsOf(ctx, tx, orphansSQL)
+		if err != nil {
+			return nil, err
+		}
+		returned, err := idsOf(ctx, tx, returnedSQL)
+		return append(orphans, returned...), err
+	}
+	var ids []string
+	for _, page := range pages {
+		for _, q := range []string{orphansOfSQL, returnedOfSQL} {
+			found, err := idsOf(ctx, tx, q, page)
+			if err != nil {
+				return nil, err
+			}
+			ids = append(ids, found...)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
 }
 
 // readAgain has the pages that hold the post read once more, or marks the post as gone where there are none.

@@ -49,19 +49,32 @@ func filled(p *blog.Post) Field {
 
 // Tallies counts the posts of each blog, those that were forgotten left out; what is new, changed and gone is counted since the change of that number.
 func (d *DB) Tallies(ctx context.Context, since int64) (map[string]Tally, error) {
-	const q = `SELECT site, sum(NOT gone),
+	// Both are answered from indices: the rows of posts have their texts with them.
+	const kept = `SELECT site, sum(NOT gone),
 		sum(NOT gone AND fields & 1 <> 0), sum(NOT gone AND fields & 2 <> 0), sum(NOT gone AND fields & 4 <> 0),
-		sum(NOT gone AND fields & 8 <> 0), sum(NOT gone AND fields & 16 <> 0),
-		sum(NOT gone AND born > ?1), sum(NOT gone AND born <= ?1 AND change > ?1), sum(gone AND born <= ?1 AND change > ?1)
+		sum(NOT gone AND fields & 8 <> 0), sum(NOT gone AND fields & 16 <> 0)
 		FROM posts WHERE site <> '' GROUP BY site`
+	const changed = `SELECT site, sum(NOT gone AND born > ?1), sum(NOT gone AND born <= ?1), sum(gone AND born <= ?1)
+		FROM posts INDEXED BY posts_change WHERE change > ?1 AND site <> '' GROUP BY site`
 	tallies := map[string]Tally{}
 	err := d.query(ctx, func(rows *sql.Rows) error {
 		var site string
 		var t Tally
-		err := rows.Scan(&site, &t.Posts, &t.Title, &t.Author, &t.Published, &t.Tags, &t.Body, &t.New, &t.Changed, &t.Gone)
+		err := rows.Scan(&site, &t.Posts, &t.Title, &t.Author, &t.Published, &t.Tags, &t.Body)
 		tallies[site] = t
 		return err
-	}, q, since)
+	}, kept)
+	if err == nil {
+		err = d.query(ctx, func(rows *sql.Rows) error {
+			var site string
+			var t Tally
+			err := rows.Scan(&site, &t.New, &t.Changed, &t.Gone)
+			of := tallies[site]
+			of.New, of.Changed, of.Gone = t.New, t.Changed, t.Gone
+			tallies[site] = of
+			return err
+		}, changed, since)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("count the posts: %w", err)
 	}
@@ -71,9 +84,9 @@ func (d *DB) Tallies(ctx context.Context, since int64) (map[string]Tally, error)
 // Undated gives the blogs that have pages and of whose posts most carry no date, or that have no posts at all, with the number of
 // their posts.
 func (d *DB) Undated(ctx context.Context) (map[string]int, error) {
-	const q = `SELECT blogs.site, count(posts.id) FROM (SELECT DISTINCT site FROM pages WHERE role = 'page') AS blogs
+	const q = `SELECT blogs.site, count(posts.number) FROM (SELECT DISTINCT site FROM pages WHERE +role = 'page') AS blogs
 		LEFT JOIN posts ON posts.site = blogs.site AND NOT posts.gone
-		GROUP BY blogs.site HAVING coalesce(sum(posts.fields & 4 <> 0), 0) * 2 < max(count(posts.id), 1)`
+		GROUP BY blogs.site HAVING coalesce(sum(posts.fields & 4 <> 0), 0) * 2 < max(count(posts.number), 1)`
 	blogs := map[string]int{}
 	err := d.query(ctx, func(rows *sql.Rows) error {
 		var site string

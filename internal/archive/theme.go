@@ -22,7 +22,7 @@ func (d *DB) SetTheme(ctx context.Context, site, theme string) error {
 	if err := d.SetSetting(ctx, settingTheme+site, theme); err != nil {
 		return err
 	}
-	err := d.update(ctx, func(tx *sql.Tx) error {
+	err := d.keep(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE pages SET reader = NULL WHERE site = ? AND role = 'page'`, site)
 		return err
 	})

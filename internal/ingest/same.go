@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"errors"
+	"math"
 	"net/url"
 
 	"github.com/fumikura/fumikura/internal/blog"
@@ -67,7 +68,7 @@ func (k *keeper) knownSites(ctx context.Context) error {
 	if k.sites != nil {
 		return nil
 	}
-	tallies, err := k.Archive.Tallies(ctx, 0)
+	tallies, err := k.Archive.Tallies(ctx, math.MaxInt64) // what changed is not asked
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,85 @@
+package archive_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/fumikura/fumikura/internal/archive"
+	"github.com/fumikura/fumikura/internal/blog"
+)
+
+// TestWhatWasTouchedSettlesAsAll runs the same histories in two archives. One looks at all posts each time, because something else is
+// written before; the other looks at those of the pages that were touched.
+func TestWhatWasTouchedSettlesAsAll(t *testing.T) {
+	for seed := range uint64(25) {
+		var dbs [2]*archive.DB
+		for i := range dbs {
+			db, err := archive.Open(t.Context(), filepath.Join(t.TempDir(), "archive.db"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = db.Close() }()
+			dbs[i] = db
+		}
+		held := map[string][]blog.Post{} // by page
+		r := rand.New(rand.NewPCG(seed, 1))
+		for step := range 25 {
+			var captures []blog.Capture
+			for range 1 + r.IntN(3) {
+				captures = append(captures, anyCapture(r, held, day.Add(time.Duration(step)*time.Hour)))
+			}
+			var kept [2][]string
+			for i, db := range dbs {
+				if err := db.Put(t.Context(), captures...); err != nil {
+					t.Fatal(err)
+				}
+				if i == 1 {
+					if err := db.Renew(t.Context()); err != nil {
+						t.Fatal(err)
+					}
+				}
+				read(t, db, held)
+				for k, err := range db.Changes(t.Context(), 0) {
+					if err != nil {
+						t.Fatal(err)
+					}
+					kept[i] = append(kept[i], fmt.Sprint(k.ID, k.Page, k.Gone, k.Post.Title))
+				}
+				slices.Sort(kept[i])
+			}
+			if !slices.Equal(kept[0], kept[1]) {
+				t.Fatalf("history %d, step %d:\n%q\n%q", seed, step, kept[0], kept[1])
+			}
+		}
+	}
+}
+
+// anyCapture has one of some pages hold other posts, or be gone, forbidden or led to from elsewhere.
+func anyCapture(r *rand.Rand, held map[string][]blog.Post, at time.Time) blog.Capture {
+	url := fmt.Sprintf("%spage%d", site, r.IntN(4))
+	v := blog.Visit{URL: url, Site: site, Role: blog.RolePage, At: at}
+	switch r.IntN(5) {
+	case 0:
+		v.Outcome, v.Missing = blog.Gone, 2
+		return blog.Capture{Visit: v}
+	case 1:
+		v.Outcome, v.Excluded = blog.Passed, true
+		return blog.Capture{Visit: v}
+	}
+	held[url] = nil
+	for n := range 3 {
+		if r.IntN(2) == 0 {
+			address := fmt.Sprintf("%spost%d", site, n)
+			held[url] = append(held[url], blog.Post{ID: blog.NewID(address), Site: site, URL: address, Title: fmt.Sprint(r.IntN(2))})
+		}
+	}
+	c := fetched(url, fmt.Sprint(at, held[url]), at)
+	if r.IntN(3) == 0 {
+		c.Visit.URL = fmt.Sprintf("%spage%d", site, r.IntN(4)) // it led here
+	}
+	return c
+}
