@@ -17,7 +17,7 @@
 //
 //	w  a postings list for each term that the analysis of words gives, and for the words of tags and author
 //	g  the same for pairs of characters side by side (bigrams), and for the last character of each run alone
-//	p  the post and its folded text, compressed (packer.go)
+//	p  the post and its folded text, narrowed (narrow.go) and compressed (packer.go)
 //	t  the words of each block in order, by hash (rank.Stream), for proximity
 //	f  what is known of a post without its text (doc values): columns.go reads all of them into memory, one array a field
 //	s  what t was in older layouts

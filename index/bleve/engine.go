@@ -21,7 +21,7 @@ import (
 const engineName = "bleve"
 
 // layout is the version of what this package writes into an index. It changes with every change of fields or records.
-const layout = "5"
+const layout = "6"
 
 // analysis is the version of all that decides what a post becomes in the index.
 func analysis() string { return ja.Version + "." + layout }

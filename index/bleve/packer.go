@@ -61,11 +61,36 @@ func split(b []byte) (post, folded []byte, err error) {
 	return b[:n], b[n:], nil
 }
 
+// narrowMark stands before what was narrowed, where an index of an older layout has a frame of zstd, which begins otherwise.
+const narrowMark = 1
+
 func (z *packer) compress(b []byte) []byte {
-	return z.enc.EncodeAll(b, make([]byte, 0, len(b)/2))
+	buf := z.buffer()
+	defer z.release(buf)
+	*buf = narrow((*buf)[:0], b)
+	return z.enc.EncodeAll(*buf, append(make([]byte, 0, len(b)/3+1), narrowMark))
 }
 
+// decompress unpacks into the memory of buf.
 func (z *packer) decompress(b, buf []byte) ([]byte, error) {
+	if len(b) == 0 || b[0] != narrowMark {
+		return z.frame(b, buf)
+	}
+	lent := z.buffer()
+	defer z.release(lent)
+	out, err := z.frame(b[1:], *lent)
+	if err != nil {
+		return nil, err
+	}
+	*lent = out
+	wide, ok := widen(buf[:0], out)
+	if !ok {
+		return nil, fmt.Errorf("decompress record: %w", errRecord)
+	}
+	return wide, nil
+}
+
+func (z *packer) frame(b, buf []byte) ([]byte, error) {
 	out, err := z.dec.DecodeAll(b, buf[:0])
 	if err != nil {
 		return nil, fmt.Errorf("decompress record: %w", err)

@@ -1,0 +1,36 @@
+package bleve
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestEveryCharacterIsWidenedAsItWasNarrowed(t *testing.T) {
+	for r := rune(0); r <= utf8.MaxRune; r++ {
+		b := []byte("猫" + string(r) + "の")
+		if got, ok := widen(nil, narrow(nil, b)); !ok || !bytes.Equal(got, b) {
+			t.Fatalf("%U: %q, %v", r, got, ok)
+		}
+	}
+	if n := utf8.RuneCountInString(narrowKana); n != narrowKanji-narrowFirst {
+		t.Errorf("%d kana have a byte, want %d", n, narrowKanji-narrowFirst)
+	}
+	text := strings.Repeat("これは本文である。", 10)
+	if n := len(narrow(nil, []byte(text))); n*2 > len(text) {
+		t.Errorf("%d bytes of %d", n, len(text))
+	}
+}
+
+// FuzzNarrow reads any bytes: those that are narrowed come back, those that are widened may be refused.
+func FuzzNarrow(f *testing.F) {
+	f.Add([]byte("コンテナ(container)を立ち上げる。\x00\xff\xe3\x81"))
+	f.Add([]byte{narrowJapan})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if got, ok := widen(nil, narrow(nil, b)); !ok || !bytes.Equal(got, b) {
+			t.Errorf("%q is %q, %v", b, got, ok)
+		}
+		widen(nil, b)
+	})
+}
