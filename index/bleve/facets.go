@@ -1,7 +1,6 @@
 package bleve
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -148,14 +147,15 @@ func (b *best) add(key uint64) {
 	if b.most > 0 && len(b.keys) >= b.most && key <= b.least {
 		return
 	}
-	if b.keys = append(b.keys, key); len(b.keys) >= 2*b.most {
+	if b.keys = append(b.keys, key); len(b.keys) >= 4*b.most {
 		b.least = b.sorted()[b.most-1]
 	}
 }
 
 // sorted gives what was collected, the greatest first.
 func (b *best) sorted() []uint64 {
-	slices.SortFunc(b.keys, func(x, y uint64) int { return cmp.Compare(y, x) })
+	slices.Sort(b.keys)
+	slices.Reverse(b.keys)
 	b.keys = b.keys[:min(len(b.keys), b.most)]
 	return b.keys
 }

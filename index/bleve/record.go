@@ -101,12 +101,12 @@ func (s *snapshot) unpacked(packed []byte, see func([]byte) error) error {
 // streams keeps the memory of those that were read: a search reads hundreds.
 var streams = sync.Pool{New: func() any { return new(rank.Stream) }}
 
-// stream shows the words of a document, which are good until see returns.
-func (s *snapshot) stream(doc uint32, see func(*rank.Stream)) error {
+// stream shows the words of a document, which are good until see returns; decode reads as much of them as is needed.
+func (s *snapshot) stream(doc uint32, decode func(*rank.Stream, []byte) error, see func(*rank.Stream)) error {
 	st := streams.Get().(*rank.Stream)
 	defer streams.Put(st)
 	read := func(b []byte) error {
-		err := st.Decode(b)
+		err := decode(st, b)
 		if err == nil {
 			see(st)
 		}

@@ -16,7 +16,7 @@ func (s *scorer) rerank(first []ranked) error {
 	}
 	err := each(s.ctx, len(first), func(i int) error {
 		r, bonus, shape := &first[i], 0.0, 1.0
-		err := s.stream(r.doc, func(st *rank.Stream) {
+		err := s.stream(r.doc, places.Decode, func(st *rank.Stream) {
 			bonus, shape = places.Bonus(st, float64(s.columns.words.norm[r.doc])), places.Shape(st)
 		})
 		if err != nil {

@@ -133,7 +133,7 @@ func (m *matcher) adjacent(n *plan.Adjacent) (set, error) {
 	read := max(0, min(len(docs), maxReads-m.reads))
 	m.reads += len(docs)
 	there, err := m.look(docs[:read], func(doc uint32) (beside bool, err error) {
-		err = m.stream(doc, func(s *rank.Stream) { beside = s.Run(n.Terms) > 0 })
+		err = m.stream(doc, (*rank.Stream).Decode, func(s *rank.Stream) { beside = s.Run(n.Terms) > 0 })
 		return beside, err
 	})
 	return chosenOf(docs, there, m.size()), err

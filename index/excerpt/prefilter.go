@@ -12,6 +12,8 @@ import (
 type prefilter struct {
 	table [64][]pattern // by the last byte of the first character
 	words [64][]pattern // what the words begin with, surely, by the first character
+
+	katakana, latin bool // some words begin so
 }
 
 // pattern is the prefix of a needle.
@@ -58,6 +60,7 @@ func (s *prefilter) add(n Needle, i int) {
 func (s *prefilter) word(term string, needle int) {
 	text := beginning(term)
 	first, size := utf8.DecodeRuneInString(text)
+	s.katakana, s.latin = s.katakana || kind(first) == katakana, s.latin || isLatin(first)
 	if text == term && unicode.Is(unicode.Hiragana, first) {
 		text = text[:size]
 	}

@@ -16,11 +16,13 @@ import (
 // settled gives the words of a clause of a folded text where it has them without an analysis; ok is false where it must be analysed. The
 // runs are those found in the whole text.
 func (f *Finder) settled(text string, from, to int, runs []hit) (words []hit, ok bool) {
+	var before rune
 	for i, r := range text[from:to] {
-		if written(r) {
+		at := from + i
+		if f.prefilter.written(before, r) {
 			return nil, false
 		}
-		at := from + i
+		before = r
 		for _, c := range f.prefilter.words[uint8(r)%64] {
 			if !strings.HasPrefix(text[at:to], c.text) {
 				continue
@@ -37,9 +39,18 @@ func (f *Finder) settled(text string, from, to int, runs []hit) (words []hit, ok
 	return words, true
 }
 
-// written says whether a word with the character may be another term than its characters, as with ヴ.
-func written(r rune) bool {
-	return r == 'ヴ' || r == '-' || r == '~' || r == '\'' || r == ',' || r >= utf8.RuneSelf && isLatin(r)
+// written says whether a word that is looked for may be written with a character that its term has not: ヴ and dashes in katakana, dashes,
+// apostrophes, commas and letters with marks in words of an alphabet.
+func (s *prefilter) written(before, r rune) bool {
+	switch {
+	case r == 'ヴ':
+		return s.katakana
+	case r == '-' || r == '~':
+		return s.katakana && kind(before) == katakana || s.latin && isLatin(before)
+	case r == '\'' || r == ',':
+		return s.latin && isLatin(before)
+	}
+	return s.latin && r >= utf8.RuneSelf && isLatin(r)
 }
 
 // word says of a pattern in a folded text whether its needle is known to be there, or known not to be.

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"math/bits"
 	"slices"
 
 	"github.com/fumikura/fumikura/index/excerpt"
@@ -20,6 +21,7 @@ type Stream struct {
 	words  []uint32 // of all blocks, as numbers in hashes
 	starts []int    // of each block in words
 	headed bool     // the last block ends with a heading
+	titled bool     // of words, only those of the title were read
 
 	// The memory of places.
 	asked []int32
@@ -135,20 +137,57 @@ func (s *Stream) Encode() []byte {
 // Decode reads what Encode wrote. The memory of an earlier reading is used again.
 func (s *Stream) Decode(b []byte) error {
 	d := numbers{rest: b}
-	s.ids = nil
-	hashes := d.count(hashBytes)
-	for i := range resized(&s.hashes, hashes) {
-		b := d.rest[hashBytes*i : hashBytes*i+hashBytes]
+	table, blocks := s.open(&d, false)
+	s.readHashes(table)
+	for i := range blocks {
+		words := s.grow(&d, i)
+		d.numbers(words, uint32(len(s.hashes)))
+	}
+	return s.whole(&d)
+}
+
+// decodeTitle reads the words of the title only, and of the other blocks how many they have. Words are numbered as they come, so that those
+// of the title have the first numbers.
+func (s *Stream) decodeTitle(b []byte) error {
+	d := numbers{rest: b}
+	table, blocks := s.open(&d, true)
+	for i := range blocks {
+		words := s.grow(&d, i)
+		if i > 0 {
+			d.skip(len(words))
+			continue
+		}
+		s.readHashes(table[:min(len(table), hashBytes*len(words))])
+		d.numbers(words, uint32(len(s.hashes)))
+	}
+	return s.whole(&d)
+}
+
+// open reads what stands before the words: the hashes, still packed, and how many blocks there are.
+func (s *Stream) open(d *numbers, titled bool) (table []byte, blocks int) {
+	s.ids, s.titled = nil, titled
+	n := hashBytes * d.count(hashBytes)
+	table, d.rest = d.rest[:n], d.rest[n:]
+	s.words = s.words[:0]
+	return table, len(resized(&s.starts, d.count(1)))
+}
+
+func (s *Stream) readHashes(table []byte) {
+	for i := range resized(&s.hashes, len(table)/hashBytes) {
+		b := table[hashBytes*i : hashBytes*i+hashBytes]
 		s.hashes[i] = uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16
 	}
-	d.rest = d.rest[hashBytes*hashes:]
-	s.words = s.words[:0]
-	for i := range resized(&s.starts, d.count(1)) {
-		s.starts[i] = len(s.words)
-		words := d.count(1)
-		s.words = slices.Grow(s.words, words)[:len(s.words)+words]
-		d.numbers(s.words[s.starts[i]:], uint32(hashes))
-	}
+}
+
+// grow makes room for the words of the next block.
+func (s *Stream) grow(d *numbers, block int) []uint32 {
+	s.starts[block] = len(s.words)
+	n := d.count(1)
+	s.words = slices.Grow(s.words, n)[:len(s.words)+n]
+	return s.words[s.starts[block]:]
+}
+
+func (s *Stream) whole(d *numbers) error {
 	if d.bad || len(s.starts) == 0 {
 		return ErrStream
 	}
@@ -190,6 +229,25 @@ func (d *numbers) numbers(out []uint32, limit uint32) {
 	}
 	d.rest = rest
 	d.bad = d.bad || len(out) > 0 && most >= limit
+}
+
+// skip passes over n numbers, each of which ends with the first byte below 0x80, eight bytes at a time.
+func (d *numbers) skip(n int) {
+	rest := d.rest
+	for n >= 8 && len(rest) >= 8 {
+		n -= bits.OnesCount64(^binary.LittleEndian.Uint64(rest) & 0x8080808080808080)
+		rest = rest[8:]
+	}
+	for ; n > 0; rest = rest[1:] {
+		if len(rest) == 0 {
+			d.bad, d.rest = true, nil
+			return
+		}
+		if rest[0] < 0x80 {
+			n--
+		}
+	}
+	d.rest = rest
 }
 
 // count reads the number of items that follow, each of at least size bytes.

@@ -1,6 +1,8 @@
 package rank_test
 
 import (
+	"errors"
+	"strconv"
 	"testing"
 
 	"github.com/fumikura/fumikura/index/plan"
@@ -27,6 +29,33 @@ func TestAStreamComesBackAsItWasWritten(t *testing.T) {
 		}
 		if got.Length(3) != 2*3+3 || got.Run([]string{"話", "した", "話"}) != 1 {
 			t.Errorf("it comes back as %+v", got)
+		}
+	}
+}
+
+func TestOneWordIsScoredFromTheTitleAndTheLengths(t *testing.T) {
+	long := []string{"go"}
+	for i := range 300 {
+		long = append(long, strconv.Itoa(i), "go")
+	}
+	b := streamOf([]string{"title", "go"}, long, []string{"go"}, nil, long[:13], []string{"a"}, []string{"b"}).Encode()
+	for _, words := range []int{1, 2} {
+		concepts := []plan.Concept{{Term: "go"}, {Term: "title"}}[:words]
+		p := rank.NewProximity(&plan.Plan{Concepts: concepts}, []float64{1, 2}[:words])
+		var whole, part rank.Stream
+		if err := errors.Join(whole.Decode(b), p.Decode(&part, b)); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := p.Bonus(&part, 1), p.Bonus(&whole, 1); got != want || want == 0 {
+			t.Errorf("%d words: a bonus of %v, from the whole stream %v", words, got, want)
+		}
+		if got, want := p.Shape(&part), p.Shape(&whole); got != want {
+			t.Errorf("%d words: a shape of %v, from the whole stream %v", words, got, want)
+		}
+		for end := range b {
+			if err := p.Decode(&part, b[:end]); err == nil {
+				t.Errorf("%d words: %d bytes of %d are taken for whole", words, end, len(b))
+			}
 		}
 	}
 }

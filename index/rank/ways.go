@@ -97,7 +97,7 @@ type block struct {
 	words  int
 }
 
-// places gives the places of concepts in each block. They are good until the next call.
+// places gives the places of concepts in each block that was read. They are good until the next call.
 func (s *Stream) places(w ways) []block {
 	asked := resized(&s.asked, len(s.hashes)) // by word: one more than its place in met
 	s.met = s.met[:0]
@@ -112,6 +112,9 @@ func (s *Stream) places(w ways) []block {
 	for i := range blocks {
 		b, words := &blocks[i], s.block(i)
 		b.places, b.words = b.places[:0], len(words)
+		if i > 0 && s.titled {
+			continue
+		}
 		for at, id := range words {
 			if n := asked[id]; n > 0 {
 				s.stand(b, &s.met[n-1], words, at)
