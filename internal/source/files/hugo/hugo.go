@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -27,6 +28,7 @@ type hugo struct {
 	dates     []string // where the date of a post is looked for
 	cascades  map[string][]cascade
 	bundles   map[string]bool
+	ignored   []*regexp.Regexp // files that the configuration leaves out
 }
 
 // language is one of the languages of the site.
@@ -68,6 +70,11 @@ func read(t site.Tree, conf front.Config, why string) *site.Site {
 	h := &hugo{Tree: t, conf: conf, lang: strings.ToLower(cmp.Or(conf.Text("defaultcontentlanguage"), "en")),
 		cascades: map[string][]cascade{}, bundles: map[string]bool{}}
 	h.zone = cmp.Or(site.Zone(conf.Text("timezone")), time.UTC)
+	for _, pattern := range conf.Texts("ignorefiles") {
+		if re, err := regexp.Compile(pattern); err == nil {
+			h.ignored = append(h.ignored, re)
+		}
+	}
 	h.readLanguages()
 	h.readMounts()
 	h.dates = dateNames(conf.Texts("frontmatter.date"))

@@ -41,6 +41,8 @@ func (h *hugo) place(f *site.File) {
 	}
 	p.date()
 	switch {
+	case slices.ContainsFunc(h.ignored, func(re *regexp.Regexp) bool { return re.MatchString("/" + f.Name) }):
+		f.Page = "the configuration ignores it (ignoreFiles)"
 	case strings.HasPrefix(path.Base(under), "_index."):
 		f.Page = "it is the page of a section"
 	case h.inBundle(f.Name):
