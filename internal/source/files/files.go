@@ -191,13 +191,16 @@ func passed(x blog.Export, name, reason string) blog.Capture {
 	return x.Pass(0, "", reason)
 }
 
+// lineEnds gives those of Windows and of old Macs one form.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // read makes the capture of one file.
 func (r *reader) read(name string) blog.Capture {
 	text, err := r.tree.Read(name)
 	if err != nil {
 		return passed(r.export, name, err.Error())
 	}
-	f := file{File: &site.File{Name: name, Raw: strings.ReplaceAll(string(r.export.UTF8(text, "")), "\r\n", "\n")}, reader: r, export: r.export}
+	f := file{File: &site.File{Name: name, Raw: lineEnds.Replace(string(r.export.UTF8(text, "")))}, reader: r, export: r.export}
 	f.export.Name = name
 	split := r.site.Split
 	if split == nil {

@@ -135,14 +135,14 @@ var (
 	assigned = regexp.MustCompile("(?m)(?:^|[{,;(\\s])[\"']?([A-Za-z_][\\w-]*)[\"']?\\s*[:=]\\s*(?:process\\.env[\\w.\\[\\]\"']*\\s*(?:\\?\\?|\\|\\|)\\s*)?(?:\"([^\"\\n]*)\"|'([^'\\n]*)'|`([^`\\n]*)`|(true|false|\\d+)\\b)")
 	// pythonic matches an assignment at the beginning of a line.
 	pythonic = regexp.MustCompile(`(?m)^([A-Za-z_]\w*)\s*=\s*(?:[rRuUbBfF]{0,2}"([^"\n]*)"|[rRuUbBfF]{0,2}'([^'\n]*)'|(True|False|None|\d+)\b)`)
-	remark   = regexp.MustCompile(`(?m)^\s*(//|\*|/\*).*$`)
+	comment  = regexp.MustCompile(`(?m)^\s*(//|\*|/\*).*$`)
 )
 
 // script is what a program in JavaScript says plainly; of a name that is given more than one value the first counts, for what
 // is about the whole site stands first.
 func script(s string) Config {
 	c := Config{}
-	for _, m := range assigned.FindAllStringSubmatch(remark.ReplaceAllString(s, ""), -1) {
+	for _, m := range assigned.FindAllStringSubmatch(comment.ReplaceAllString(s, ""), -1) {
 		name := strings.ToLower(m[1])
 		if _, known := c[name]; !known {
 			c[name] = m[2] + m[3] + m[4] + m[5]

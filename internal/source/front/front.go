@@ -63,15 +63,22 @@ func Split(text string) (Meta, string, error) {
 	if err == nil && len(m) == 0 && rest == begun {
 		return m, text, nil
 	}
+	if strings.HasPrefix(text, "<!--") {
+		rest = strings.TrimPrefix(strings.TrimLeft(rest, "\n"), "-->\n")
+	}
 	return m, rest, err
 }
 
 var sameLine = regexp.MustCompile(`^(---|\+\+\+)([A-Za-z_][\w-]*[ \t]*[:=])`)
 
+// remark matches a comment of HTML before front matter, or around it.
+var remark = regexp.MustCompile(`^<!--(?:[^>]{0,1000}?-->)?\s*(---|\+\+\+)`)
+
 // begin gives the text as it would be with nothing before the fence of its front matter and nothing behind it on its line: Hugo and
-// Zola pass over empty lines there, and Hugo reads on from the third sign.
+// Zola pass over empty lines there, and Hugo reads on from the third sign, and what stands in a comment.
 func begin(text string) string {
-	return sameLine.ReplaceAllString(strings.TrimLeft(text, "\ufeff \t\r\n"), "$1\n$2")
+	text = strings.TrimLeft(text, "\ufeff \t\r\n")
+	return sameLine.ReplaceAllString(remark.ReplaceAllString(text, "$1"), "$1\n$2")
 }
 
 func split(text string) (Meta, string, error) {
@@ -110,8 +117,14 @@ func fenced(rest, fence, text string, parse func(string, Meta) error) (Meta, str
 	if head.Len() > maxMeta && strings.Contains(rest, "\n"+fence+"\n") {
 		return nil, "", fmt.Errorf("longer than %d KiB", maxMeta>>10)
 	}
+	if unclosed.MatchString(head.String() + "\n") {
+		return nil, "", errors.New("it has no closing line " + fence)
+	}
 	return Meta{}, text, nil
 }
+
+// unclosed matches names with values behind a fence that nothing closes; what they say of a draft would be lost with them.
+var unclosed = regexp.MustCompile(`(?i)^(?:[\w-]+[ \t]*[:=].*\n|[ \t]+\S.*\n|- .*\n|#.*\n)*"?(?:title|date|draft|published|publish|private|status)"?[ \t]*[:=]`)
 
 // Head is the front matter with its lists and inner configurations in their places; empty where there is none or it does not
 // read.

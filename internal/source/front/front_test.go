@@ -19,6 +19,8 @@ func TestWhatIsFrontMatterToSomeGeneratorHidesItsDrafts(t *testing.T) {
 		"a mark of the byte order":     "\ufeff---\ntitle: 傘\ndraft: true\n---\n本文\n",
 		"a name behind the fence":      "---title: 傘\ndraft: true\n---\n本文\n",
 		"a name behind that of TOML":   "+++title = \"傘\"\ndraft = true\n+++\n本文\n",
+		"a comment around it":          "<!--\n---\ntitle: 傘\ndraft: true\n---\n-->\n本文\n",
+		"a comment before it":          "<!-- 覚え書き -->\n---\ntitle: 傘\ndraft: true\n---\n本文\n",
 		"the text behind its last one": "---\ntitle: 傘\ndraft: true\n---本文\n",
 	} {
 		m, rest, err := front.Split(text)
@@ -32,6 +34,14 @@ func TestWhatIsFrontMatterToSomeGeneratorHidesItsDrafts(t *testing.T) {
 	for _, text := range []string{"\n本文\n", "---\n\n本文\n", "--- 本文\n", "---\n見出し\n------\n"} {
 		if m, rest, err := front.Split(text); err != nil || len(m) != 0 || rest != text {
 			t.Errorf("%q: %v, %q, %v", text, m, rest, err)
+		}
+	}
+}
+
+func TestFrontMatterWithoutAnEndIsNoText(t *testing.T) {
+	for _, text := range []string{"---\ntitle: 傘\ndraft: true\n\n本文\n", "+++\nauthor = \"u\"\ndraft = true\n本文\n"} {
+		if m, rest, err := front.Split(text); err == nil {
+			t.Errorf("%q: %v, %q", text, m, rest)
 		}
 	}
 }
