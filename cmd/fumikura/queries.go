@@ -323,7 +323,7 @@ func (a *app) printQueries(r *queriesReport, f queriesFlags) {
 	if r.Source == "log" {
 		fmt.Fprintf(w, "Searches in the log: %d\n", r.Searches)
 	} else {
-		fmt.Fprintf(w, "Searches: %d, of which %d found nothing; %d were for queries that fewer than %d readers have asked, which are not kept\n",
+		fmt.Fprintf(w, "Searches: %d, of which %d found nothing; %d for queries that fewer than %d readers have asked, which are not kept\n",
 			r.Searches, r.Empty, r.Rare, archive.QueryReaders)
 	}
 	if !f.zero {
