@@ -22,12 +22,12 @@ func ExampleMaker_Make() {
 	// chosen map[tag:[Docker]]
 	// All
 	//   Any
-	//     Stands 監視
+	//     Infix 監視
 	//     Term 監視
-	//   Stands docker build
+	//   Infix docker build
 	//   Without
 	//     Any
-	//       Beginning windows
+	//       Prefix windows
 	//       Term window
 }
 
