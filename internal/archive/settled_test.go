@@ -51,6 +51,12 @@ func TestWhatWasTouchedSettlesAsAll(t *testing.T) {
 				}
 				slices.Sort(kept[i])
 			}
+			named := map[string]bool{blog.Key(fmt.Sprintf("%spage%d", site, r.IntN(5))): true}
+			all, err := dbs[0].Unnamed(t.Context(), site, named)
+			few, e := dbs[0].UnnamedPosts(t.Context(), site, named)
+			if err != nil || e != nil || few != all.Posts {
+				t.Fatalf("history %d, step %d: %d posts were not named, %v, want %d, %v", seed, step, few, e, all.Posts, err)
+			}
 			if !slices.Equal(kept[0], kept[1]) {
 				t.Fatalf("history %d, step %d:\n%q\n%q", seed, step, kept[0], kept[1])
 			}

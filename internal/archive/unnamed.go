@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"github.com/fumikura/fumikura/internal/blog"
 )
@@ -54,6 +55,59 @@ func (d *DB) unnamed(ctx context.Context, u *Unnamed, site string, named map[str
 		}
 	}
 	return err
+}
+
+// fewNamed is how many names are looked up one by one; more are compared with all posts.
+const fewNamed = 1000
+
+// UnnamedPosts is Posts of Unnamed. Of a few names it looks only at the pages that bear them.
+func (d *DB) UnnamedPosts(ctx context.Context, site string, named map[string]bool) (int, error) {
+	if len(named) > fewNamed {
+		u, err := d.Unnamed(ctx, site, named)
+		if err != nil {
+			return 0, err
+		}
+		return u.Posts, nil
+	}
+	n, err := d.unnamedPosts(ctx, site, named)
+	if err != nil {
+		return 0, fmt.Errorf("count what was not named of %s: %w", site, err)
+	}
+	return n, nil
+}
+
+func (d *DB) unnamedPosts(ctx context.Context, site string, named map[string]bool) (int, error) {
+	sites, err := d.texts(ctx, sitesSQL)
+	if err != nil {
+		return 0, err
+	}
+	pages, err := d.texts(ctx, `SELECT DISTINCT page FROM origins`)
+	if err != nil {
+		return 0, err
+	}
+	pages = slices.DeleteFunc(pages, func(url string) bool { return !named[blog.Key(url)] })
+	n := 0
+	for _, s := range sites {
+		if s == "" || !blog.SameBlog(s, site) {
+			continue
+		}
+		var all int
+		if err := d.read.QueryRowContext(ctx, `SELECT count(*) FROM posts WHERE site = ? AND NOT gone`, s).Scan(&all); err != nil {
+			return 0, d.explain(err)
+		}
+		held := map[string]bool{}
+		for _, page := range pages {
+			ids, err := d.texts(ctx, `SELECT posts.id FROM origins JOIN posts ON posts.id = origins.post WHERE origins.page = ? AND posts.site = ? AND NOT posts.gone`, page, s)
+			if err != nil {
+				return 0, err
+			}
+			for _, id := range ids {
+				held[id] = true
+			}
+		}
+		n += all - len(held)
+	}
+	return n, nil
 }
 
 // Leave marks the pages that were not named as gone, as those of a blog that has not shown them for long: their posts leave the index

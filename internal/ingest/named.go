@@ -74,12 +74,12 @@ func (r *run) countUnnamed(ctx context.Context) error {
 		return nil
 	}
 	for _, site := range slices.Sorted(maps.Keys(r.named)) {
-		u, err := r.Archive.Unnamed(ctx, site, r.named[site])
+		n, err := r.Archive.UnnamedPosts(ctx, site, r.named[site])
 		if err != nil {
 			return err
 		}
-		if u.Posts > 0 {
-			r.report.site(site).Unnamed = u.Posts
+		if n > 0 {
+			r.report.site(site).Unnamed = n
 		}
 	}
 	return nil
