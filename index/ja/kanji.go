@@ -3,6 +3,7 @@ package ja
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -10,7 +11,7 @@ import (
 func kanjiForms(s string) []string {
 	forms := []string{strings.Map(commonForm, s)}
 	for i, r := range s {
-		for _, other := range formsOf(nameKanji, r) {
+		for _, other := range nameForms()[r] {
 			if other != r {
 				forms = append(forms, s[:i]+string(other)+s[i+utf8.RuneLen(r):])
 			}
@@ -20,25 +21,30 @@ func kanjiForms(s string) []string {
 }
 
 func commonForm(r rune) rune {
-	for _, groups := range []string{nameKanji, oldKanji} {
-		if g := formsOf(groups, r); g != nil {
+	for _, groups := range []func() map[rune][]rune{nameForms, oldForms} {
+		if g := groups()[r]; g != nil {
 			return g[0]
 		}
 	}
 	return r
 }
 
-// formsOf gives the group of a character, or nil.
-func formsOf(groups string, r rune) []rune {
-	if !isKanji(r) {
-		return nil
-	}
+// nameForms and oldForms give the group of a character.
+var (
+	nameForms = sync.OnceValue(func() map[rune][]rune { return groupsOf(nameKanji) })
+	oldForms  = sync.OnceValue(func() map[rune][]rune { return groupsOf(oldKanji) })
+)
+
+func groupsOf(groups string) map[rune][]rune {
+	of := map[rune][]rune{}
 	for group := range strings.FieldsSeq(groups) {
-		if strings.ContainsRune(group, r) {
-			return []rune(group)
+		for _, r := range group {
+			if of[r] == nil {
+				of[r] = []rune(group)
+			}
 		}
 	}
-	return nil
+	return of
 }
 
 // nameKanji are characters that names are written with in several forms, the common one first. oldKanji are forms out of use
