@@ -127,7 +127,7 @@ func (r *reader) walk(ctx context.Context, root string, yield func(blog.Capture,
 			return fs.SkipDir
 		case d.IsDir() || strings.HasPrefix(d.Name(), "._"):
 			return nil
-		case foreign[strings.ToLower(path.Ext(name))] != "" && !r.about(name):
+		case foreign[strings.ToLower(path.Ext(name))] != "" && !r.about(name) && (r.site.Name != "" || path.Ext(name) != ".ipynb"):
 			return enough(r.foreign(name, yield))
 		case post(name) && (name == root || !r.about(name)):
 			return enough(yield(r.read(name), nil))
@@ -154,8 +154,8 @@ func (r *reader) foreign(name string, yield func(blog.Capture, error) bool) bool
 	return yield(passed(r.export, name, fmt.Sprintf("it is written in %s, which is not read: convert it to Markdown, for instance with pandoc", foreign[strings.ToLower(path.Ext(name))])), nil)
 }
 
-// foreign are languages of posts other than Markdown and HTML, by the extension of their files.
-var foreign = map[string]string{".rst": "reStructuredText", ".adoc": "AsciiDoc", ".asciidoc": "AsciiDoc", ".org": "Org", ".textile": "Textile"}
+// foreign are languages of posts other than Markdown and HTML, by the extension of their files; a notebook is a post only to a generator.
+var foreign = map[string]string{".rst": "reStructuredText", ".adoc": "AsciiDoc", ".asciidoc": "AsciiDoc", ".org": "Org", ".textile": "Textile", ".ipynb": "a notebook of Jupyter"}
 
 // hidden says whether a folder holds something else than posts.
 func hidden(name string) bool {

@@ -268,10 +268,11 @@ func slugify(s string) string {
 // nikolaTree is a tree of Nikola.
 type nikolaTree struct {
 	site.Tree
-	conf  front.Config
-	zone  *time.Location
-	posts []nikolaPosts
-	lang  string
+	conf         front.Config
+	zone         *time.Location
+	posts        []nikolaPosts
+	lang         string
+	translations map[string]string // the folders of other languages
 }
 
 // nikolaPosts is a pattern of files, and where they go.
@@ -287,6 +288,7 @@ func nikola(t site.Tree) *site.Site {
 	}
 	conf, why := t.Config("conf.py")
 	n := &nikolaTree{Tree: t, conf: conf, zone: cmp.Or(site.Zone(conf.Text("timezone")), time.UTC), lang: cmp.Or(conf.Text("default_lang"), "en")}
+	n.translations = translations(string(text))
 	s := &site.Site{Name: "nikola", Why: why, Base: cmp.Or(site.Usable(conf.Text("site_url")), site.Usable(conf.Text("base_url"))), Zone: n.zone, Lang: n.lang, Split: nikolaHead(t), Place: n.place}
 	for _, p := range postTuple.FindAllStringSubmatch(m[1], -1) {
 		n.posts = append(n.posts, nikolaPosts{dir: path.Dir(p[1]), ext: path.Ext(p[1]), to: p[2]})
@@ -295,6 +297,23 @@ func nikola(t site.Tree) *site.Site {
 		}
 	}
 	return s
+}
+
+var (
+	translated  = regexp.MustCompile(`(?ms)^TRANSLATIONS\s*=\s*\{(.*?)^\s*\}`)
+	translation = regexp.MustCompile(`(?m)^\s*["']([\w@-]+)["']\s*:\s*["']([^"']*)["']`)
+)
+
+// translations are the languages that the configuration names, each with the folder of its pages. A file that ends in the name of
+// another language is a post of its own.
+func translations(conf string) map[string]string {
+	out := map[string]string{}
+	if m := translated.FindStringSubmatch(conf); m != nil {
+		for _, t := range translation.FindAllStringSubmatch(m[1], -1) {
+			out[t[1]] = strings.Trim(t[2], "./")
+		}
+	}
+	return out
 }
 
 var dotted = regexp.MustCompile(`(?m)^\.\. ([\w-]+): ?(.*)$`)
@@ -349,9 +368,10 @@ func (n *nikolaTree) place(f *site.File) {
 			continue
 		}
 		dir, stem, lang := path.Dir(under), site.Stem(under), ""
-		if base, suffix, found := strings.Cut(stem, "."); found && (len(suffix) == 2 || strings.Contains(suffix, "_")) && suffix != n.lang {
-			stem, lang = base, suffix
-			f.Lang = lang
+		if base, suffix, found := strings.Cut(stem, "."); found && suffix != n.lang {
+			if prefix, known := n.translations[suffix]; known {
+				stem, lang, f.Lang = base, prefix, suffix
+			}
 		}
 		if dir == "." {
 			dir = ""
