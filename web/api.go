@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/gorilla/mux"
@@ -127,12 +129,21 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 			w.Header().Set("Cache-Control", "no-store") // the next answer may have them
 			w.Header().Del("ETag")
 		}
+		list = within(a.query.Values(query.Blog), list)
 		if result.Total == 0 && len(list) == 0 {
 			list = s.near(r.Context(), a.query.Words())
 		}
 		answer.Suggestions = newSuggestions(list)
 	}
 	return writeJSON(w, http.StatusOK, answer)
+}
+
+// within drops the posts of other blogs than those that are searched; none means all.
+func within(blogs []string, list []index.Suggestion) []index.Suggestion {
+	return slices.DeleteFunc(list, func(s index.Suggestion) bool {
+		here := func(blog string) bool { return strings.HasPrefix(blogName(s.URL), blogName(blog)) }
+		return len(blogs) > 0 && s.URL != "" && !slices.ContainsFunc(blogs, here)
+	})
 }
 
 // complete gives completions of what was typed.

@@ -76,3 +76,18 @@ func TestAnEmptyPageShowsWhatComesClose(t *testing.T) {
 		t.Errorf("posts beyond the filter are not shown:\n%s", filtered)
 	}
 }
+
+func TestABoxOfOneBlogSuggestsNoPostsOfOthers(t *testing.T) {
+	engine := newFake()
+	other := *engine.posts[0]
+	other.URL, other.Site = "https://other.example/1", "https://other.example/"
+	server := serve(t, web.Options{Engine: newFake(append(engine.posts, &other)...)})
+	path := server.URL + "/api/v1/search?" + url.Values{"q": {other.Title}, "suggest": {"1"}}.Encode()
+	mine := `"kind":"post","url":"` + engine.posts[0].URL
+	for blog, want := range map[string][2]bool{"": {true, true}, "&blog=" + url.QueryEscape(other.Site): {false, true}, "&blog=" + url.QueryEscape(engine.posts[0].Site): {true, false}} {
+		got := get(t, path+blog).body
+		if has := [2]bool{strings.Contains(got, mine), strings.Contains(got, `"kind":"post","url":"`+other.URL)}; has != want {
+			t.Errorf("with %q the posts of either blog are suggested: %v, want %v", blog, has, want)
+		}
+	}
+}
