@@ -77,7 +77,7 @@ func (b *scriptBrowser) eval(expression string) (string, error) {
 // until asks an expression until it gives a text that is wanted. What goes wrong in between may be a page on its way out.
 func (b *scriptBrowser) until(ts *testscript.TestScript, what, expression string, wanted func(string) bool) {
 	var last string
-	for range 600 {
+	for range 2400 {
 		text, err := b.eval(expression)
 		if last = text; err != nil {
 			last = err.Error()
@@ -91,7 +91,7 @@ func (b *scriptBrowser) until(ts *testscript.TestScript, what, expression string
 
 func scriptBrowse(ts *testscript.TestScript, _ bool, args []string) {
 	b := browserOf(ts)
-	for range 600 {
+	for range 2400 {
 		ts.Check(b.do(chromedp.Navigate(args[0])))
 		text, err := b.eval(shownText)
 		if len(args) == 1 || err == nil && strings.Contains(text, args[1]) {
