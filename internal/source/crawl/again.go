@@ -52,9 +52,10 @@ func (r *run) skipSitemap(t *task, v blog.Visit) bool {
 	return r.isGoneYet(t, v)
 }
 
-// isGoneYet says whether an address that was guessed was not there a short while ago; the visit is the zero one where it was never asked for.
+// isGoneYet says whether an address that was guessed was not there a short while ago, or waits for its turn; the visit is the zero one
+// where it was never asked for.
 func (r *run) isGoneYet(t *task, v blog.Visit) bool {
-	return t.guess && v.Outcome == blog.Gone && !r.Full && r.age(v) >= 0 && r.age(v) < interval(v)
+	return t.guess && v.Outcome == blog.Gone && r.mayRest(*t, v)
 }
 
 // rest ends an address that gave no page before.
