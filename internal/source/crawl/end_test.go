@@ -407,3 +407,29 @@ func TestALinkedFeedThatIsAPageIsLeftOut(t *testing.T) {
 		}
 	}
 }
+
+func TestListsOfUnwantedPostsLeadOnToTheWantedOnes(t *testing.T) {
+	const n, perList = 700, 10
+	s, _ := strange(t, func(w http.ResponseWriter, r *http.Request) {
+		var i, list int
+		if _, err := fmt.Sscanf(r.URL.Path, "/p/%d", &i); err == nil {
+			fmt.Fprintf(w, `<article><h1>Tide %d</h1></article>`, i)
+			return
+		}
+		if _, err := fmt.Sscanf(r.URL.Path, "/page/%d", &list); err != nil && r.URL.Path != "/" {
+			http.NotFound(w, r)
+			return
+		}
+		for i := n - 1 - perList*list; i >= 0 && i > n-1-perList*(list+1); i-- {
+			fmt.Fprintf(w, `<h2><a href="/p/%04d">Tide %d</a></h2>`, i, i)
+		}
+		if perList*(list+1) < n {
+			fmt.Fprintf(w, `<a rel="next" href="/page/%d">older</a>`, list+1)
+		}
+	})
+	include := []fetch.Pattern{fetch.ParsePattern("/p/00*")}
+	captures, err := capture(t, &crawl.Crawler{Client: client(fetch.Options{}), Include: include}, s.URL, nil)
+	if got := len(byRole(captures, blog.RolePage)); err != nil || got != 100 {
+		t.Errorf("%d posts, %v", got, err)
+	}
+}

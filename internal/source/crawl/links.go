@@ -51,6 +51,21 @@ func (p *place) links(m *page.Markup, from string) []task {
 	return tasks
 }
 
+// leftOut gives the keys of the pages to which a page leads and which the owner does not want asked for.
+func (p *place) leftOut(m *page.Markup) []string {
+	if len(p.include)+len(p.exclude) == 0 {
+		return nil
+	}
+	var keys []string
+	for _, l := range m.Links {
+		u, ok := p.resolve(m.Base, l)
+		if ok && p.below(u) && (p.isExcluded(u) || !p.isIncluded(u)) && page.LikenessOf(u, p.prefix) == page.LikePage {
+			keys = append(keys, key(u.String()))
+		}
+	}
+	return keys
+}
+
 // beyond gives where a page leads on the hosts of the blog that is not below its address.
 func (p *place) beyond(m *page.Markup) []string {
 	var out []string

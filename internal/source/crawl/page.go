@@ -195,6 +195,12 @@ func (r *run) follow(res result) int {
 			news = news || r.memory[t.key].URL == ""
 		}
 	}
+	for _, k := range res.leftOut { // a list that goes on is no idle one, though nothing of it is wanted
+		if !r.leftOut[k] && len(r.leftOut) < maxAddresses {
+			r.leftOut[k] = true
+			fresh++
+		}
+	}
 	if news {
 		r.goOn(res)
 	}

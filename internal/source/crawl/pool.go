@@ -41,6 +41,7 @@ type result struct {
 	parts     []string // the further pages of the post, whose texts were put into its own
 	rival     string   // the address of a kept page that shows the same
 	links     []task
+	leftOut   []string // keys of pages that it leads to and that the owner does not want
 	canonical canonical
 	sitemap   *sitemap
 	feed      *feed
@@ -184,7 +185,7 @@ func (w *worker) understand(res *result) {
 		if u, err := url.Parse(res.resp.URL); err == nil {
 			address = u
 		}
-		res.links = w.place.links(res.html, res.url)
+		res.links, res.leftOut = w.place.links(res.html, res.url), w.place.leftOut(res.html)
 		res.canonical = w.place.canonicalOf(res.html, address)
 		res.text = readText(res.body)
 	}

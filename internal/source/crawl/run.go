@@ -44,6 +44,7 @@ type run struct {
 	recent    map[string]bool   // of the newest posts
 	fronts    []string          // of posts that the front page names first
 	needed    map[string]bool   // of list pages that may name further new posts
+	leftOut   map[string]bool   // keys of pages that lists name and the owner does not want
 	slashed   map[string]bool   // keys of addresses that were first written with a slash at the end
 	spellings map[string]string // by key, another way in which an address was written
 	skipped   []task            // list pages that wait while a sitemap names the posts
@@ -95,7 +96,7 @@ func (c *Crawler) newRun(ctx context.Context, site string) (*run, error) {
 		Crawler: &k, site: site, place: newPlace(scope, u, u), front: newFrontier(), memory: map[string]blog.Visit{},
 		knows: map[string]*blog.Post{}, sources: map[string]source{}, gave: map[string]giving{}, doubts: map[string]int{}, barred: map[string]bool{},
 		bodies: map[string]string{}, texts: map[string]captured{}, due: map[string]bool{}, recent: map[string]bool{}, needed: map[string]bool{},
-		slashed: map[string]bool{}, spellings: map[string]string{}, trying: map[string]bool{}, sitemapsOK: true, listsOK: true, started: k.Now(),
+		leftOut: map[string]bool{}, slashed: map[string]bool{}, spellings: map[string]string{}, trying: map[string]bool{}, sitemapsOK: true, listsOK: true, started: k.Now(),
 	}
 	r.Budget = r.Budget.orDefault()
 	if c.Memory == nil {
