@@ -61,12 +61,29 @@ func (d *document) unlike(m merged) string {
 		return ""
 	case len(m.post.Blocks) == 0 && (m.body == nil || m.body.images == 0):
 		return "it has no text"
-	case m.size > 0 && m.links*2 > m.size, m.lines > 1 && m.links*4 > m.size:
+	case (m.size > 0 && m.links*2 > m.size || m.lines > 1 && m.links*4 > m.size) && !d.isRoundup(m):
 		return "it is mostly links to other pages"
 	case isListTitle(m.post.Title) && (m.guessed || m.post.Published.IsZero()):
 		return "its title is that of a list"
 	}
 	return ""
+}
+
+// isRoundup says whether a page of links is a post all the same, as one about the best posts of a year: it lies among the posts, by a date
+// in its address before its own name, or shows one date where the posts of the blog were seen to show theirs.
+func (d *document) isRoundup(m merged) bool {
+	if m.post.Published.IsZero() || isListTitle(m.post.Title) {
+		return false
+	}
+	if monthPath.MatchString(d.self.Path) {
+		return true
+	}
+	for _, p := range d.theme.places("published") {
+		if s := d.doc.Find(p.Selector); p.Taught && s.Length() == 1 && !d.momentAt(p.Selector).IsZero() {
+			return true
+		}
+	}
+	return false
 }
 
 // beside says whether the page bears the name of one that stands beside the posts (friends, about, archives), by its address and by
@@ -123,7 +140,7 @@ func (d *document) isHome() bool {
 var (
 	listTail  = regexp.MustCompile(`(?i)/page/\d+/?$|/(archives?|tags?|categor(y|ies)|authors?|search|labels?|topics|series|blog|posts?|articles?|entries|news)/?$`)
 	listHead  = regexp.MustCompile(`(?i)/(tags?|authors?|search|labels?)/[^/]+/?$|/categor(y|ies)/[^/]+(/[^/]+){0,3}/?$`)
-	monthPath = regexp.MustCompile(`/(199|20[0-3])\d/(0[1-9]|1[0-2])/[^/]*[^/\d]`) // as WordPress and Blogger number their posts
+	monthPath = regexp.MustCompile(`/(199|20[0-3])\d/(0?[1-9]|1[0-2])/([0-3]?\d/)?[^/]*[^/\d]`) // as WordPress and Blogger number their posts
 	yearTail  = regexp.MustCompile(`(?i)/(archives?/)?(199|20[0-3])\d(/[01]?\d(/[0-3]?\d)?)?/?$`)
 )
 
