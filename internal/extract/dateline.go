@@ -14,7 +14,7 @@ import (
 // Who wrote a post stands in the line that also has its date (August 19, 2021 by Jo Park), or in one that begins so or has a
 // colon (Written by Jo Park, 執筆者：大西). Step by step is no author, nor is who took the photo.
 var (
-	namedByDate = regexp.MustCompile(`(?:^|[\s·|])(?:[Bb]y|par|von|por|door|di|av) (\p{Lu}[^\s,|·•/／]*(?: \p{Lu}[^\s,|·•/／]*){0,3})`)
+	namedByDate = regexp.MustCompile(`(?:\b[Bb]y|\d[^\pL\d]{0,3}(?:Uhr |h )?(?:par|von|por|door|di|av)) (\p{Lu}[^\s,|·•/／]*(?: \p{Lu}[^\s,|·•/／]*){0,3})`)
 	namedBefore = regexp.MustCompile(`^投稿者 ([^\s:：|]+(?: [^\s:：|]+)?) ?[:：] ?\d{4}`) // 投稿者 大西 : 2005年3月2日, as Movable Type has it
 	authorLabel = regexp.MustCompile(`^(著者|執筆者?|投稿者|筆者|ライター|作者|Author|Written by|By)[:：]?$`)
 	notAuthor   = regexp.MustCompile(`(?i)\b(photo|image|picture|powered|illustration|translated|sponsored|theme|cover|sorted|step|designed|made|created) by\b`)

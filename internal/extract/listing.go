@@ -16,6 +16,8 @@ func (d *document) listing() string {
 		return ""
 	}
 	switch {
+	case d.leadsAway():
+		return "it only leads to another page"
 	case d.has(d.recipe.list):
 		return "its marks of " + d.recipe.name + " call it a list or a page beside the posts"
 	case d.has(d.recipe.post):
@@ -38,6 +40,18 @@ func (d *document) listing() string {
 		return "its address is that of a list"
 	}
 	return d.several()
+}
+
+// leadsAway says whether a browser leaves the page at once for another one (meta refresh): an address that was given up.
+func (d *document) leadsAway() bool {
+	const little = 400 // bytes: you are being taken to its new place
+	for _, s := range d.doc.Find("meta[http-equiv]").EachIter() {
+		_, to, ok := strings.Cut(strings.ToLower(s.AttrOr("content", "")), "url=")
+		if ok && strings.EqualFold(s.AttrOr("http-equiv", ""), "refresh") && to != "" {
+			return sizeOf(d.doc.Get(0)) < little
+		}
+	}
+	return false
 }
 
 // emptyPosting says whether the posting that JSON-LD tells of has no word, by its own account.

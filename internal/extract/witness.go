@@ -46,10 +46,11 @@ func (d *document) fromOpenGraph() claim {
 
 // issue is the moment that a page gives machines as that of its publication, unless it is that at which all pages were made.
 func (d *document) issue(s string) moment {
-	if m, ok := d.parseMoment(s); ok && !d.isStamp(m) {
-		return m
+	m, _ := d.parseMoment(s) // one before there were blogs is believed where it is declared: somebody dated a speech of 1963
+	if d.isStamp(m) {
+		return moment{}
 	}
-	return moment{}
+	return m
 }
 
 func (d *document) isStamp(m moment) bool { return d.theme.Stamp != nil && m.Equal(*d.theme.Stamp) }
