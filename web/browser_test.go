@@ -100,6 +100,14 @@ func until(t testing.TB, ctx context.Context, expression string) {
 	}
 }
 
+// enter goes to a link or a button by the keyboard and presses it. A click is sent to where the element stood when it was asked, and hits
+// beside it where the page is still being laid out.
+func enter(t *testing.T, ctx context.Context, selector string) {
+	t.Helper()
+	do(t, ctx, chromedp.Focus(chromedp.CSS(selector)))
+	(&stage{t: t, ctx: ctx}).press("Enter", 0)
+}
+
 // call sends a command of the browser's protocol.
 func call[P, R any](t *testing.T, ctx context.Context, command cdp.Command[P, R], params P) R {
 	t.Helper()

@@ -56,8 +56,11 @@ func TestThePageIsWholeWithoutScripts(t *testing.T) {
 	ctx := browser(t)
 	call(t, ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	do(t, ctx, chromedp.Navigate(server.URL+"/"), chromedp.SendKeys(chromedp.CSS("#q"), "container\r"), chromedp.WaitVisible(chromedp.CSS(".hits mark")))
-	do(t, ctx, chromedp.Click(chromedp.CSS(`#choose input[name=tag]`)), chromedp.Click(chromedp.CSS(`#choose button`)), chromedp.WaitVisible(chromedp.CSS(".chips a")))
-	do(t, ctx, chromedp.Click(chromedp.CSS(".chips a")), chromedp.WaitNotPresent(chromedp.CSS(".chips a")))
+	do(t, ctx, chromedp.Click(chromedp.CSS(`#choose input[name=tag]`)), chromedp.WaitVisible(chromedp.CSS(`#choose button`)))
+	enter(t, ctx, `#choose button`)
+	do(t, ctx, chromedp.WaitVisible(chromedp.CSS(".chips a")))
+	enter(t, ctx, ".chips a")
+	do(t, ctx, chromedp.WaitNotPresent(chromedp.CSS(".chips a")))
 	if got := run(t, ctx, chromedp.Location()); !strings.HasSuffix(got, "/search?q=container") {
 		t.Errorf("after a filter has come and gone: %s", got)
 	}

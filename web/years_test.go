@@ -52,7 +52,9 @@ func TestAYearIsALinkWithoutScripts(t *testing.T) {
 	server := serve(t, web.Options{Engine: embedded(t)})
 	ctx := browser(t)
 	call(t, ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-	do(t, ctx, chromedp.Navigate(server.URL+"/search?q=docker"), chromedp.Click(chromedp.CSS(`.bars a[aria-label^="2016"]`)), chromedp.WaitVisible(chromedp.CSS(".chips")))
+	do(t, ctx, chromedp.Navigate(server.URL+"/search?q=docker"))
+	enter(t, ctx, `.bars a[aria-label^="2016"]`)
+	do(t, ctx, chromedp.WaitVisible(chromedp.CSS(".chips")))
 	if got := run(t, ctx, chromedp.Location()); !strings.HasSuffix(got, "/search?q=docker+after%3A2016+before%3A2017") {
 		t.Errorf("a year leads to %s", got)
 	}
