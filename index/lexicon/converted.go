@@ -49,7 +49,8 @@ func (d *doubter) stretch(words []ja.Token) {
 	start, end := words[0].Start, words[len(words)-1].End
 	text := ja.FoldString(d.chunk[start:end])
 	reading := d.l.inDictionary(words)
-	if !hasKanji(text) || utf8.RuneCountInString(text) < 2 || reading == "" && !d.l.fragments(words) {
+	alone := start == 0 && end == len(d.chunk) && reading != "" // typed by itself; in a sentence an input method rarely goes so wrong
+	if !hasKanji(text) || utf8.RuneCountInString(text) < 2 || !alone && !d.l.fragments(words) {
 		return
 	}
 	if told, _ := d.l.otherwise(words); told {
@@ -82,8 +83,12 @@ func (l *Lexicon) readSo(text, reading string) (guesses []Correction) {
 
 func hasKana(s string) bool { return withoutKana(s) != s }
 
-// fragments says whether one of the words is none by itself: a single kanji, or one that no post has.
+// fragments says whether one of the words is none by itself: a single kanji, or one that no post has. A word of the dictionary alone may
+// well be what was meant.
 func (l *Lexicon) fragments(words []ja.Token) bool {
+	if len(words) == 1 && words[0].Reading != "" {
+		return false
+	}
 	return slices.ContainsFunc(words, func(w ja.Token) bool {
 		return hasKanji(w.Term) && (utf8.RuneCountInString(w.Term) == 1 || l.words.df(w.Term) == 0)
 	})

@@ -136,7 +136,7 @@ func (l *Lexicon) slipsOf(text string, posts int) (guesses []Correction) {
 	n := nearest{term: text}
 	l.slips(&n)
 	for _, c := range n.found {
-		if c.df > posts {
+		if c.df > posts && (c.df > fewPosts || !l.slipped(c.text)) {
 			guesses = append(guesses, Correction{c.text, c.df, c.cost})
 		}
 	}
@@ -154,8 +154,14 @@ func (l *Lexicon) inRomaji(text string) (guesses []Correction) {
 			guesses = append(guesses, Correction{e.text, e.df, weight.CorrectReading})
 		}
 	}
+	if len(guesses) == 0 && utf8.RuneCountInString(kana) >= minRomajiSound {
+		return l.soundingLike(kana) // kubanetesu
+	}
 	return guesses
 }
+
+// minRomajiSound is how many kana letters are read as that may be an English word; many a short one can be read so.
+const minRomajiSound = 5
 
 // kana doubts each run of katakana in the chunk, and a chunk of hiragana.
 func (d *doubter) kana() {
@@ -228,13 +234,29 @@ func (d *doubter) katakana(start, end int) {
 			guesses = append(guesses, Correction{e.text, e.df, 0})
 		}
 	}
-	if heard := d.l.soundingLike(text); sounds && len(heard) > 0 { // which a search finds anyway
+	if heard := d.l.soundingLike(text); sounds && len(heard) > 0 && pronounceable(text) { // which a search finds anyway
 		guesses = slices.DeleteFunc(guesses, func(g Correction) bool { return !likelier(g, heard[0]) })
 	}
 	guesses = slices.DeleteFunc(guesses, func(g Correction) bool {
-		return g.Cost > most || strings.TrimSuffix(g.Text, "ー") == strings.TrimSuffix(text, "ー") // which is one term
+		return g.Cost > most || utf8.RuneCountInString(g.Text) < minSpoken || strings.TrimSuffix(g.Text, "ー") == strings.TrimSuffix(text, "ー") // which is one term
 	})
 	d.add(start, end, posts, guesses, weight.CorrectFrequent)
+}
+
+// pronounceable says whether katakana can be read: a small ャ stands behind a sound in i, and no mark of length behind another. What cannot is
+// surely a slip, whatever it sounds like.
+func pronounceable(kana string) bool {
+	before := rune(0)
+	for _, r := range kana {
+		switch {
+		case strings.ContainsRune("ャュョ", r) && vowelOf(before) != 'イ' && !strings.ContainsRune("フデテウヴ", before):
+			return false
+		case strings.ContainsRune("ーッ", r) && strings.ContainsRune("ーッ", before), before == 'ッ' && isVowelKana(bigKana(r)):
+			return false
+		}
+		before = r
+	}
+	return before != 'ッ'
 }
 
 // likelier says whether katakana is a slip rather than a Latin word by its sound. A slip tells more the longer the word is that has it.

@@ -82,6 +82,9 @@ func (l *Lexicon) slips(n *nearest) {
 			continue
 		}
 		bound := slipBound(max(runes, utf8.RuneCountInString(e.text)))
+		if isKatakana(n.term) && e.df >= oftenPosts { // a kana tells more than a letter
+			bound = max(bound, weight.SlipLetter)
+		}
 		if cost := slipCost(n.term, e.text, bound); cost <= bound {
 			n.add(e, cost)
 		}

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -87,8 +86,10 @@ func (b *builder) nodes(in []query.Node, s scope) []Node {
 			b.side++
 		}
 		if m := b.node(n, s); m != nil {
-			if u, ok := m.(Unit); ok && s.field == "" && u.OnlyDate {
-				u.Date = cmp.Or(monthOf(in, i), u.Date)
+			if u, ok := m.(Unit); ok && s.field == "" {
+				if d := monthOf(in, i); d != "" {
+					u.Date, u.OnlyDate = d, true
+				}
 				m = u
 			}
 			out = append(out, m)

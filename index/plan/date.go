@@ -2,10 +2,12 @@ package plan
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/query"
 )
 
@@ -29,28 +31,48 @@ func date(text string) (date string, only bool) {
 	return "", false
 }
 
-// monthOf gives the month of the year that node i of some is, where the name of the month stands beside it: May 2019, 2019 May. It is a date
-// that a post may be published at, beside the words that it is.
+// monthOf gives the month of a year that node i of some is part of, as the year or as the month beside it: May 2019, 2019 May, 5月 2019年. It
+// is a date that a post may be published at, beside the words that it is.
 func monthOf(nodes []query.Node, i int) string {
-	year, ok := nodes[i].(query.Word)
-	if !ok || len(year.Text) != len("2006") || !isNumber(year.Text) {
-		return ""
-	}
 	for _, k := range []int{i - 1, i + 1} {
 		if k < 0 || k >= len(nodes) {
 			continue
 		}
-		if name, ok := nodes[k].(query.Word); ok {
-			if m := month(strings.ToLower(strings.TrimRight(name.Text, ".,"))); m > 0 {
-				return fmt.Sprintf("%s-%02d", year.Text, m)
+		for _, pair := range [][2]query.Node{{nodes[i], nodes[k]}, {nodes[k], nodes[i]}} {
+			if date := yearAndMonth(pair[0], pair[1]); date != "" {
+				return date
 			}
 		}
 	}
 	return ""
 }
 
-// month is the number of a month by its English name or the first letters of that, 0 for none.
+// yearAndMonth gives a month as a date, empty where the nodes are not a year and a month.
+func yearAndMonth(first, second query.Node) string {
+	y, isWord := first.(query.Word)
+	name, isName := second.(query.Word)
+	if !isWord || !isName {
+		return ""
+	}
+	year := strings.TrimSuffix(ja.FoldString(y.Text), "年")
+	if len(year) != len("2006") || !isNumber(year) {
+		return ""
+	}
+	if m := month(strings.TrimRight(ja.FoldString(name.Text), ".,")); m > 0 {
+		return fmt.Sprintf("%s-%02d", year, m)
+	}
+	return ""
+}
+
+// month is the number of a month by its English name or the first letters of that, or as 5月, 0 for none.
 func month(name string) int {
+	if n, ok := strings.CutSuffix(name, "月"); ok {
+		m, err := strconv.Atoi(n)
+		if err != nil || m < 1 || m > 12 {
+			return 0
+		}
+		return m
+	}
 	const least = 3
 	for m := time.January; m <= time.December; m++ {
 		full := strings.ToLower(m.String())

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/ja"
@@ -137,6 +138,9 @@ type respelling struct {
 func (s *speller) respelled(chunk string) (out []respelling, err error) {
 	try := func(from, to int, unknown bool) {
 		for _, other := range s.words.Near(chunk[from:to]) {
+			if (!unknown || isNumber(chunk[from:to])) && digits(other) != digits(chunk[from:to]) {
+				continue // a release or a number that posts have is no slip of another one
+			}
 			out = append(out, respelling{chunk[:from] + strings.ReplaceAll(other, " ", "") + chunk[to:], unknown})
 		}
 	}
@@ -167,4 +171,19 @@ func (s *speller) respelled(chunk string) (out []respelling, err error) {
 		}
 	}
 	return out, nil
+}
+
+// digits gives the digits of a text.
+func digits(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, text)
+}
+
+// isNumber says whether a text has digits and no letters.
+func isNumber(text string) bool {
+	return digits(text) != "" && strings.IndexFunc(text, unicode.IsLetter) < 0
 }

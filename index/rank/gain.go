@@ -17,8 +17,10 @@ func Gains(p *plan.Plan) []Gain {
 	var out []Gain
 	w := p.Weights.Or()
 	add := func(m plan.Match, weight float64) { out = append(out, Gain{m, weight / (1 + w.Saturation)}) }
+	dated := map[string]bool{} // a year and its month are one date
 	for _, u := range plan.Units(p.Root) {
-		if u.Date != "" {
+		if u.Date != "" && !dated[u.Date] {
+			dated[u.Date] = true
 			add(&plan.Value{Field: query.Year, Value: u.Date}, w.Date)
 		}
 		if u.Flag != "" {

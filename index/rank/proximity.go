@@ -125,7 +125,12 @@ func (p *Proximity) cover(b block, title []float64) float64 {
 			all += idf
 		}
 	}
-	return held * (p.weights.Cover*held/max(all, 1e-9) + p.weights.Exact*b.share())
+	share := b.share()
+	bonus := held * (p.weights.Cover*held/max(all, 1e-9) + p.weights.Exact*share)
+	if held >= all && share == 1 { // the title is the query: all of it counts once more, so that hardly a body outweighs it
+		bonus += held
+	}
+	return bonus
 }
 
 // share is how much of a block the query asks for.

@@ -130,6 +130,7 @@ func (t Typed) Suggest(tags, authors *Names, titles []index.Suggestion) []index.
 		}
 	}
 	slices.SortStableFunc(all, func(a, b scored) int { return cmp.Compare(b.worth, a.worth) })
+	t.diversify(all)
 	room := t.Limit - min(len(titles), t.Limit/postShare)
 	var out []index.Suggestion
 	for _, s := range all[:min(room, len(all))] {
@@ -137,6 +138,23 @@ func (t Typed) Suggest(tags, authors *Names, titles []index.Suggestion) []index.
 	}
 	out = append(out, titles...)
 	return out[:min(t.Limit, len(out))]
+}
+
+// typedWithin is among how many suggestions one at least goes on from what was typed, letter by letter.
+const typedWithin = 3
+
+// diversify is diversification: it brings forward the best suggestion that goes on from what was typed, where those before it are only read or
+// sound so. Who types kot may mean Kotlin, however many words are read コト.
+func (t Typed) diversify(all []scored) {
+	i := slices.IndexFunc(all, func(s scored) bool {
+		text := ja.FoldString(s.Text)
+		return text != t.Text && strings.HasPrefix(text, t.Text)
+	})
+	if i >= typedWithin {
+		s := all[i]
+		copy(all[typedWithin:i+1], all[typedWithin-1:i])
+		all[typedWithin-1] = s
+	}
 }
 
 // logPosts is what the posts of a name are worth.
