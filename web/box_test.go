@@ -376,6 +376,17 @@ const unruly = `(() => {
 	return true;
 })()`
 
+func TestOnAPageFromRightToLeftTheBoxReadsFromLeftToRight(t *testing.T) {
+	s := newStage(t, oneLine)
+	eval[bool](t, s.ctx, `(document.documentElement.dir = "rtl", true)`)
+	s.open()
+	s.write("container")
+	s.until(in + `querySelector(".hit mark")`)
+	if got := eval[string](t, s.ctx, `["dialog", ".about", ".name"].map((e) => getComputedStyle(`+in+`querySelector(e)).direction).join(" ")`); got != "ltr ltr ltr" {
+		t.Errorf("dialog, details and title of a hit run %s", got)
+	}
+}
+
 // leaks are parts of the box that the page's style reaches.
 const leaks = `[...` + in + `querySelectorAll(".main, dialog, dialog *")].flatMap((e) => {
 	const style = getComputedStyle(e);

@@ -47,7 +47,7 @@ export class Box {
     close.addEventListener("click", () => this.dialog.close());
     this.hints = element("p", { class: "hints", part: "hints" }, say.hints(say.hint));
     const head = frame ? [] : [element("div", { class: "head" }, this.input, close)];
-    this.dialog = element("dialog", { part: "dialog", "aria-label": say.search, lang: say.lang, class: frame ? "below" : undefined }, ...head, this.note, element("div", { class: "body" }, this.listbox, this.pane), this.status, this.hints);
+    this.dialog = element("dialog", { part: "dialog", "aria-label": say.search, lang: say.lang, dir: "ltr", class: frame ? "below" : undefined }, ...head, this.note, element("div", { class: "body" }, this.listbox, this.pane), this.status, this.hints);
     this.dialog.addEventListener("cancel", (e) => this.typing.composing && e.preventDefault());
     this.dialog.addEventListener("click", (e) => e.target === this.dialog && this.dialog.close());
     // To the blog's own shortcuts a key in here looks like one on the page.

@@ -55,10 +55,10 @@ export class List {
   hit(hit) {
     const about = [hit.published && day(hit.published, this.say.lang), hit.author, hit.section?.title, ...hit.tags.slice(0, 3).map((t) => "#" + t)];
     const body = [
-      element("span", { class: "name", part: "title", lang: hit.lang || undefined }, ...(hit.title ? marked(hit.title_html) : [hit.url])),
+      element("span", { class: "name", part: "title", dir: "auto", lang: hit.lang || undefined }, ...(hit.title ? marked(hit.title_html) : [hit.url])),
       element("span", { class: "about", part: "about" }, about.filter(Boolean).join("　")),
     ];
-    if (hit.snippet_html) body.push(element("span", { class: hit.code ? "excerpt code" : "excerpt", part: "excerpt", lang: hit.lang || undefined }, ...marked(hit.snippet_html)));
+    if (hit.snippet_html) body.push(element("span", { class: hit.code ? "excerpt code" : "excerpt", part: "excerpt", dir: "auto", lang: hit.lang || undefined }, ...marked(hit.snippet_html)));
     const quiet = (...text) => body.push(element("span", { class: "about" }, ...text));
     if (hit.series) quiet(this.say.part(hit.series));
     if (hit.translations?.length) quiet(this.say.translations, [...new Set(hit.translations.map((t) => language(t.lang, this.say.lang)))].join(this.say.comma));
