@@ -1,6 +1,10 @@
 package bleve
 
-import "unicode/utf8"
+import (
+	"encoding/binary"
+	"slices"
+	"unicode/utf8"
+)
 
 // Japanese text takes three bytes a character in UTF-8. Before it is compressed it is narrowed to one byte for the commonest hiragana, two
 // for other kana, kanji and signs, as a Unicode compression scheme does (BOCU, SCSU), but without a state: what is compressed is then a
@@ -28,15 +32,29 @@ const (
 	signPage    = 0x20
 )
 
-// narrowed gives the byte of each kana and sign of U+30xx that has one, and kanaOf the character of the byte.
-var narrowed, kanaOf = func() (narrowed [256]byte, kanaOf [narrowKanji - narrowFirst]rune) {
+// narrowed gives the byte of each kana and sign of U+30xx that has one, and kanaOf the three bytes of UTF-8 of that byte.
+var narrowed, kanaOf = func() (narrowed [256]byte, kanaOf [narrowKanji - narrowFirst]uint32) {
 	n := 0
 	for _, r := range narrowKana {
-		narrowed[byte(r)], kanaOf[n] = byte(narrowFirst+n), r
+		narrowed[byte(r)], kanaOf[n] = byte(narrowFirst+n), wide(r)
 		n++
 	}
 	return narrowed, kanaOf
 }()
+
+// pageOf gives the characters that a byte from narrowKanji on begins, 0 where it begins none.
+var pageOf = func() (pages [256]rune) {
+	for c := narrowKanji; c < narrowJapan; c++ {
+		pages[c] = firstKanji + rune(c-narrowKanji)<<8
+	}
+	pages[narrowJapan], pages[narrowWide], pages[narrowSigns] = japanPage<<8, widePage<<8, signPage<<8
+	return pages
+}()
+
+// wide is a character in UTF-8 of three bytes, the first of them lowest.
+func wide(r rune) uint32 {
+	return uint32(0xE0|r>>12) | uint32(0x80|r>>6&0x3F)<<8 | uint32(0x80|r&0x3F)<<16
+}
 
 // narrow appends bytes, narrowed.
 func narrow(to, b []byte) []byte {
@@ -71,41 +89,40 @@ func narrow(to, b []byte) []byte {
 	return to
 }
 
-// widen appends what was narrowed; it says no where that is cut off.
+// widen appends what was narrowed; it says no where that is damaged. It is in the way of every text that a search reads, so that it writes
+// whole characters into memory of which there is enough.
 func widen(to, b []byte) ([]byte, bool) {
+	n := len(to)
+	to = slices.Grow(to, 3*len(b)+1)
+	out := to[:cap(to)]
 	for i := 0; i < len(b); {
 		c := b[i]
 		i++
 		if c < utf8.RuneSelf {
-			to = append(to, c)
+			out[n] = c
+			n++
 			continue
 		}
-		var r rune
 		if c < narrowKanji {
-			r = kanaOf[c-narrowFirst]
-		} else {
-			if i == len(b) {
-				return to, false
-			}
-			x := rune(b[i])
-			i++
-			switch c {
-			case narrowJapan:
-				r = japanPage<<8 | x
-			case narrowWide:
-				r = widePage<<8 | x
-			case narrowSigns:
-				r = signPage<<8 | x
-			case narrowByte:
-				to = append(to, byte(x))
-				continue
-			case narrowByte + 1, narrowByte + 2:
-				return to, false
-			default:
-				r = firstKanji + rune(c-narrowKanji)<<8 + x
-			}
+			binary.LittleEndian.PutUint32(out[n:], kanaOf[c-narrowFirst])
+			n += 3
+			continue
 		}
-		to = append(to, 0xE0|byte(r>>12), 0x80|byte(r>>6)&0x3F, 0x80|byte(r)&0x3F)
+		if i == len(b) {
+			return to, false
+		}
+		x := b[i]
+		i++
+		switch page := pageOf[c]; {
+		case page != 0:
+			binary.LittleEndian.PutUint32(out[n:], wide(page|rune(x)))
+			n += 3
+		case c == narrowByte:
+			out[n] = x
+			n++
+		default:
+			return to, false
+		}
 	}
-	return to, true
+	return out[:n], true
 }

@@ -43,54 +43,69 @@ func (z *packer) buffer() *[]byte {
 
 func (z *packer) release(b *[]byte) { z.bufs.Put(b) }
 
-// pack keeps a post and its folded text together: they are nearly the same, so that the second costs nearly nothing.
-func (z *packer) pack(p *blog.Post, folded string) []byte {
-	var e encoder
-	e.str(string(encodePost(p)))
-	e.b = append(e.b, folded...)
-	return z.compress(e.b)
-}
-
-// split gives the encoded post and the folded text of an unpacked record.
-func split(b []byte) (post, folded []byte, err error) {
-	n, size := binary.Uvarint(b)
-	if size <= 0 || n > uint64(len(b)-size) {
-		return nil, nil, fmt.Errorf("unpack post: %w", errRecord)
-	}
-	b = b[size:]
-	return b[:n], b[n:], nil
-}
-
 // narrowMark stands before what was narrowed, where an index of an older layout has a frame of zstd, which begins otherwise.
 const narrowMark = 1
 
-func (z *packer) compress(b []byte) []byte {
-	buf := z.buffer()
-	defer z.release(buf)
-	*buf = narrow((*buf)[:0], b)
-	return z.enc.EncodeAll(*buf, append(make([]byte, 0, len(b)/3+1), narrowMark))
+// pack keeps a post and its folded text together, each narrowed: they are nearly the same, so that the second costs nearly nothing.
+func (z *packer) pack(p *blog.Post, folded string) []byte {
+	post, all := z.buffer(), z.buffer()
+	defer z.release(post)
+	defer z.release(all)
+	*post = narrow((*post)[:0], encodePost(p))
+	*all = binary.AppendUvarint((*all)[:0], uint64(len(*post)))
+	*all = narrow(append(*all, *post...), []byte(folded))
+	return z.enc.EncodeAll(*all, append(make([]byte, 0, len(*all)/2+1), narrowMark))
 }
 
-// decompress unpacks into the memory of buf.
-func (z *packer) decompress(b, buf []byte) ([]byte, error) {
-	if len(b) == 0 || b[0] != narrowMark {
-		return z.frame(b, buf)
+// half is the post or the folded text of a record.
+type half int
+
+const (
+	postHalf half = iota
+	foldedHalf
+)
+
+// unpack gives one half of a packed record, in the memory of buf where there is enough.
+func (z *packer) unpack(packed []byte, h half, buf []byte) ([]byte, error) {
+	if len(packed) == 0 || packed[0] != narrowMark {
+		b, err := z.decompress(packed, buf)
+		if err != nil {
+			return nil, err
+		}
+		return split(b, h)
 	}
 	lent := z.buffer()
 	defer z.release(lent)
-	out, err := z.frame(b[1:], *lent)
+	b, err := z.decompress(packed[1:], *lent)
 	if err != nil {
 		return nil, err
 	}
-	*lent = out
-	wide, ok := widen(buf[:0], out)
+	*lent = b
+	if b, err = split(b, h); err != nil {
+		return nil, err
+	}
+	wide, ok := widen(buf[:0], b)
 	if !ok {
-		return nil, fmt.Errorf("decompress record: %w", errRecord)
+		return nil, fmt.Errorf("unpack post: %w", errRecord)
 	}
 	return wide, nil
 }
 
-func (z *packer) frame(b, buf []byte) ([]byte, error) {
+// split gives one half of what was packed.
+func split(b []byte, h half) ([]byte, error) {
+	n, size := binary.Uvarint(b)
+	if size <= 0 || n > uint64(len(b)-size) {
+		return nil, fmt.Errorf("unpack post: %w", errRecord)
+	}
+	b = b[size:]
+	if h == postHalf {
+		return b[:n], nil
+	}
+	return b[n:], nil
+}
+
+// decompress unpacks a frame into the memory of buf.
+func (z *packer) decompress(b, buf []byte) ([]byte, error) {
 	out, err := z.dec.DecodeAll(b, buf[:0])
 	if err != nil {
 		return nil, fmt.Errorf("decompress record: %w", err)

@@ -46,7 +46,7 @@ func (s *snapshot) part(doc uint32) (*part, uint32) {
 // post reads a whole post.
 func (s *snapshot) post(doc uint32) (*blog.Post, error) {
 	var post *blog.Post
-	err := s.text(doc, func(encoded, _ []byte) (err error) {
+	err := s.text(doc, postHalf, func(encoded []byte) (err error) {
 		post, err = decodePost(encoded)
 		return err
 	})
@@ -56,16 +56,10 @@ func (s *snapshot) post(doc uint32) (*blog.Post, error) {
 	return post, nil
 }
 
-// text shows the encoded post and the folded text of a document, good until see returns.
-func (s *snapshot) text(doc uint32, see func(encoded, folded []byte) error) error {
+// text shows the encoded post or the folded text of a document, good until see returns.
+func (s *snapshot) text(doc uint32, h half, see func([]byte) error) error {
 	return s.record(doc, fieldPost, func(packed []byte) error {
-		return s.unpacked(packed, func(b []byte) error {
-			encoded, folded, err := split(b)
-			if err != nil {
-				return err
-			}
-			return see(encoded, folded)
-		})
+		return s.lending(see, func(buf []byte) ([]byte, error) { return s.packer.unpack(packed, h, buf) })
 	})
 }
 
@@ -86,15 +80,17 @@ func (s *snapshot) record(doc uint32, name string, see func([]byte) error) error
 	return err
 }
 
-// unpacked shows what was compressed, good until see returns.
-func (s *snapshot) unpacked(packed []byte, see func([]byte) error) error {
+// lending lends memory to unpack into, and shows what was unpacked, good until see returns.
+func (s *snapshot) lending(see func([]byte) error, unpack func(buf []byte) ([]byte, error)) error {
 	buf := s.packer.buffer()
 	defer s.packer.release(buf)
-	b, err := s.packer.decompress(packed, *buf)
+	b, err := unpack(*buf)
 	if err != nil {
 		return err
 	}
-	*buf = b
+	if cap(b) > cap(*buf) {
+		*buf = b
+	}
 	return see(b)
 }
 
@@ -114,7 +110,9 @@ func (s *snapshot) stream(doc uint32, decode func(*rank.Stream, []byte) error, s
 	}
 	err := s.record(doc, fieldStream, read)
 	if errors.Is(err, errAbsent) {
-		err = s.record(doc, fieldPacked, func(b []byte) error { return s.unpacked(b, read) })
+		err = s.record(doc, fieldPacked, func(b []byte) error {
+			return s.lending(read, func(buf []byte) ([]byte, error) { return s.packer.decompress(b, buf) })
+		})
 	}
 	if err != nil {
 		return fmt.Errorf("read words of %s: %w", s.columns.id[doc], err)

@@ -39,7 +39,7 @@ func (s *scorer) literals(places *rank.Proximity, wanted [][]uint32, doc uint32)
 	if !slices.Contains(may, true) {
 		return 0, nil
 	}
-	err = s.text(doc, func(_, folded []byte) error {
+	err = s.text(doc, foldedHalf, func(folded []byte) error {
 		sum = places.Literals(func(i int) bool { return may[i] && hasRun(folded, s.plan.Literals[i].Text, "") })
 		return nil
 	})

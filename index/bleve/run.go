@@ -69,7 +69,7 @@ func (m *matcher) verify(candidates set, run string, field query.Field, strict b
 // textsHaveRun reads the texts of documents and says in which the run stands.
 func (m *matcher) textsHaveRun(docs []uint32, run string, field query.Field) ([]bool, error) {
 	return m.look(docs, func(doc uint32) (there bool, err error) {
-		err = m.text(doc, func(_, folded []byte) error {
+		err = m.text(doc, foldedHalf, func(folded []byte) error {
 			there = hasRun(folded, run, field)
 			return nil
 		})
