@@ -23,7 +23,6 @@ import (
 //	look NAME           keeps a picture in the folder that FUMIKURA_SHOTS names, for people to look at
 type scriptBrowser struct {
 	ctx  context.Context
-	stop func()
 }
 
 var scriptBrowsers sync.Map // by the script's folder

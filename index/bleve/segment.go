@@ -75,7 +75,6 @@ type segmentWriter struct {
 	b       []byte
 	fst     *vellum.Builder
 	terms   bytes.Buffer
-	bits    []byte
 	freqs   []byte
 	chunks  []uint64
 }
