@@ -22,7 +22,7 @@ import (
 //	see TEXT            waits until the page shows TEXT; ! see wants that it does not. A page whose job runs reloads itself.
 //	look NAME           keeps a picture in the folder that FUMIKURA_SHOTS names, for people to look at
 type scriptBrowser struct {
-	ctx  context.Context
+	ctx context.Context
 }
 
 var scriptBrowsers sync.Map // by the script's folder
