@@ -24,7 +24,7 @@ func TestTheWorkedExampleOfThePackageIsWhatIsWritten(t *testing.T) {
 	for field, terms := range map[string]*inverted{"w": b.words, "g": b.grams} {
 		for _, found := range terms.now {
 			v := unpack(found.tally)
-			lines = append(lines, fmt.Sprintf("%s %s %d: body %d, title %d, code %v", field, terms.term(found.term), found.tally, v.body, v.title, v.code))
+			lines = append(lines, fmt.Sprintf("%s %s %d: body %d, title %d, code %v", field, terms.terms.Bytes(found.term), found.tally, v.body, v.title, v.code))
 		}
 	}
 	slices.Sort(lines)

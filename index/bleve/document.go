@@ -40,7 +40,7 @@ type batched struct {
 	facts, post, stream []byte
 }
 
-func newBatch() *batch { return &batch{words: newInverted(), grams: newInverted()} }
+func newBatch() *batch { return &batch{words: new(inverted), grams: new(inverted)} }
 
 // field gives what is stored in a field, nil for nothing.
 func (d *batched) field(name string) []byte {

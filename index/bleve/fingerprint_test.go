@@ -34,9 +34,9 @@ func TestAnotherIndexHasAnotherVersion(t *testing.T) {
 				packed := z.pack(p, d.folded)
 				fmt.Fprintf(w, "%s %q %q %q %q\n", p.ID, unpackedOf(t, z, packed, postHalf), unpackedOf(t, z, packed, foldedHalf), d.facts.encode(), d.stream.Encode())
 				for _, counted := range []*inverted{b.words, b.grams} {
-					slices.SortFunc(counted.now, func(a, b posting) int { return bytes.Compare(counted.term(a.term), counted.term(b.term)) })
+					slices.SortFunc(counted.now, func(a, b posting) int { return bytes.Compare(counted.terms.Bytes(a.term), counted.terms.Bytes(b.term)) })
 					for _, found := range counted.now {
-						fmt.Fprintf(w, "%q %d ", counted.term(found.term), found.tally)
+						fmt.Fprintf(w, "%q %d ", counted.terms.Bytes(found.term), found.tally)
 					}
 				}
 			}

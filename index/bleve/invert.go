@@ -1,19 +1,18 @@
 package bleve
 
 import (
+	"bytes"
 	"cmp"
-	"hash/maphash"
 	"slices"
+
+	"github.com/fumikura/fumikura/internal/intern"
 )
 
-// inverted is the inverted index of one field while a batch is built: the terms by number, and the postings in order of documents. The
-// terms lie in one piece of memory and are found by open addressing, so that a batch of millions of postings has next to nothing that
-// the garbage collector must look at.
+// inverted is the inverted index of one field while a batch is built: the terms by number, and the postings in order of documents, so that a
+// batch of millions of postings has next to nothing that the garbage collector must look at.
 type inverted struct {
-	table []uint64 // by hash: its upper half, and one more than the number of the term; a power of two, at most half full
-	text  []byte   // of all terms
-	ends  []uint32 // of each in text
-	place []uint32 // of each in now, where it stands there
+	terms intern.Table
+	place []uint32 // of each term in now, where it stands there
 	now   []posting
 	all   []posting // of the documents before
 	docs  []uint32  // where each of them ends in all
@@ -25,61 +24,12 @@ type posting struct {
 	tally uint32 // packed
 }
 
-// leastTable is the size of an empty table.
-const leastTable = 1 << 10
-
-var hashSeed = maphash.MakeSeed()
-
-func newInverted() *inverted { return &inverted{table: make([]uint64, leastTable)} }
-
-// term gives the bytes of a term.
-func (v *inverted) term(n uint32) []byte {
-	from := uint32(0)
-	if n > 0 {
-		from = v.ends[n-1]
-	}
-	return v.text[from:v.ends[n]]
-}
-
-// number gives the number of a term, a new one where it is not known.
-func (v *inverted) number(term string) uint32 {
-	hash := maphash.String(hashSeed, term)
-	mask := uint64(len(v.table) - 1)
-	for i := hash & mask; ; i = (i + 1) & mask {
-		e := v.table[i]
-		if e == 0 {
-			n := uint32(len(v.ends))
-			v.table[i] = hash&^(1<<32-1) | uint64(n+1)
-			v.text = append(v.text, term...)
-			v.ends, v.place = append(v.ends, uint32(len(v.text))), append(v.place, 0)
-			if 2*len(v.ends) > len(v.table) {
-				v.grow()
-			}
-			return n
-		}
-		if e>>32 == hash>>32 && string(v.term(uint32(e)-1)) == term {
-			return uint32(e) - 1
-		}
-	}
-}
-
-func (v *inverted) grow() {
-	table := make([]uint64, 4*len(v.table))
-	mask := uint64(len(table) - 1)
-	for n := range v.ends {
-		hash := maphash.Bytes(hashSeed, v.term(uint32(n)))
-		i := hash & mask
-		for table[i] != 0 {
-			i = (i + 1) & mask
-		}
-		table[i] = hash&^(1<<32-1) | uint64(n+1)
-	}
-	v.table = table
-}
-
 // count adds what an occurrence of a term counts in the document at hand.
 func (v *inverted) count(term string, each tally) {
-	n := v.number(term)
+	n := v.terms.Number(term)
+	if int(n) == len(v.place) {
+		v.place = append(v.place, 0)
+	}
 	if at := v.place[n]; int(at) < len(v.now) && v.now[at].term == n {
 		was := unpack(v.now[at].tally)
 		v.now[at].tally = tally{body: was.body + each.body, title: was.title + each.title, code: was.code || each.code}.pack()
@@ -106,12 +56,12 @@ type holder struct {
 
 // each shows the terms in order with who holds them. Documents are numbered anew by numbers; those with a negative one are left out.
 func (v *inverted) each(numbers []int32, see func(term []byte, by []holder) error) error {
-	ends := make([]uint32, len(v.ends)+1)
+	ends := make([]uint32, v.terms.Len()+1)
 	v.live(numbers, func(_ uint32, p posting) { ends[p.term+1]++ })
-	for i := range v.ends {
+	for i := range v.terms.Len() {
 		ends[i+1] += ends[i]
 	}
-	by, next := make([]holder, ends[len(v.ends)]), slices.Clone(ends)
+	by, next := make([]holder, ends[v.terms.Len()]), slices.Clone(ends)
 	v.live(numbers, func(doc uint32, p posting) {
 		by[next[p.term]] = holder{doc, p.tally}
 		next[p.term]++
@@ -120,7 +70,7 @@ func (v *inverted) each(numbers []int32, see func(term []byte, by []holder) erro
 		if ends[n] == ends[n+1] {
 			continue
 		}
-		if err := see(v.term(n), by[ends[n]:ends[n+1]]); err != nil {
+		if err := see(v.terms.Bytes(n), by[ends[n]:ends[n+1]]); err != nil {
 			return err
 		}
 	}
@@ -146,10 +96,10 @@ func (v *inverted) sorted() []uint32 {
 		head uint64 // the first eight bytes
 		n    uint32
 	}
-	keys := make([]key, len(v.ends))
+	keys := make([]key, v.terms.Len())
 	for n := range keys {
 		var head uint64
-		term := v.term(uint32(n))
+		term := v.terms.Bytes(uint32(n))
 		for i := range 8 {
 			head <<= 8
 			if i < len(term) {
@@ -162,7 +112,7 @@ func (v *inverted) sorted() []uint32 {
 		if a.head != b.head {
 			return cmp.Compare(a.head, b.head)
 		}
-		return slices.Compare(v.term(a.n), v.term(b.n))
+		return bytes.Compare(v.terms.Bytes(a.n), v.terms.Bytes(b.n))
 	})
 	sorted := make([]uint32, len(keys))
 	for i, k := range keys {

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/internal/intern"
 )
 
 // Limits of what a Collector keeps, so that memory stays bounded whatever the archive.
@@ -19,8 +20,8 @@ const (
 // every post passes here, so that texts are kept once, by number, and counted in arrays.
 type Collector struct {
 	mu       sync.Mutex
-	keys     names
-	readings names
+	keys     intern.Table // of text and terms
+	readings intern.Table
 	first    []variant       // by key: how the first post has it, as most have
 	others   map[tallied]int // and the other ways
 	defined  definitions
@@ -100,9 +101,9 @@ func (c *Collector) prune(least int32) {
 	kept := Collector{others: map[tallied]int{}, defined: c.defined}
 	c.each(func(k tallied, n int32) {
 		if n < 0 || n >= least {
-			text, terms := c.keys.at(k.key)
-			reading, _ := c.readings.at(k.reading)
-			k.key, k.reading = kept.keys.number(text, terms), kept.readings.number(reading, reading)
+			text, terms := c.keys.At(k.key)
+			reading, _ := c.readings.At(k.reading)
+			k.key, k.reading = kept.keys.Pair(text, terms), kept.readings.Number(reading)
 			kept.count(k, n)
 		}
 	})
@@ -126,10 +127,10 @@ func (c *Collector) Counts(before *Counts) *Counts {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	added := make([]entry, 0, len(c.first)+len(c.others))
-	keys, readings := c.keys.strings(), c.readings.strings()
+	keys, readings := c.keys.Texts(), c.readings.Texts()
 	c.each(func(k tallied, n int32) {
-		text, terms := keys.at(k.key)
-		reading, _ := readings.at(k.reading)
+		text, terms := keys.At(k.key)
+		reading, _ := readings.At(k.reading)
 		added = append(added, entry{text: text, terms: terms, reading: reading, df: int(n), form: k.form, script: k.script, stem: k.stem, twice: k.twice, joined: k.joined})
 	})
 	slices.SortFunc(added, byVariant)

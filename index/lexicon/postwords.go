@@ -6,11 +6,12 @@ import (
 	"unsafe"
 
 	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/internal/intern"
 )
 
 // postWords is the words and phrases of one post, each counted once. Its memory is used again for the next.
 type postWords struct {
-	keys, readings *names
+	keys, readings *intern.Table
 	seen           []tallied
 	place          []uint32 // of each key in seen, where it stands there
 	defined        definitions
@@ -18,7 +19,7 @@ type postWords struct {
 	buf            []byte
 }
 
-func (p *postWords) begin(keys, readings *names) {
+func (p *postWords) begin(keys, readings *intern.Table) {
 	p.keys, p.readings, p.seen, p.defined = keys, readings, p.seen[:0], definitions{}
 }
 
@@ -150,13 +151,13 @@ func (p *postWords) add(text, terms, reading string, c count) {
 	if len(text) > maxLength && utf8.RuneCountInString(text) > maxLength || terms == "" || strings.Contains(terms, " ") != (c.form == phrase) {
 		return
 	}
-	key := p.keys.number(text, terms)
+	key := p.keys.Pair(text, terms)
 	for int(key) >= len(p.place) {
 		p.place = append(p.place, 0)
 	}
 	at := p.place[key]
 	if int(at) >= len(p.seen) || p.seen[at].key != key {
-		p.place[key], c.reading = uint32(len(p.seen)), p.readings.number(reading, reading)
+		p.place[key], c.reading = uint32(len(p.seen)), p.readings.Number(reading)
 		p.seen = append(p.seen, tallied{key, c})
 		return
 	}
@@ -165,7 +166,7 @@ func (p *postWords) add(text, terms, reading string, c count) {
 	if have.form == c.form && have.twice && have.joined == c.joined {
 		return
 	}
-	c.reading = p.readings.number(reading, reading)
+	c.reading = p.readings.Number(reading)
 	have.count = c
 }
 
