@@ -3,8 +3,9 @@ package excerpt
 import (
 	"iter"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"github.com/fumikura/fumikura/index/ja"
 )
 
 // prefilter is a multi-pattern search: it finds where needles may stand in a folded text in one pass, without analysis. For each it
@@ -60,8 +61,8 @@ func (s *prefilter) add(n Needle, i int) {
 func (s *prefilter) word(term string, needle int) {
 	text := beginning(term)
 	first, size := utf8.DecodeRuneInString(text)
-	s.katakana, s.latin = s.katakana || kind(first) == katakana, s.latin || isLatin(first)
-	if text == term && unicode.Is(unicode.Hiragana, first) {
+	s.katakana, s.latin = s.katakana || ja.ScriptOf(first) == ja.Katakana, s.latin || isLatin(first)
+	if text == term && ja.ScriptOf(first) == ja.Hiragana {
 		text = text[:size]
 	}
 	s.words[uint8(first)%64] = append(s.words[uint8(first)%64], pattern{text, needle})
@@ -70,16 +71,16 @@ func (s *prefilter) word(term string, needle int) {
 // beginning gives what all forms of the word begin with.
 func beginning(term string) string {
 	first, size := utf8.DecodeRuneInString(term)
-	switch {
-	case isLatin(first):
+	switch ja.ScriptOf(first) {
+	case ja.Latin:
 		if last := term[len(term)-1]; len(term) > 3 && (last == 'i' || last == 'e') {
 			return term[:len(term)-1]
 		}
-	case unicode.Is(unicode.Han, first):
-		if i := strings.IndexFunc(term, func(r rune) bool { return !unicode.Is(unicode.Han, r) }); i > 0 {
+	case ja.Kanji:
+		if i := strings.IndexFunc(term, func(r rune) bool { return ja.ScriptOf(r) != ja.Kanji }); i > 0 {
 			return term[:i]
 		}
-	case unicode.Is(unicode.Hiragana, first) && len(term) > size:
+	case ja.Hiragana:
 		_, second := utf8.DecodeRuneInString(term[size:])
 		return term[:size+second]
 	}

@@ -2,7 +2,6 @@ package excerpt
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index/ja"
@@ -46,7 +45,7 @@ func (s *prefilter) written(before, r rune) bool {
 	case r == 'ヴ':
 		return s.katakana
 	case r == '-' || r == '~':
-		return s.katakana && kind(before) == katakana || s.latin && isLatin(before)
+		return s.katakana && ja.ScriptOf(before) == ja.Katakana || s.latin && isLatin(before)
 	case r == '\'' || r == ',':
 		return s.latin && isLatin(before)
 	}
@@ -79,13 +78,13 @@ func (f *Finder) word(text string, at int, c pattern, runs []hit) (word hit, kno
 
 func isOneKanji(term string) bool {
 	r, size := utf8.DecodeRuneInString(term)
-	return size == len(term) && unicode.Is(unicode.Han, r)
+	return size == len(term) && ja.ScriptOf(r) == ja.Kanji
 }
 
-// apart says whether a run stands between characters of another kind than its own, so that no longer word has it.
+// apart says whether a run of kanji, katakana and letters stands between characters of another script, so that no longer word has it.
 func apart(text string, run hit) bool {
 	for _, r := range text[run.start:run.end] {
-		if kind(r) == other {
+		if k := ja.ScriptOf(r); k == ja.Other || k == ja.Hiragana {
 			return false
 		}
 	}
@@ -93,37 +92,20 @@ func apart(text string, run hit) bool {
 	last, _ := utf8.DecodeLastRuneInString(text[:run.end])
 	before, _ := utf8.DecodeLastRuneInString(text[:run.start])
 	after, _ := utf8.DecodeRuneInString(text[run.end:])
-	if kind(before) == kind(first) || kind(after) == kind(last) {
-		return false
-	}
-	if kind(first) == latin && strings.ContainsRune(joining, before) || kind(last) == latin && strings.ContainsRune(joining, after) {
+	if joins(first, before) || joins(last, after) {
 		return false
 	}
 	// 行 of 行く is another word than 行 of 行の.
-	return !isOneKanji(text[run.start:run.end]) || !unicode.Is(unicode.Hiragana, after) || strings.ContainsRune(particles, after)
+	return !isOneKanji(text[run.start:run.end]) || ja.ScriptOf(after) != ja.Hiragana || strings.ContainsRune(particles, after)
+}
+
+// joins says whether the character at the end of a run may be of one word with the one beside it.
+func joins(end, beside rune) bool {
+	script := ja.ScriptOf(end)
+	return ja.ScriptOf(beside) == script || script == ja.Latin && strings.ContainsRune(joining, beside)
 }
 
 const (
 	joining   = "-_.+#/'\"@:&$%\\"
 	particles = "のをがはにもでと"
 )
-
-// The kinds of characters that make runs.
-const (
-	other = iota
-	han
-	katakana
-	latin
-)
-
-func kind(r rune) int {
-	switch {
-	case 'ァ' <= r && r <= 'ヾ':
-		return katakana
-	case unicode.Is(unicode.Han, r):
-		return han
-	case ja.IsLatin(r):
-		return latin
-	}
-	return other
-}

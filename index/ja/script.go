@@ -48,19 +48,29 @@ func isOther(r rune) bool {
 	return r >= 0x80 && (unicode.IsLetter(r) || unicode.IsMark(r)) && !isLatin(r) && !isJapanese(r)
 }
 
+// ScriptOf is the one table of character classes: the script of a character, never Mixed.
+func ScriptOf(r rune) Script {
+	switch {
+	case isHiragana(r):
+		return Hiragana
+	case isKatakana(r):
+		return Katakana
+	case isKanji(r):
+		return Kanji
+	case isLatin(r):
+		return Latin
+	}
+	return Other
+}
+
 // scriptOf gives the script of a Japanese word.
 func scriptOf(s string) Script {
 	const none = Script(255)
 	all := none
 	for _, r := range s {
-		k := Other
-		switch {
-		case isHiragana(r):
-			k = Hiragana
-		case isKatakana(r):
-			k = Katakana
-		case isKanji(r):
-			k = Kanji
+		k := ScriptOf(r)
+		if k == Latin {
+			k = Other
 		}
 		if all == none || (all == Hiragana && r == 'ー') {
 			if all == none {
