@@ -60,16 +60,20 @@ func (d *DB) find(ctx context.Context, address string) (*Forgetting, error) {
 
 const sitesSQL = `SELECT url FROM sites UNION SELECT site FROM pages UNION SELECT site FROM posts UNION SELECT site FROM visits`
 
+// sitesOf gives the sites under which anything of a blog is kept, as they are written there.
+func (d *DB) sitesOf(ctx context.Context, address string) ([]string, error) {
+	all, err := d.texts(ctx, sitesSQL)
+	return slices.DeleteFunc(all, func(site string) bool { return site == "" || !blog.SameBlog(site, address) }), err
+}
+
 // findBlog fills in what is kept of a blog, where the address is one's.
 func (d *DB) findBlog(ctx context.Context, f *Forgetting, address string) error {
-	all, err := d.texts(ctx, sitesSQL)
+	sites, err := d.sitesOf(ctx, address)
 	if err != nil {
 		return err
 	}
-	for _, site := range all {
-		if site != "" && blog.SameBlog(site, address) {
-			f.Blog, f.sites = address, append(f.sites, site)
-		}
+	if len(sites) > 0 {
+		f.Blog, f.sites = address, sites
 	}
 	for _, site := range f.sites {
 		err := d.query(ctx, func(rows *sql.Rows) error {

@@ -19,9 +19,9 @@ type Unnamed struct {
 // Unnamed compares what is kept of the blog with the addresses that an import named, which are known by their blog.Key.
 func (d *DB) Unnamed(ctx context.Context, site string, named map[string]bool) (*Unnamed, error) {
 	u := &Unnamed{}
-	all, err := d.texts(ctx, sitesSQL)
-	for _, s := range all {
-		if err == nil && s != "" && blog.SameBlog(s, site) {
+	sites, err := d.sitesOf(ctx, site)
+	for _, s := range sites {
+		if err == nil {
 			err = d.unnamed(ctx, u, s, named)
 		}
 	}
@@ -77,7 +77,7 @@ func (d *DB) UnnamedPosts(ctx context.Context, site string, named map[string]boo
 }
 
 func (d *DB) unnamedPosts(ctx context.Context, site string, named map[string]bool) (int, error) {
-	sites, err := d.texts(ctx, sitesSQL)
+	sites, err := d.sitesOf(ctx, site)
 	if err != nil {
 		return 0, err
 	}
@@ -88,9 +88,6 @@ func (d *DB) unnamedPosts(ctx context.Context, site string, named map[string]boo
 	pages = slices.DeleteFunc(pages, func(url string) bool { return !named[blog.Key(url)] })
 	n := 0
 	for _, s := range sites {
-		if s == "" || !blog.SameBlog(s, site) {
-			continue
-		}
 		var all int
 		if err := d.read.QueryRowContext(ctx, `SELECT count(*) FROM posts WHERE site = ? AND NOT gone`, s).Scan(&all); err != nil {
 			return 0, d.explain(err)

@@ -171,7 +171,7 @@ func trimMarks(s string) string {
 // leadsToItself says whether the element lies in a link within the page whose text has no letter.
 func leadsToItself(n, heading *html.Node) bool {
 	for ; n != nil && n != heading; n = n.Parent {
-		if n.DataAtom == atom.A && strings.HasPrefix(attr(n, "href"), "#") {
+		if isAnchorLink(n) {
 			return strings.IndexFunc(textOf(n), func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) < 0
 		}
 	}

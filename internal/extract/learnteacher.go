@@ -72,12 +72,17 @@ func dropBlogAuthor(lessons []*lesson) []Liar {
 
 // shownAuthor is who wrote the post by what its page says of itself, apart from its head, which often names the blog.
 func (l *lesson) shownAuthor() string {
-	for _, c := range l.claims {
-		if c.author != "" && c.source != "known" && c.source != "head" && c.source != "byline" {
-			return c.author
-		}
+	return l.firstClaim(func(c claim) bool {
+		return c.author != "" && c.source != "known" && c.source != "head" && c.source != "byline"
+	}).author
+}
+
+// firstClaim is the first claim that is so; empty where none is.
+func (l *lesson) firstClaim(is func(claim) bool) claim {
+	if i := slices.IndexFunc(l.claims, is); i >= 0 {
+		return l.claims[i]
 	}
-	return ""
+	return claim{}
 }
 
 // dropFeedDates leaves out the dates of a feed that gives posts of different days one moment, at which it was made: the files of a site
@@ -150,12 +155,7 @@ func graphVaries(field string, lessons []*lesson) bool {
 
 // graph is what JSON-LD claims of the page.
 func (l *lesson) graph() claim {
-	for _, c := range l.claims {
-		if c.source == "json-ld" {
-			return c
-		}
-	}
-	return claim{}
+	return l.firstClaim(func(c claim) bool { return c.source == "json-ld" })
 }
 
 // taughtOn counts the lessons whose teacher knows the field.

@@ -32,7 +32,7 @@ func namePlaces(lessons []*lesson, usual map[string]bool) []Place {
 	named, shown := 0, 0
 	told := map[string]bool{}
 	for _, l := range lessons {
-		if by := l.author(); by != "" {
+		if by := l.firstClaim(func(c claim) bool { return c.author != "" }).author; by != "" {
 			named++
 			told[by] = true
 		}
@@ -60,7 +60,7 @@ func namePlaces(lessons []*lesson, usual map[string]bool) []Place {
 		if len(told) == 1 && float64(named) >= often*float64(len(lessons)) && !isAddressed(p) {
 			continue // the blog's own name; only the surest sign tells that others write there
 		}
-		if c := cmp.Or(compareBool(isAddressed(p), isAddressed(best)), cmp.Compare(p.Filled, best.Filled), cmp.Compare(len(best.Selector), len(selector)), cmp.Compare(best.Selector, selector)); c > 0 || best.Selector == "" {
+		if best.Selector == "" || p.isSurer(best) {
 			best = p
 		}
 	}
@@ -73,25 +73,12 @@ func namePlaces(lessons []*lesson, usual map[string]bool) []Place {
 // isAddressed says whether the place is one of links to pages about authors, which is the surest sign.
 func isAddressed(p Place) bool { return strings.Contains(p.Selector, "[href*=") }
 
-// compareBool orders what is so behind what is not.
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
+// isSurer says whether the place shows authors more surely than another, or on more pages; of equals the shorter selector is.
+func (p Place) isSurer(than Place) bool {
+	if isAddressed(p) != isAddressed(than) {
+		return isAddressed(p)
 	}
-	return -1
-}
-
-// author is who wrote the post by the first witness that names one.
-func (l *lesson) author() string {
-	for _, c := range l.claims {
-		if c.author != "" {
-			return c.author
-		}
-	}
-	return ""
+	return cmp.Or(cmp.Compare(p.Filled, than.Filled), cmp.Compare(len(than.Selector), len(p.Selector)), cmp.Compare(than.Selector, p.Selector)) > 0
 }
 
 // personSelectors are the ways to an element that says by itself that it shows who wrote the post; none for others.
@@ -119,15 +106,20 @@ func personSelectors(n *html.Node, usual map[string]bool) []string {
 
 // leadsWithin says whether a link of the element leads within the page: a table of contents has such.
 func leadsWithin(n *html.Node) bool {
-	if n.DataAtom == atom.A && strings.HasPrefix(attr(n, "href"), "#") {
+	if isAnchorLink(n) {
 		return true
 	}
 	for c := range n.Descendants() {
-		if c.DataAtom == atom.A && strings.HasPrefix(attr(c, "href"), "#") {
+		if isAnchorLink(c) {
 			return true
 		}
 	}
 	return false
+}
+
+// isAnchorLink says whether the element is a link within the page.
+func isAnchorLink(n *html.Node) bool {
+	return n.DataAtom == atom.A && strings.HasPrefix(attr(n, "href"), "#")
 }
 
 // followsPortrait says whether a portrait, a sign for a person or a label (by, 著者) stands right before the element.

@@ -151,7 +151,7 @@ func isContents(list *html.Node) bool {
 	for n := range list.Descendants() {
 		switch {
 		case n.DataAtom == atom.A:
-			if !strings.HasPrefix(attr(n, "href"), "#") || isMark(n) {
+			if !isAnchorLink(n) || isMark(n) {
 				return false
 			}
 			links++
