@@ -138,13 +138,20 @@ func TestEnterWithoutAChoiceGoesToAllResults(t *testing.T) {
 	}
 }
 
-func TestSearchesStayInTheBrowserAndCanBeForgotten(t *testing.T) {
+// searchedBefore is a stage on which container was searched for once.
+func searchedBefore(t *testing.T) *stage {
+	t.Helper()
 	s := newStage(t, oneLine)
 	s.open()
 	s.write("container")
 	s.press("Enter", 0)
 	s.until(`document.querySelector("#results")`)
 	s.visit()
+	return s
+}
+
+func TestSearchesStayInTheBrowserAndCanBeForgotten(t *testing.T) {
+	s := searchedBefore(t)
 	s.open()
 	s.until(in + `querySelector(".recent")?.textContent === "container"`)
 	s.press("ArrowDown", 0)
@@ -159,12 +166,7 @@ func TestSearchesStayInTheBrowserAndCanBeForgotten(t *testing.T) {
 }
 
 func TestALateStartKeepsTheChoice(t *testing.T) {
-	s := newStage(t, oneLine)
-	s.open()
-	s.write("container")
-	s.press("Enter", 0)
-	s.until(`document.querySelector("#results")`)
-	s.visit()
+	s := searchedBefore(t)
 	release := s.hold("")
 	s.open()
 	s.until(in + `querySelector(".recent")`)
@@ -482,11 +484,15 @@ func TestTheBoxFitsASmallScreen(t *testing.T) {
 	shot(t, s.ctx, "box-320-dark")
 }
 
-// onAndroid makes the browser say that it runs there.
-func onAndroid(t *testing.T, s *stage) {
+// onAndroid is a stage whose browser says that it runs there, with the box open.
+func onAndroid(t *testing.T) *stage {
 	t.Helper()
+	s := newStage(t, oneLine)
 	call(t, s.ctx, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{
 		UserAgent:         "Mozilla/5.0 (Linux; Android 15; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36",
 		UserAgentMetadata: &emulation.UserAgentMetadata{Platform: "Android", Mobile: true},
 	})
+	s.visit()
+	s.open()
+	return s
 }

@@ -112,10 +112,7 @@ func TestOnThePageComposingTextIsSearchedWithoutHalfKana(t *testing.T) {
 }
 
 func TestOnAndroidTheComposingTextIsSearched(t *testing.T) {
-	s := newStage(t, oneLine)
-	onAndroid(t, s)
-	s.visit()
-	s.open()
+	s := onAndroid(t)
 	s.compose("監視")
 	s.until(in + `querySelector(".hit mark")`)
 	s.compose("監視k")
@@ -126,10 +123,7 @@ func TestOnAndroidTheComposingTextIsSearched(t *testing.T) {
 }
 
 func TestHalfAWordNeverSaysThatNothingWasFound(t *testing.T) {
-	s := newStage(t, oneLine)
-	onAndroid(t, s)
-	s.visit()
-	s.open()
+	s := onAndroid(t)
 	s.compose("監視")
 	s.until(in + `querySelector(".hit mark")`)
 	s.compose("監視かn")

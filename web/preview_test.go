@@ -10,13 +10,20 @@ import (
 	"github.com/fumikura/fumikura/web"
 )
 
-func TestTheTextOfAHitIsShownBesideTheList(t *testing.T) {
+// typedOverPosts is a stage over a real engine, 900 pixels wide, with words typed into the box.
+func typedOverPosts(t *testing.T) *stage {
+	t.Helper()
 	s := newStage(t, oneLine)
 	s.serve(embeddedOver(t, s.engine.posts))
 	do(t, s.ctx, chromedp.EmulateViewport(900, 700))
 	s.visit()
 	s.open()
 	s.write("手順 設定")
+	return s
+}
+
+func TestTheTextOfAHitIsShownBesideTheList(t *testing.T) {
+	s := typedOverPosts(t)
 	s.until(in + `querySelector(".hit mark")`)
 	s.press("ArrowDown", 0)
 	s.settle()

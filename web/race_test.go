@@ -13,11 +13,18 @@ import (
 // chosen is the text of the active option, or "nothing".
 const chosen = in + `querySelector("[aria-selected=true] .name, [aria-selected=true] .text")?.textContent ?? "nothing"`
 
-func TestWhatIsTypedBeforeTheDialogIsThereIsSearched(t *testing.T) {
-	s := newStage(t, oneLine)
-	release := s.hold("/box.js")
+// early is a stage on which the reader has asked for the dialog, which loads only with release.
+func early(t *testing.T) (s *stage, release func()) {
+	t.Helper()
+	s = newStage(t, oneLine)
+	release = s.hold("/box.js")
 	s.press("/", 0)
 	s.until(in + `activeElement?.matches(".early input")`)
+	return s, release
+}
+
+func TestWhatIsTypedBeforeTheDialogIsThereIsSearched(t *testing.T) {
+	s, release := early(t)
 	for _, key := range []string{"D", "o", "c", "k"} {
 		s.write(key)
 	}
@@ -49,10 +56,7 @@ func TestAReaderWhoTurnsAwayBeforeTheDialogIsThereIsLeftAlone(t *testing.T) {
 }
 
 func TestEnterBeforeTheDialogIsThereLeadsToAllResults(t *testing.T) {
-	s := newStage(t, oneLine)
-	release := s.hold("/box.js")
-	s.press("/", 0)
-	s.until(in + `activeElement?.matches(".early input")`)
+	s, release := early(t)
 	s.write("container")
 	s.press("Enter", 0)
 	release()
@@ -63,10 +67,7 @@ func TestEnterBeforeTheDialogIsThereLeadsToAllResults(t *testing.T) {
 }
 
 func TestAConversionThatIsUnderWayWhenTheDialogComesIsNotBroken(t *testing.T) {
-	s := newStage(t, oneLine)
-	release := s.hold("/box.js")
-	s.press("/", 0)
-	s.until(in + `activeElement?.matches(".early input")`)
+	s, release := early(t)
 	s.compose("かんし")
 	release()
 	s.settle()
@@ -144,12 +145,7 @@ func TestTheNetworkThatIsBackAnswersTheWordsOfNow(t *testing.T) {
 }
 
 func TestThePreviewIsThatOfTheHitThatIsActive(t *testing.T) {
-	s := newStage(t, oneLine)
-	s.serve(embeddedOver(t, s.engine.posts))
-	do(t, s.ctx, chromedp.EmulateViewport(900, 700))
-	s.visit()
-	s.open()
-	s.write("手順 設定")
+	s := typedOverPosts(t)
 	s.until(in + `querySelectorAll(".hit mark").length > 1`)
 	titles := eval[[]string](t, s.ctx, `[...`+in+`querySelectorAll(".hit .name")].slice(0, 2).map((e) => e.textContent)`)
 	release := s.hold("手順 設定")
@@ -169,10 +165,7 @@ func TestThePreviewIsThatOfTheHitThatIsActive(t *testing.T) {
 }
 
 func TestLatinWordsOnAPhoneAreWholeWords(t *testing.T) {
-	s := newStage(t, oneLine)
-	onAndroid(t, s)
-	s.visit()
-	s.open()
+	s := onAndroid(t)
 	s.compose("container")
 	s.until(in + `querySelector(".hit mark")`)
 	s.compose("containerx")

@@ -203,9 +203,12 @@ func (c *queryCounter) count(t typed) {
 	p.Enough = len(readers) >= archive.QueryReaders
 }
 
+// hour is the hour in which it was, in seconds since 1970.
+func (a event) hour() int64 { return a.at.UTC().Truncate(time.Hour).Unix() }
+
 // entry is what is counted of a query in an hour; nil where too much waits to be written.
 func (c *queryCounter) entry(t typed) *archive.QueryCount {
-	k := pendingKey{t.at.UTC().Truncate(time.Hour).Unix(), t.key}
+	k := pendingKey{t.hour(), t.key}
 	p := c.pending[k]
 	if p == nil {
 		if len(c.pending)+len(c.opened) >= maxPending {
@@ -226,7 +229,7 @@ func (c *queryCounter) countOpening(t typed) {
 		}
 	}
 	if len(c.pending)+len(c.opened) < maxPending {
-		c.opened[openedKey{t.at.UTC().Truncate(time.Hour).Unix(), t.opened}]++
+		c.opened[openedKey{t.hour(), t.opened}]++
 	}
 }
 
