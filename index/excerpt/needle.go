@@ -30,6 +30,14 @@ func (n Needle) concepts() iter.Seq[int] {
 	}
 }
 
+// length is how many bytes the terms have side by side.
+func (n Needle) length() (sum int) {
+	for _, t := range n.Terms {
+		sum += len(t)
+	}
+	return sum
+}
+
 // find gives where the run stands in the folded text at or after from, or -1. A space in the run stands for any white space, so
 // that a run is found across the line ends of its source; and where a space is a matter of taste, the text may have some.
 func (n Needle) find(text string, from int) (start, end int) {
@@ -118,8 +126,9 @@ func (f *Finder) hits(text string) []hit {
 	found := f.infixes(folded.Text)
 	var out []hit
 	if len(f.byTerm) > 0 {
+		runs := coversOf(found)
 		for from, to := range clauses(folded.Text) {
-			words, ok := f.settled(folded.Text, from, to, found)
+			words, ok := f.settled(folded.Text, from, to, runs)
 			if !ok {
 				a, b := folded.Span(from, to)
 				out = f.words(out, text[a:b], a)

@@ -1,6 +1,9 @@
 package excerpt
 
 import (
+	"cmp"
+	"iter"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -12,9 +15,36 @@ import (
 // another kind, as 監視 does in 「の監視を」: it is the same words there as in the query. Inside a longer run (京都 in 東京都), or of a word
 // that changes its form, only the analysis tells.
 
+// covers is where the runs stand in a text, in order, to ask which of them lie over a place.
+type covers struct {
+	runs    []hit
+	longest int // bytes of one
+}
+
+func coversOf(runs []hit) covers {
+	c := covers{runs: slices.Clone(runs)}
+	slices.SortStableFunc(c.runs, func(a, b hit) int { return cmp.Compare(a.start, b.start) })
+	for _, r := range c.runs {
+		c.longest = max(c.longest, r.end-r.start)
+	}
+	return c
+}
+
+// over gives the runs in which [from, to) lies. They begin no further before it than the longest is long.
+func (c covers) over(from, to int) iter.Seq[hit] {
+	return func(yield func(hit) bool) {
+		first, _ := slices.BinarySearchFunc(c.runs, to-c.longest, func(r hit, at int) int { return cmp.Compare(r.start, at) })
+		for _, r := range c.runs[first:] {
+			if r.start > from || r.end >= to && !yield(r) {
+				return
+			}
+		}
+	}
+}
+
 // settled gives the words of a clause of a folded text where it has them without an analysis; ok is false where it must be analysed. The
 // runs are those found in the whole text.
-func (f *Finder) settled(text string, from, to int, runs []hit) (words []hit, ok bool) {
+func (f *Finder) settled(text string, from, to int, runs covers) (words []hit, ok bool) {
 	var before rune
 	for i, r := range text[from:to] {
 		at := from + i
@@ -53,17 +83,14 @@ func (s *prefilter) written(before, r rune) bool {
 }
 
 // word says of a pattern in a folded text whether its needle is known to be there, or known not to be.
-func (f *Finder) word(text string, at int, c pattern, runs []hit) (word hit, known, there bool) {
+func (f *Finder) word(text string, at int, c pattern, runs covers) (word hit, known, there bool) {
 	n := &f.needles[c.needle]
 	term := n.Terms[0]
 	end := at + len(term)
-	for _, run := range runs {
-		if run.start > at || run.end < at+len(c.text) {
-			continue
-		}
+	for run := range runs.over(at, at+len(c.text)) {
 		alone := apart(text, run)
 		if len(n.Terms) > 1 {
-			if alone && run.end-at >= len(strings.Join(n.Terms, "")) {
+			if alone && run.end-at >= n.length() {
 				return hit{}, true, false // at most the words of the query in other pieces
 			}
 			continue

@@ -73,7 +73,7 @@ func (p *page) split(under, lang string) {
 }
 
 // siteLayouts are what themes name the pages of a site after.
-var siteLayouts = []string{"page", "pages", "about", "archive", "archives", "search", "contact", "friends", "links", "single-page", "profile", "home", "privacy", "links", "link", "guestbook"}
+var siteLayouts = []string{"page", "pages", "about", "archive", "archives", "search", "contact", "friends", "links", "single-page", "profile", "home", "privacy", "link", "guestbook"}
 
 // static says why the file is a page of the site: it stands outside of every section, and does not say that it is a post.
 func (p *page) static(under string) string {
