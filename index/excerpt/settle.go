@@ -22,8 +22,12 @@ type covers struct {
 }
 
 func coversOf(runs []hit) covers {
-	c := covers{runs: slices.Clone(runs)}
-	slices.SortStableFunc(c.runs, func(a, b hit) int { return cmp.Compare(a.start, b.start) })
+	inOrder := func(a, b hit) int { return cmp.Compare(a.start, b.start) }
+	c := covers{runs: runs}
+	if !slices.IsSortedFunc(runs, inOrder) {
+		c.runs = slices.Clone(runs)
+		slices.SortStableFunc(c.runs, inOrder)
+	}
 	for _, r := range c.runs {
 		c.longest = max(c.longest, r.end-r.start)
 	}
