@@ -11,8 +11,12 @@ import "github.com/fumikura/fumikura/index/weight"
 import "github.com/fumikura/fumikura/index/ja"
 
 const (
-	// maxChars is the length of an excerpt in characters as a reader counts them.
+	// maxChars is the length of an excerpt in characters as a reader counts them, with an ellipsis at both ends.
 	maxChars = 120
+	// maxCut is how many of them are text of the post.
+	maxCut = maxChars - 2
+	// ellipsis stands where an excerpt begins or ends within a sentence.
+	ellipsis = "…"
 	// maxScan is how much of a post is looked at, in bytes. Two megabytes is a book.
 	maxScan = 2 << 20
 	// enoughScan is how much is looked at once something was found.
@@ -36,6 +40,7 @@ const (
 	Prose Kind = iota
 	Heading
 	Code
+	Alt // what a picture shows: it is no part of the sentences around it
 )
 
 // Block is one piece of a post's text.
@@ -137,14 +142,15 @@ func (f *Finder) make(blocks []Block, candidates []candidate) fragment {
 // excerpt cuts a snippet out of a fragment.
 func (s fragment) excerpt() Excerpt {
 	from, to := s.cut()
+	before, after := s.ellipses(from, to)
 	var marks [][2]int
 	for _, m := range s.marks() {
 		if m[1] > from && m[0] < to {
-			marks = append(marks, [2]int{max(m[0], from) - from, min(m[1], to) - from})
+			marks = append(marks, [2]int{max(m[0], from) - from + len(before), min(m[1], to) - from + len(before)})
 		}
 	}
 	return Excerpt{
-		Spans: spans(s.text[from:to], marks),
+		Spans: spans(before+s.text[from:to]+after, marks),
 		Code:  s.kind == Code,
 		Block: s.blockAt(from),
 		Match: len(marks) > 0,

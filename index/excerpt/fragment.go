@@ -9,13 +9,18 @@ import (
 // fragment is the text around a candidate, analysed: large enough to cut a snippet from.
 type fragment struct {
 	text       string
-	block      int   // in which it begins
-	joins      []int // where the text of each further block begins
-	kind       Kind  // of the block in which it begins
-	start, end int   // of the group of hits that the excerpt is to show
+	block      int    // in which it begins
+	joins      []seam // the further blocks
+	kind       Kind   // of the block in which it begins
+	begun      bool   // a sentence began in front of it that goes on in it
+	open       bool   // a sentence goes on behind it
+	start, end int    // of the group of hits that the excerpt is to show
 	hits       []hit
 	score      float64
 }
+
+// seam is where the text of a block begins in that of a fragment.
+type seam struct{ at, block int }
 
 const (
 	lead  = 60  // characters of a fragment in front of its candidate, at most
@@ -32,20 +37,31 @@ func fragmentAt(blocks []Block, p candidate) fragment {
 	} else if from > 0 {
 		from += softStart(text[from:p.start])
 	}
+	s.begun = !s.whole(text, from)
 	s.text = text[from:]
-	for next := p.block + 1; s.kind != Code && next < len(blocks) && blocks[next].Kind == Prose && len(s.text) < 4*reach; next++ {
-		s.text += "\n" + blocks[next].Text
-		s.joins = append(s.joins, len(s.text)-len(blocks[next].Text))
+	for next := p.block + 1; s.runsOn() && next < len(blocks) && blocks[next].joins() && len(s.text) < 4*reach; next++ {
+		if blocks[next].Kind == Prose {
+			s.text += "\n" + blocks[next].Text
+			s.joins = append(s.joins, seam{len(s.text) - len(blocks[next].Text), next})
+		}
 	}
 	s.start, s.end = p.start-from, p.end-from
-	s.text = s.text[:forward(s.text, s.start, reach)]
+	to := forward(s.text, s.start, reach)
+	s.open = !s.whole(s.text, to)
+	s.text = s.text[:to]
 	s.end = min(s.end, len(s.text))
 	return s
 }
 
+// runsOn says whether the block in which a fragment begins may go on in those that follow.
+func (s fragment) runsOn() bool { return s.kind == Prose || s.kind == Heading }
+
+// joins says whether a fragment goes on over a block: prose is taken into it, a picture is passed over.
+func (b Block) joins() bool { return b.Kind == Prose || b.Kind == Alt }
+
 // opening is the fragment of a post in which nothing matches: its first prose, or else whatever it has.
 func opening(blocks []Block) fragment {
-	for _, kind := range []Kind{Prose, Heading, Code} {
+	for _, kind := range []Kind{Prose, Heading, Code, Alt} {
 		for i, b := range blocks {
 			if b.Kind == kind && strings.TrimSpace(b.Text) != "" {
 				return fragmentAt(blocks, candidate{block: i, kind: kind})
@@ -70,9 +86,9 @@ func (f *Finder) analysed(s fragment) fragment {
 // blockAt gives the block that a byte of the fragment is from.
 func (s fragment) blockAt(i int) int {
 	block := s.block
-	for _, join := range s.joins {
-		if join <= i {
-			block++
+	for _, j := range s.joins {
+		if j.at <= i {
+			block = j.block
 		}
 	}
 	return block
@@ -85,15 +101,15 @@ func (s fragment) cut() (from, to int) {
 	borders := graphemes(s.text)
 	from = at(borders, s.lastEnd(s.text, 0, s.start))
 	group, end := at(borders, s.start), at(borders, s.end-1)+1
-	if end-from > maxChars {
-		from = max(group-min(30, max(maxChars-(end-group), 0)), 0)
+	if end-from > maxCut {
+		from = max(group-min(30, max(maxCut-(end-group), 0)), 0)
 		if i := softStart(s.text[borders[from]:borders[group]]); i > 0 {
 			from = at(borders, borders[from]+i)
 		}
 	}
-	to = min(from+maxChars, len(borders)-1)
-	if to < len(borders)-1 {
-		to = s.sentenceEnd(borders, from, to, end)
+	to = min(from+maxCut+1, len(borders)-1)
+	if !s.wholeAt(borders[to]) {
+		to = s.sentenceEnd(borders, from, min(to, from+maxCut), end)
 	}
 	return s.trim(borders[from], borders[to])
 }
@@ -101,7 +117,7 @@ func (s fragment) cut() (from, to int) {
 // sentenceEnd moves the end of an excerpt that is full back to the end of a sentence, or of a word, behind the group.
 func (s fragment) sentenceEnd(borders []int, from, to, group int) int {
 	text := s.text[borders[from]:borders[to]]
-	least := min(max(group, from+maxChars/3), to)
+	least := min(max(group, from+maxCut/3), to)
 	if i := s.lastEnd(s.text, borders[from], borders[to]); i >= borders[least] {
 		return at(borders, i)
 	}
@@ -110,6 +126,31 @@ func (s fragment) sentenceEnd(borders []int, from, to, group int) int {
 		return at(borders, borders[from]+i)
 	}
 	return to
+}
+
+// ellipses gives what tells a reader that a snippet begins or ends within a sentence, or within a line of code.
+func (s fragment) ellipses(from, to int) (before, after string) {
+	if from == to {
+		return "", ""
+	}
+	if !s.wholeAt(from) {
+		before = ellipsis
+	}
+	if !s.wholeAt(to) {
+		after = ellipsis
+	}
+	return before, after
+}
+
+// wholeAt says whether no sentence is cut in two at a byte of the fragment, be it one of its ends.
+func (s fragment) wholeAt(i int) bool {
+	switch i {
+	case 0:
+		return !s.begun
+	case len(s.text):
+		return !s.open
+	}
+	return s.whole(s.text, i)
 }
 
 // trim drops white space at both ends; the indentation of the first line of code stays.

@@ -21,6 +21,17 @@ func (s fragment) lastEnd(text string, from, to int) int {
 	return from
 }
 
+// whole says whether no sentence, and no line of code, is cut in two at a byte of a text.
+func (s fragment) whole(text string, i int) bool {
+	left := strings.TrimRightFunc(text[:i], unicode.IsSpace)
+	right := strings.TrimLeftFunc(text[i:], unicode.IsSpace)
+	if left == "" || right == "" || strings.Contains(text[len(left):len(text)-len(right)], "\n") {
+		return true
+	}
+	const marks = 4 // that end one sentence, with brackets: ！？」）
+	return s.kind != Code && (strings.HasSuffix(left, ellipsis) || s.lastEnd(text, backed(text, len(left), marks), len(left)) == len(left))
+}
+
 // endsSentence says whether r does, with rest behind it. An ASCII mark does where white space follows.
 func endsSentence(r rune, rest string) bool {
 	switch r {

@@ -44,6 +44,8 @@ func excerptBlocks(post *blog.Post) []excerpt.Block {
 			blocks[i].Kind = excerpt.Heading
 		case blog.Code:
 			blocks[i].Kind = excerpt.Code
+		case blog.ImageAlt:
+			blocks[i].Kind = excerpt.Alt
 		}
 	}
 	return blocks
