@@ -58,7 +58,10 @@ func (d *DB) find(ctx context.Context, address string) (*Forgetting, error) {
 	return f, nil
 }
 
-const sitesSQL = `SELECT url FROM sites UNION SELECT site FROM pages UNION SELECT site FROM posts UNION SELECT site FROM visits`
+// sitesSQL looks up each site of the visits by the one before it, for a blog has as many visits as pages.
+const sitesSQL = `WITH RECURSIVE visited(site) AS (SELECT min(site) FROM visits
+	UNION ALL SELECT (SELECT min(v.site) FROM visits AS v WHERE v.site > visited.site) FROM visited WHERE visited.site IS NOT NULL)
+	SELECT url FROM sites UNION SELECT site FROM page_counts UNION SELECT site FROM post_counts UNION SELECT site FROM visited WHERE site IS NOT NULL`
 
 // sitesOf gives the sites under which anything of a blog is kept, as they are written there.
 func (d *DB) sitesOf(ctx context.Context, address string) ([]string, error) {

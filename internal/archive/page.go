@@ -63,6 +63,10 @@ func (d *DB) Unread(ctx context.Context, version string) iter.Seq2[*blog.Page, e
 
 // markUnread forgets who read the pages that another version has read.
 func (d *DB) markUnread(ctx context.Context, version string) error {
+	others, err := d.texts(ctx, `SELECT reader FROM page_counts WHERE role = ? AND reader NOT IN ('', ?) AND n > 0 LIMIT 1`, blog.RolePage, version)
+	if err != nil || len(others) == 0 {
+		return err
+	}
 	return d.keep(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE pages SET reader = NULL WHERE role = ? AND reader <> ?`, blog.RolePage, version)
 		return err

@@ -141,7 +141,8 @@ func (d *DB) counts(ctx context.Context) (*Restored, error) {
 	return &r, err
 }
 
-const objectsSQL = `SELECT type || ' ' || name || ' of ' || tbl_name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'`
+const objectsSQL = `SELECT type || ' ' || name || ' of ' || tbl_name || iif(type = 'trigger', ': ' || sql, '')
+	FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'`
 
 // checkSchema refuses tables, views and triggers that are not ours: what they do to an archive that is written nobody can say.
 func (d *DB) checkSchema(ctx context.Context) error {

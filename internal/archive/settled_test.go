@@ -1,6 +1,7 @@
 package archive_test
 
 import (
+	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
@@ -17,8 +18,9 @@ import (
 func TestWhatWasTouchedSettlesAsAll(t *testing.T) {
 	for seed := range uint64(25) {
 		var dbs [2]*archive.DB
+		paths := []string{filepath.Join(t.TempDir(), "archive.db"), filepath.Join(t.TempDir(), "archive.db")}
 		for i := range dbs {
-			db, err := archive.Open(t.Context(), filepath.Join(t.TempDir(), "archive.db"))
+			db, err := archive.Open(t.Context(), paths[i])
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -26,6 +28,7 @@ func TestWhatWasTouchedSettlesAsAll(t *testing.T) {
 			dbs[i] = db
 		}
 		held := map[string][]blog.Post{} // by page
+		defer countsAreRight(t, paths)
 		r := rand.New(rand.NewPCG(seed, 1))
 		for step := range 25 {
 			var captures []blog.Capture
@@ -60,6 +63,31 @@ func TestWhatWasTouchedSettlesAsAll(t *testing.T) {
 			if !slices.Equal(kept[0], kept[1]) {
 				t.Fatalf("history %d, step %d:\n%q\n%q", seed, step, kept[0], kept[1])
 			}
+		}
+	}
+}
+
+// countsAreRight compares what archives have counted as they were written with what is in them.
+func countsAreRight(t *testing.T, paths []string) {
+	t.Helper()
+	for _, path := range paths {
+		db, err := sql.Open("sqlite", path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for kept, counted := range map[string]string{
+			"post_counts": "SELECT site, gone, fields, count(*) FROM posts GROUP BY 1, 2, 3",
+			"page_counts": "SELECT site, role, coalesce(reader, ''), count(*) FROM pages GROUP BY 1, 2, 3",
+		} {
+			var rows, wrong int
+			q := fmt.Sprintf(`SELECT (SELECT count(*) FROM %[1]s), (SELECT count(*) FROM (SELECT * FROM %[1]s EXCEPT %[2]s)) +
+				(SELECT count(*) FROM (SELECT * FROM (%[2]s) EXCEPT SELECT * FROM %[1]s))`, kept, counted)
+			if err := db.QueryRow(q).Scan(&rows, &wrong); err != nil || rows == 0 || wrong > 0 {
+				t.Errorf("%s has %d rows, %d of them wrong or missing, %v", kept, rows, wrong, err)
+			}
+		}
+		if err := db.Close(); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -49,11 +49,10 @@ func filled(p *blog.Post) Field {
 
 // Tallies counts the posts of each blog, those that were forgotten left out; what is new, changed and gone is counted since the change of that number.
 func (d *DB) Tallies(ctx context.Context, since int64) (map[string]Tally, error) {
-	// Both are answered from indices: the rows of posts have their texts with them.
-	const kept = `SELECT site, sum(NOT gone),
-		sum(NOT gone AND fields & 1 <> 0), sum(NOT gone AND fields & 2 <> 0), sum(NOT gone AND fields & 4 <> 0),
-		sum(NOT gone AND fields & 8 <> 0), sum(NOT gone AND fields & 16 <> 0)
-		FROM posts WHERE site <> '' GROUP BY site`
+	const kept = `SELECT site, sum(n), sum(n * (fields & 1 <> 0)), sum(n * (fields & 2 <> 0)), sum(n * (fields & 4 <> 0)),
+		sum(n * (fields & 8 <> 0)), sum(n * (fields & 16 <> 0))
+		FROM (SELECT site, fields, n * NOT gone AS n FROM post_counts WHERE site <> '' AND n > 0) GROUP BY site`
+	// The rows of posts have their texts with them, so that this is answered from the index as far as it goes.
 	const changed = `SELECT site, sum(NOT gone AND born > ?1), sum(NOT gone AND born <= ?1), sum(gone AND born <= ?1)
 		FROM posts INDEXED BY posts_change WHERE change > ?1 AND site <> '' GROUP BY site`
 	tallies := map[string]Tally{}
@@ -84,9 +83,9 @@ func (d *DB) Tallies(ctx context.Context, since int64) (map[string]Tally, error)
 // Undated gives the blogs that have pages and of whose posts most carry no date, or that have no posts at all, with the number of
 // their posts.
 func (d *DB) Undated(ctx context.Context) (map[string]int, error) {
-	const q = `SELECT blogs.site, count(posts.number) FROM (SELECT DISTINCT site FROM pages WHERE +role = 'page') AS blogs
-		LEFT JOIN posts ON posts.site = blogs.site AND NOT posts.gone
-		GROUP BY blogs.site HAVING coalesce(sum(posts.fields & 4 <> 0), 0) * 2 < max(count(posts.number), 1)`
+	const q = `SELECT blogs.site, coalesce(sum(c.n), 0) FROM (SELECT DISTINCT site FROM page_counts WHERE role = 'page' AND n > 0) AS blogs
+		LEFT JOIN post_counts AS c ON c.site = blogs.site AND NOT c.gone
+		GROUP BY blogs.site HAVING coalesce(sum(c.n * (c.fields & 4 <> 0)), 0) * 2 < max(coalesce(sum(c.n), 0), 1)`
 	blogs := map[string]int{}
 	err := d.query(ctx, func(rows *sql.Rows) error {
 		var site string

@@ -32,14 +32,17 @@ func (d *DB) SetTheme(ctx context.Context, site, theme string) error {
 	return nil
 }
 
-// UnreadSites gives the sites with pages that the version of the extraction has not read, and how many pages each has in all.
-func (d *DB) UnreadSites(ctx context.Context, version string) (map[string]int, error) {
-	const q = `SELECT site, count(*) FROM pages WHERE role = 'page' GROUP BY site HAVING sum(reader IS NULL OR reader <> ?) > 0`
-	sites := map[string]int{}
+// Unread is how many pages of a blog there are, and how many of them the version of the extraction has not read.
+type Unread struct{ Pages, Unread int }
+
+// UnreadSites gives the sites with pages that the version of the extraction has not read.
+func (d *DB) UnreadSites(ctx context.Context, version string) (map[string]Unread, error) {
+	const q = `SELECT site, sum(n), sum(n * (reader <> ?)) AS unread FROM page_counts WHERE role = 'page' GROUP BY site HAVING unread > 0`
+	sites := map[string]Unread{}
 	err := d.query(ctx, func(rows *sql.Rows) error {
 		var site string
-		var n int
-		err := rows.Scan(&site, &n)
+		var n Unread
+		err := rows.Scan(&site, &n.Pages, &n.Unread)
 		sites[site] = n
 		return err
 	}, q, version)

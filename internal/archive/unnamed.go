@@ -81,15 +81,14 @@ func (d *DB) unnamedPosts(ctx context.Context, site string, named map[string]boo
 	if err != nil {
 		return 0, err
 	}
-	pages, err := d.texts(ctx, `SELECT DISTINCT page FROM origins`)
+	pages, err := d.pagesNamed(ctx, named)
 	if err != nil {
 		return 0, err
 	}
-	pages = slices.DeleteFunc(pages, func(url string) bool { return !named[blog.Key(url)] })
 	n := 0
 	for _, s := range sites {
 		var all int
-		if err := d.read.QueryRowContext(ctx, `SELECT count(*) FROM posts WHERE site = ? AND NOT gone`, s).Scan(&all); err != nil {
+		if err := d.read.QueryRowContext(ctx, `SELECT coalesce(sum(n), 0) FROM post_counts WHERE site = ? AND NOT gone`, s).Scan(&all); err != nil {
 			return 0, d.explain(err)
 		}
 		held := map[string]bool{}
@@ -105,6 +104,25 @@ func (d *DB) unnamedPosts(ctx context.Context, site string, named map[string]boo
 		n += all - len(held)
 	}
 	return n, nil
+}
+
+// pagesNamed gives the pages that bear the names: those with such an address, and those that hold the post of such an address.
+func (d *DB) pagesNamed(ctx context.Context, named map[string]bool) ([]string, error) {
+	var pages []string
+	for key := range named {
+		address := "https://" + key
+		of, err := d.texts(ctx, `SELECT page FROM origins WHERE post = ?`, blog.NewID(address))
+		if err != nil {
+			return nil, err
+		}
+		for _, page := range append(of, address, "http://"+key, key) {
+			if named[blog.Key(page)] {
+				pages = append(pages, page)
+			}
+		}
+	}
+	slices.Sort(pages)
+	return slices.Compact(pages), nil
 }
 
 // Leave marks the pages that were not named as gone, as those of a blog that has not shown them for long: their posts leave the index

@@ -3,7 +3,7 @@ package ingest
 import (
 	"context"
 	"fmt"
-	"slices"
+	"maps"
 	"strings"
 	"time"
 
@@ -31,16 +31,12 @@ func (r *run) checkHealth(ctx context.Context) error {
 				"sources may say more (fumikura import)", empty, s.Posts)
 		}
 	}
-	authors, err := r.authors(ctx)
+	nobody, err := r.nobodies(ctx)
 	if err != nil {
 		return err
 	}
-	for _, site := range r.Sites {
-		names := authors[site]
-		if len(names) < leastLooked || !isNobody(names[0]) || slices.ContainsFunc(names, func(n string) bool { return n != names[0] }) {
-			continue
-		}
-		r.report.site(site).warn("the author of all posts is %q, which is nobody's name; say author = \"…\" in a [[blog]] of the configuration", names[0])
+	for site, name := range nobody {
+		r.report.site(site).warn("the author of all posts is %q, which is nobody's name; say author = \"…\" in a [[blog]] of the configuration", name)
 	}
 	return nil
 }
@@ -49,19 +45,39 @@ func (s *SiteReport) warn(format string, args ...any) {
 	s.Warnings = append(s.Warnings, fmt.Sprintf(format, args...))
 }
 
-// authors gives, by blog, the authors of some posts.
-func (r *run) authors(ctx context.Context) (map[string][]string, error) {
-	all, looked := map[string][]string{}, 0
+// nobodies gives, by blog, the author of all of some posts where that is nobody's name. It looks no further than to the first name of each
+// blog that is somebody's.
+func (r *run) nobodies(ctx context.Context) (map[string]string, error) {
+	names, posts := map[string]string{}, map[string]int{}
+	for _, site := range r.Sites {
+		if r.report.site(site).tallied.Posts >= leastLooked {
+			posts[site] = 0
+		}
+	}
+	open, looked := len(posts), 0
+	if open == 0 {
+		return nil, nil
+	}
 	for k, err := range r.Archive.Posts(ctx) {
 		if err != nil {
 			return nil, err
 		}
-		all[k.Post.Site] = append(all[k.Post.Site], k.Post.Author)
-		if looked++; looked == mostLooked {
+		if looked++; open == 0 || looked > mostLooked {
 			break
 		}
+		site, author := k.Post.Site, k.Post.Author
+		switch n, asked := posts[site]; {
+		case !asked:
+			continue
+		case !isNobody(author) || n > 0 && names[site] != author:
+			delete(posts, site)
+			open--
+		default:
+			posts[site], names[site] = n+1, author
+		}
 	}
-	return all, nil
+	maps.DeleteFunc(names, func(site, _ string) bool { return posts[site] < leastLooked })
+	return names, nil
 }
 
 // isNobody says whether a name is the label of a field, or the account that a program makes for whoever installs it.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/fumikura/fumikura/internal/archive"
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
@@ -29,15 +30,15 @@ func (r *run) learn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for site, pages := range sites {
-		if err := r.learnSite(ctx, site, pages); err != nil {
+	for site, n := range sites {
+		if err := r.learnSite(ctx, site, n); err != nil {
 			return fmt.Errorf("learn the theme of %s: %w", site, err)
 		}
 	}
 	return nil
 }
 
-func (r *run) learnSite(ctx context.Context, site string, pages int) error {
+func (r *run) learnSite(ctx context.Context, site string, n archive.Unread) error {
 	const grown = 3 // times as many pages as when the theme was learned
 	s, err := r.Archive.Theme(ctx, site)
 	if err != nil {
@@ -49,6 +50,11 @@ func (r *run) learnSite(ctx context.Context, site string, pages int) error {
 			old = kept{} // learned anew
 		}
 	}
+	grew := old.Version != r.Extract.Version || n.Pages > grown*old.Pages
+	if !grew && n.Unread*sampled < n.Pages { // of so few new pages a sample would have none
+		r.themed[site], err = r.Extract.Themed(old.Theme)
+		return err
+	}
 	var sample []*blog.Page
 	for p, err := range r.Archive.Sample(ctx, site, sampled) {
 		if p == nil {
@@ -58,10 +64,10 @@ func (r *run) learnSite(ctx context.Context, site string, pages int) error {
 			sample = append(sample, p)
 		}
 	}
-	if old.Version != r.Extract.Version || pages > grown*old.Pages || !r.Extract.Holds(old.Theme, sample) {
+	if grew || !r.Extract.Holds(old.Theme, sample) {
 		theme := r.Extract.Learn(sample)
 		if theme != old.Theme || old.Version != r.Extract.Version {
-			b, err := json.Marshal(kept{Version: r.Extract.Version, Pages: pages, Theme: theme})
+			b, err := json.Marshal(kept{Version: r.Extract.Version, Pages: n.Pages, Theme: theme})
 			if err != nil {
 				return err
 			}
