@@ -70,6 +70,9 @@ func Open(ctx context.Context, opts Options) (*Engine, error) {
 			return nil, err
 		}
 	}
+	if opts.Building {
+		e.store.Recall()
+	}
 	err = e.reload(ctx)
 	if errors.Is(err, generation.ErrDamaged) && opts.Generation == "" {
 		// Not the end: the archive has all that a new index needs, and who serves or builds makes one of it.

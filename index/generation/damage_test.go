@@ -139,3 +139,46 @@ func TestANameThatNoManifestCanHoldIsNotPublished(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestABuilderBelievesForADayWhatAnotherHasRead(t *testing.T) {
+	dir := t.TempDir()
+	s := generation.Open(dir)
+	first := publish(t, s, "", index())
+	const file = "index/store/000000000001.zap"
+	yesterday := time.Now().Add(-24 * time.Hour)
+	if err := os.Chtimes(filepath.Join(dir, "gen", first, file), yesterday, yesterday); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Verify(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	second := publish(t, s, first, nil)
+	name := filepath.Join(dir, "gen", second, file)
+	lost := errors.Join(damages["a flipped bit"](name), os.Chtimes(name, yesterday, yesterday))
+	whole := func(recalls bool) bool {
+		s := generation.Open(dir)
+		if recalls {
+			s.Recall()
+		}
+		live, err := s.Live(t.Context())
+		return err == nil && live.ID == second
+	}
+	if lost != nil || !whole(true) || whole(false) {
+		t.Fatalf("%v; a builder reads all again, or a reader does not", lost)
+	}
+	notes := filepath.Join(dir, "gen", second, "checked.json")
+	b, err := os.ReadFile(notes)
+	old := strings.ReplaceAll(string(b), time.Now().Format("2006-"), "2006-")
+	if err = errors.Join(err, os.WriteFile(notes, []byte(old), 0o644)); err != nil || whole(true) {
+		t.Errorf("%v; what was read long ago is believed", err)
+	}
+	if err := os.WriteFile(notes, []byte("[{"), 0o644); err != nil || whole(true) {
+		t.Errorf("%v; notes that are damaged are believed", err)
+	}
+	if err := os.Chtimes(name, time.Now(), time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(notes, b, 0o644); err != nil || whole(true) {
+		t.Errorf("%v; a file that was written since is believed", err)
+	}
+}

@@ -6,6 +6,7 @@
 //	DATA/CURRENT                     the id that is live
 //	DATA/gen/<id>/index/             one built index, never written again once named in CURRENT
 //	DATA/gen/<id>/manifest.json      what it was built from, size and SHA-256 of every file
+//	DATA/gen/<id>/checked.json       which of these files were read to the end lately, for the next build; see Recall
 //	DATA/gen/.draft-<id>/            one being built, locked by its builder
 //	DATA/gen/.waiting-<id>/          one that is built and waits for approval; see waiting.go
 //

@@ -68,6 +68,9 @@ func (d *Draft) describe(ctx context.Context, meta Meta) (*Manifest, error) {
 	if err := writeFile(filepath.Join(d.root, manifestName), text); err != nil {
 		return nil, err
 	}
+	if err := d.notes(m.Files); err != nil {
+		return nil, err
+	}
 	if err := osfile.Sync(d.root); err != nil {
 		return nil, err
 	}
