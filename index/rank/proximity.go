@@ -10,13 +10,14 @@ type Proximity struct {
 	plan    *plan.Plan
 	weights weight.Weights
 	idf     []float64
-	several bool // more than one thing is asked for
+	several bool  // more than one thing is asked for
+	bound   []int // by concept: one more than the version that stands beside it in the query; 0 for none
 	ways    ways
 }
 
 // NewProximity prepares to score for a plan. The idf is of each of its concepts, the highest of its ways of writing.
 func NewProximity(p *plan.Plan, idf []float64) *Proximity {
-	return &Proximity{plan: p, weights: p.Weights.Or(), idf: idf, several: clauses(p.Root) > 1, ways: waysOf(p)}
+	return &Proximity{plan: p, weights: p.Weights.Or(), idf: idf, several: clauses(p.Root) > 1, bound: boundOf(p), ways: waysOf(p)}
 }
 
 // clauses counts the clauses of a query, the things that it asks for: units that carry something, and phrases.
@@ -55,7 +56,7 @@ func (p *Proximity) Decode(s *Stream, b []byte) error {
 func (p *Proximity) Bonus(s *Stream, norm float64) float64 {
 	blocks := s.places(p.ways)
 	title := p.inTitle(blocks[0])
-	bonus := p.pairs(blocks, norm) + p.cover(blocks[0], title)
+	bonus := p.pairs(blocks, norm) + p.cover(blocks[0], title) + p.release(s, blocks[0], title)
 	if p.several {
 		bonus += p.paragraphs(blocks, title) + p.opening(blocks[1:])
 	}
@@ -165,7 +166,7 @@ func (p *Proximity) pairs(blocks []block, norm float64) float64 {
 	sum := 0.0
 	for i := range len(near) - 1 {
 		if near[i] > 0 {
-			sum += min(p.idf[i], p.idf[i+1]) * near[i] / (near[i] + p.weights.Saturation*norm)
+			sum += p.pairWorth(i) * near[i] / (near[i] + p.weights.Saturation*norm)
 		}
 	}
 	return p.weights.Pair * sum
