@@ -26,7 +26,7 @@ func (k Kind) factor() float64 {
 	if k == Prose {
 		return 1
 	}
-	return weight.SnippetNotProse
+	return weight.Snippet.NotProse
 }
 
 // group is a cluster of hits in a text.
@@ -51,7 +51,7 @@ func (f *Finder) densest(text string, hits []hit) group {
 			chars -= width(text, hits[from].start, hits[from+1].start)
 			from++
 		}
-		if score := w.held * (1 + weight.SnippetWide - weight.SnippetWide*float64(chars)/maxGroup); score > best.score {
+		if score := w.held * (1 + weight.Snippet.Wide - weight.Snippet.Wide*float64(chars)/maxGroup); score > best.score {
 			best = group{from, to, score}
 		}
 	}

@@ -114,7 +114,7 @@ func (f *Finder) Passages(blocks []Block, sectionOf func(block int) int, n int) 
 	var sections []Excerpt
 	seen := map[int]bool{}
 	take := func(s fragment, x Excerpt) {
-		if section := sectionOf(x.Block); x.Match && section >= 0 && !seen[section] && s.score >= best.score*weight.SnippetPassage {
+		if section := sectionOf(x.Block); x.Match && section >= 0 && !seen[section] && s.score >= best.score*weight.Snippet.Passage {
 			seen[section] = true
 			sections = append(sections, x)
 		}
@@ -122,7 +122,7 @@ func (f *Finder) Passages(blocks []Block, sectionOf func(block int) int, n int) 
 	first := best.excerpt()
 	take(best, first)
 	for _, p := range candidates {
-		if section := sectionOf(p.block); len(sections) == n || section < 0 || seen[section] || p.score*p.kind.factor() < best.score*weight.SnippetPassage {
+		if section := sectionOf(p.block); len(sections) == n || section < 0 || seen[section] || p.score*p.kind.factor() < best.score*weight.Snippet.Passage {
 			continue
 		}
 		s := f.analysed(fragmentAt(blocks, p))

@@ -138,10 +138,10 @@ func (c *completer) add(e *entry, worth float64) bool {
 		return false
 	}
 	if last, _ := utf8.DecodeLastRuneInString(e.text); e.script == ja.Mixed && 'ぁ' <= last && last <= 'ゟ' {
-		worth -= weight.CompleteVerb
+		worth -= weight.Complete.Verb
 	}
 	left := max(0, utf8.RuneCountInString(e.text)-utf8.RuneCountInString(c.typed))
-	worth += weight.CompletePosts*math.Log(float64(max(e.df, 1))) - weight.CompleteLength*float64(left)
+	worth += weight.Complete.Posts*math.Log(float64(max(e.df, 1))) - weight.Complete.Length*float64(left)
 	if have, ok := c.best[key]; !ok || worth > have.Worth {
 		c.best[key] = Completion{e.text, e.df, worth}
 	}
@@ -201,7 +201,7 @@ const perWay = 12 // completions taken of each way of reading what was typed
 
 // byText completes what is written so.
 func (c *completer) byText() {
-	each(c.b.text, c.typed, perWay, func(i int) bool { return c.add(&c.l.words.entries[i], weight.CompleteWritten) })
+	each(c.b.text, c.typed, perWay, func(i int) bool { return c.add(&c.l.words.entries[i], weight.Complete.Written) })
 }
 
 // kana completes what is kana, or romaji, by readings, by katakana and by the sound of English.
@@ -213,7 +213,7 @@ func (c *completer) kana() {
 	v := c.l.words
 	each(c.b.read, kana, perWay, func(i int) bool {
 		e := &v.entries[v.spoken[i]]
-		return goesOn(strings.TrimPrefix(e.reading, kana), rest) && c.add(e, weight.CompleteRead)
+		return goesOn(strings.TrimPrefix(e.reading, kana), rest) && c.add(e, weight.Complete.Read)
 	})
 	if utf8.RuneCountInString(kana) < minRomaji {
 		return
@@ -221,7 +221,7 @@ func (c *completer) kana() {
 	key := plainKana(kana)
 	each(c.b.even.Index, key, perWay, func(i int) bool {
 		e := &v.entries[c.b.even.keys[i].entry]
-		return goesOn(strings.TrimPrefix(plainKana(e.text), key), rest) && c.add(e, weight.CompleteEven)
+		return goesOn(strings.TrimPrefix(plainKana(e.text), key), rest) && c.add(e, weight.Complete.Even)
 	})
 	each(c.b.tables.Index, key, perWay, func(i int) bool {
 		k := c.b.tables.keys[i]
@@ -230,7 +230,7 @@ func (c *completer) kana() {
 		}
 		some := false
 		for _, e := range v.byTerms(c.b.ways[k.entry]) {
-			some = c.add(e, weight.CompleteTable) || some
+			some = c.add(e, weight.Complete.Table) || some
 		}
 		return some
 	})
@@ -257,7 +257,7 @@ func (c *completer) heard(kana string) {
 		for _, other := range s.ofLatin(e.text) {
 			best = max(best, alikeSoFar(way, other))
 		}
-		return best >= least && c.add(e, weight.CompleteHeard*best)
+		return best >= least && c.add(e, weight.Complete.Heard*best)
 	})
 }
 
@@ -302,7 +302,7 @@ func (c *completer) half() {
 		e := &c.l.words.entries[i]
 		for _, way := range ways {
 			if after, ok := strings.CutPrefix(e.reading, way+kana); ok && after+kana != "" && goesOn(after, rest) {
-				return c.add(e, weight.CompleteHalf)
+				return c.add(e, weight.Complete.Half)
 			}
 		}
 		return false
@@ -345,7 +345,7 @@ func (c *completer) slips() {
 	}
 	v := variants{text: []rune(c.typed), index: c.b.text, key: func(i int) string { return c.l.words.entries[i].text }}
 	v.each(func(begin string, cost float64) {
-		each(c.b.text, begin, 3, func(i int) bool { return c.add(&c.l.words.entries[i], weight.CompleteSlip*(2-cost)/2) })
+		each(c.b.text, begin, 3, func(i int) bool { return c.add(&c.l.words.entries[i], weight.Complete.Slip*(2-cost)/2) })
 	})
 }
 

@@ -61,21 +61,21 @@ func (d *doubter) stretch(words []ja.Token) {
 		return
 	}
 	if reading != "" { // it may well be what was meant
-		d.add(start, end, posts, d.l.readSo(text, reading), weight.CorrectHeard)
+		d.add(start, end, posts, d.l.readSo(text, reading), weight.Correct.Heard)
 		return
 	}
-	d.add(start, end, posts, d.l.converted(text), weight.CorrectHeard)
+	d.add(start, end, posts, d.l.converted(text), weight.Correct.Heard)
 }
 
 // readSo gives the words and phrases of the very reading of a text that is all of the dictionary, those that several posts have.
 func (l *Lexicon) readSo(text, reading string) (guesses []Correction) {
-	least := weight.CorrectLeastRead
+	least := weight.Correct.LeastRead
 	if utf8.RuneCountInString(reading) < minConverted {
-		least = weight.CorrectLeastReadShort
+		least = weight.Correct.LeastReadShort
 	}
 	for _, e := range l.words.read(reading) {
 		if e.text != text && e.shown() && e.df >= least && hasKanji(e.text) && !hasKana(e.text) && counted(e.text) == counted(text) {
-			guesses = append(guesses, Correction{e.text, e.df, weight.CorrectReading + weight.CorrectKanji*(1-shared(text, e.text))})
+			guesses = append(guesses, Correction{e.text, e.df, weight.Correct.Reading + weight.Correct.Kanji*(1-shared(text, e.text))})
 		}
 	}
 	return guesses
@@ -115,14 +115,14 @@ func (l *Lexicon) converted(text string) (guesses []Correction) {
 			continue
 		}
 		like := shared(text, e.text)
-		if like < weight.CorrectLeastShared || counted(e.text) != count {
+		if like < weight.Correct.LeastShared || counted(e.text) != count {
 			continue
 		}
-		cost := weight.CorrectReading + weight.CorrectKanji*(1-like)
+		cost := weight.Correct.Reading + weight.Correct.Kanji*(1-like)
 		if withoutKana(text) == text && withoutKana(e.text) != e.text {
-			cost += weight.CorrectKanji // an ending that was not typed
+			cost += weight.Correct.Kanji // an ending that was not typed
 		}
-		if cost <= weight.CorrectMostConverted {
+		if cost <= weight.Correct.MostConverted {
 			guesses = append(guesses, Correction{e.text, e.df, cost})
 		}
 	}

@@ -110,7 +110,7 @@ func (d *doubter) latin(w ja.Token) {
 	if len(guesses) == 0 && posts == 0 {
 		guesses = d.l.inRomaji(text)
 	}
-	d.add(w.Start, w.End, posts, guesses, weight.CorrectFrequent)
+	d.add(w.Start, w.End, posts, guesses, weight.Correct.Frequent)
 }
 
 // otherwise says whether a search finds another way of writing the words anyway, or at least what sounds like them.
@@ -151,7 +151,7 @@ func (l *Lexicon) inRomaji(text string) (guesses []Correction) {
 	}
 	for _, e := range l.words.read(kana) {
 		if e.shown() {
-			guesses = append(guesses, Correction{e.text, e.df, weight.CorrectReading})
+			guesses = append(guesses, Correction{e.text, e.df, weight.Correct.Reading})
 		}
 	}
 	if len(guesses) == 0 && utf8.RuneCountInString(kana) >= minRomajiSound {
@@ -222,7 +222,7 @@ func (d *doubter) katakana(start, end int) {
 	}
 	most := math.Inf(1)
 	if d.l.analyzer.Known(text) { // it may well be what was meant
-		most = weight.CorrectMostKnown
+		most = weight.Correct.MostKnown
 	}
 	posts := max(d.l.postsOf(text), d.l.words.phraseDF(termsOf(words)), d.l.words.df(d.l.term(text)))
 	if posts > rareAtMost {
@@ -240,7 +240,7 @@ func (d *doubter) katakana(start, end int) {
 	guesses = slices.DeleteFunc(guesses, func(g Correction) bool {
 		return g.Cost > most || utf8.RuneCountInString(g.Text) < minSpoken || strings.TrimSuffix(g.Text, "ー") == strings.TrimSuffix(text, "ー") // which is one term
 	})
-	d.add(start, end, posts, guesses, weight.CorrectFrequent)
+	d.add(start, end, posts, guesses, weight.Correct.Frequent)
 }
 
 // pronounceable says whether katakana can be read: a small ャ stands behind a sound in i, and no mark of length behind another. What cannot is
@@ -261,8 +261,8 @@ func pronounceable(kana string) bool {
 
 // likelier says whether katakana is a slip rather than a Latin word by its sound. A slip tells more the longer the word is that has it.
 func likelier(slip, heard Correction) bool {
-	slip.Cost *= weight.CorrectSureLetters / max(weight.CorrectSureLetters, float64(utf8.RuneCountInString(slip.Text)))
-	return slip.unlikely(weight.CorrectFrequent) <= heard.unlikely(weight.CorrectHeard)
+	slip.Cost *= weight.Correct.SureLetters / max(weight.Correct.SureLetters, float64(utf8.RuneCountInString(slip.Text)))
+	return slip.unlikely(weight.Correct.Frequent) <= heard.unlikely(weight.Correct.Heard)
 }
 
 // hiragana doubts a run that may be an English word that was not converted.
@@ -289,14 +289,14 @@ func (d *doubter) hiragana(start, end int) {
 		}
 	}
 	if d.l.named(kana) {
-		d.add(start, end, posts, guesses, weight.CorrectHeard) // else nothing, for posts that lack the word know another one that only sounds so
+		d.add(start, end, posts, guesses, weight.Correct.Heard) // else nothing, for posts that lack the word know another one that only sounds so
 		return
 	}
 	guesses = append(guesses, d.l.soundingLike(kana)...)
 	if len(guesses) == 0 {
 		guesses = d.l.slipsOf(kana, posts)
 	}
-	d.add(start, end, posts, guesses, weight.CorrectHeard)
+	d.add(start, end, posts, guesses, weight.Correct.Heard)
 }
 
 // named says whether a table knows what katakana stands for, whether the archive has it or not.
@@ -321,7 +321,7 @@ func (l *Lexicon) inTables(kana string) (guesses []Correction) {
 // spelledApart is what it costs that a word is spelled otherwise than the letters of the kana.
 func spelledApart(letters, word string) float64 {
 	most := max(len(letters), len(word))
-	return weight.CorrectSpelled * float64(distance(letters, word, most)) / float64(most)
+	return weight.Correct.Spelled * float64(distance(letters, word, most)) / float64(most)
 }
 
 // soundingLike gives the Latin words that katakana sounds like.
@@ -340,12 +340,12 @@ func (l *Lexicon) soundingLike(kana string) (guesses []Correction) {
 			if like == 0 || !e.shown() {
 				continue
 			}
-			if cost := weight.CorrectSound*(1-like) + spelledApart(letters, e.text); cost <= weight.CorrectMostSound {
+			if cost := weight.Correct.Sound*(1-like) + spelledApart(letters, e.text); cost <= weight.Correct.MostSound {
 				guesses = append(guesses, Correction{e.text, e.df, cost})
 			}
 		}
 	}
-	return likeliest(guesses, weight.CorrectHeard)
+	return likeliest(guesses, weight.Correct.Heard)
 }
 
 // tokens gives the words of a text.

@@ -52,22 +52,22 @@ func isVowelRune(r rune) bool { return r < utf8.RuneSelf && isVowel(byte(r)) }
 func latinChange(a, b rune) float64 {
 	switch {
 	case isVowelRune(a) && isVowelRune(b):
-		return weight.SlipVowel
+		return weight.Slip.Vowel
 	case likelySlip(a, b):
-		return weight.SlipNear
+		return weight.Slip.Near
 	}
-	return weight.SlipOther
+	return weight.Slip.Other
 }
 
 // latinExtra is what it costs to put r in between its neighbours, or to leave it out there.
 func latinExtra(before, r, after rune) float64 {
 	switch {
 	case r == before || r == after:
-		return weight.SlipDouble
+		return weight.Slip.Double
 	case isVowelRune(r):
-		return weight.SlipVowel
+		return weight.Slip.Vowel
 	}
-	return weight.SlipLetter
+	return weight.Slip.Letter
 }
 
 // voices are the rows of kana that differ by their voice, aligned.
@@ -89,21 +89,21 @@ func plainVoice(r rune) rune {
 func kanaChange(a, b rune) float64 {
 	a, b = bigKana(a), bigKana(b)
 	if a == b {
-		return weight.SlipSmall
+		return weight.Slip.Small
 	}
 	if plainVoice(a) == plainVoice(b) {
-		return weight.SlipVoiced
+		return weight.Slip.Voiced
 	}
 	look := []rune(lookAlike)
 	for i := 0; i+1 < len(look); i += 2 {
 		if a == look[i] && b == look[i+1] || a == look[i+1] && b == look[i] {
-			return weight.SlipShape
+			return weight.Slip.Shape
 		}
 	}
 	if vowelOf(a) == vowelOf(b) || row(a) == row(b) {
-		return weight.SlipRow
+		return weight.Slip.Row
 	}
-	return weight.SlipOther
+	return weight.Slip.Other
 }
 
 // row is the consonant of a kana, 0 of a vowel.
@@ -119,13 +119,13 @@ func row(r rune) byte {
 func kanaExtra(before, r, _ rune) float64 {
 	switch {
 	case r == 'ー' || r == 'ッ' || r == '・':
-		return weight.SlipLong
+		return weight.Slip.Long
 	case r == before:
-		return weight.SlipDouble
+		return weight.Slip.Double
 	case bigKana(r) != r || r == 'ン' || isVowelKana(r):
-		return weight.SlipVowel
+		return weight.Slip.Vowel
 	}
-	return weight.SlipLetter
+	return weight.Slip.Letter
 }
 
 func isVowelKana(r rune) bool { return strings.ContainsRune("アイウエオ", r) }
@@ -141,7 +141,7 @@ func slipCost(a, b string, limit float64) float64 {
 	before, last, now := rows[:len(y)+1], rows[len(y)+1:2*len(y)+2], rows[2*len(y)+2:]
 	first := func(i, j int) float64 {
 		if i == 0 && j == 0 {
-			return weight.SlipFirst
+			return weight.Slip.First
 		}
 		return 0
 	}
@@ -160,7 +160,7 @@ func slipCost(a, b string, limit float64) float64 {
 			}
 			cost = min(cost, last[j+1]+put, now[j]+extra(at(y, j-1), y[j], at(y, j+1)))
 			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
-				cost = min(cost, before[j-1]+weight.SlipSwap+first(i-1, j-1))
+				cost = min(cost, before[j-1]+weight.Slip.Swap+first(i-1, j-1))
 			}
 			now[j+1] = cost
 			least = min(least, cost)

@@ -83,7 +83,7 @@ func (l *Lexicon) slips(n *nearest) {
 		}
 		bound := slipBound(max(runes, utf8.RuneCountInString(e.text)))
 		if isKatakana(n.term) && e.df >= oftenPosts { // a kana tells more than a letter
-			bound = max(bound, weight.SlipLetter)
+			bound = max(bound, weight.Slip.Letter)
 		}
 		if cost := slipCost(n.term, e.text, bound); cost <= bound {
 			n.add(e, cost)
@@ -146,7 +146,7 @@ func (n *nearest) add(e *entry, cost float64) {
 
 // likelihood is what a candidate costs, less what its frequency is worth.
 func (c candidate) likelihood() float64 {
-	return c.cost - weight.CorrectFrequent*math.Log(float64(max(c.df, 1)))
+	return c.cost - weight.Correct.Frequent*math.Log(float64(max(c.df, 1)))
 }
 
 func (n *nearest) list() (out []string) {

@@ -138,7 +138,7 @@ func (v variants) each(see func(begin string, cost float64)) {
 			add(extra(v.text[i-1], r, after[0]), before, after)
 		}
 		if !typing && after[0] != r {
-			add(weight.SlipSwap, before, []rune{after[0], r}, after[1:])
+			add(weight.Slip.Swap, before, []rune{after[0], r}, after[1:])
 		}
 		for _, other := range v.next(string(before)) {
 			if other == r {

@@ -94,7 +94,7 @@ func (f *finder) sound(from, to int) bool {
 	}
 	least := 0.
 	if known { // its parts have other ways of writing, but the whole, which nobody wrote so, may be a name
-		least = weight.SoundWholeRun
+		least = weight.Sound.WholeRun
 	}
 	var found bool
 	switch script := f.words[from].Script; {
@@ -124,7 +124,7 @@ func (f *finder) soundsLike(from, to int, ways []rough, index *soundIndex, least
 				continue // which the other ways of its parts find
 			}
 			if like := f.sounds.likeness(way, e); like > least {
-				like += weight.SoundPerPost * math.Log(float64(e.df))
+				like += weight.Sound.PerPost * math.Log(float64(e.df))
 				all = append(all, heard{e, like})
 				best = max(best, like)
 			}
@@ -133,7 +133,7 @@ func (f *finder) soundsLike(from, to int, ways []rough, index *soundIndex, least
 	slices.SortStableFunc(all, func(a, b heard) int { return cmp.Or(cmp.Compare(b.likeness, a.likeness), b.df-a.df) })
 	var terms []string
 	for _, h := range all {
-		if h.likeness >= best-weight.SoundNearlyBest && len(terms) < maxSounds && !slices.Contains(terms, h.terms) {
+		if h.likeness >= best-weight.Sound.NearlyBest && len(terms) < maxSounds && !slices.Contains(terms, h.terms) {
 			terms = append(terms, h.terms)
 		}
 	}

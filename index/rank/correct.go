@@ -148,10 +148,10 @@ func (d *doubt) taken(g lexicon.Correction, posts, titles int) bool {
 	if posts == 0 {
 		return true
 	}
-	if titles > 0 || g.Posts < weight.CorrectTimes*posts {
+	if titles > 0 || g.Posts < weight.Correct.Times*posts {
 		return false
 	}
-	return !d.latin || utf8.RuneCountInString(d.text) >= minKnownSlip && g.Cost <= weight.CorrectMostTyped
+	return !d.latin || utf8.RuneCountInString(d.text) >= minKnownSlip && g.Cost <= weight.Correct.MostTyped
 }
 
 // best gives the likeliest correction that finds more than the query does, of several doubts together.

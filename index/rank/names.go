@@ -40,12 +40,12 @@ func NewNames(field query.Field, names []string, posts func(i int) int, readings
 	n := &Names{field: field, names: names, posts: posts}
 	for i, name := range names {
 		folded := ja.FoldString(name)
-		n.add(folded, i, weight.NameWritten)
+		n.add(folded, i, float32(weight.Name.Written))
 		for _, at := range wordStarts(folded) {
-			n.add(folded[at:], i, weight.NameInside)
+			n.add(folded[at:], i, float32(weight.Name.Inside))
 		}
 		if !plan.IsASCII(folded) {
-			n.add(readings(folded), i, weight.NameRead)
+			n.add(readings(folded), i, float32(weight.Name.Read))
 		}
 	}
 	slices.SortFunc(n.keys, func(a, b nameKey) int { return cmp.Or(strings.Compare(a.key, b.key), cmp.Compare(a.name, b.name)) })

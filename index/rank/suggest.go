@@ -158,7 +158,7 @@ func (t Typed) diversify(all []scored) {
 }
 
 // logPosts is what the posts of a name are worth.
-func logPosts(n int) float64 { return weight.NamePosts * math.Log(float64(max(n, 1))) }
+func logPosts(n int) float64 { return weight.Name.Posts * math.Log(float64(max(n, 1))) }
 
 // InsideWord says whether a place of a text is inside a Latin word, where nobody begins to type.
 func InsideWord(text string, at int) bool {

@@ -85,76 +85,93 @@ func (w Weights) Or() Weights {
 // Norm is the length normalisation of BM25: what the length of a post, against the mean, does to the frequency of its words.
 func (w Weights) Norm(length, mean float64) float64 { return 1 - w.Length + w.Length*length/mean }
 
-// Spelling correction, first the costs of the weighted edit distance, by which a slip of the finger is the likelier the cheaper it is (lexicon.slipCost).
-// They were fitted on half of the misspellings of our own making over two archives (slips.jsonl of internal/corpus) and confirmed on the
-// other half and over two more; the tests of relevance of slips hold them.
-const (
-	SlipSwap   = .6  // two neighbours in the wrong order
-	SlipDouble = .5  // a letter typed twice, or once instead of twice
-	SlipVowel  = .7  // a vowel left out, put in or taken for another
-	SlipNear   = .7  // a key beside the right one, or a letter of nearly the same sound
-	SlipLetter = 1.0 // any other letter left out or put in
-	SlipOther  = 1.1 // any other letter in place of the right one
-	SlipFirst  = .3  // more, where it is the first letter, which few mistype
-	SlipLong   = .3  // ー and ッ left out or put in
-	SlipVoiced = .4  // カ for ガ, ハ for パ
-	SlipSmall  = .3  // ヤ for ャ
-	SlipShape  = .5  // kana that look alike: ソ and ン
-	SlipRow    = .8  // kana of one consonant or one vowel
-)
+// The weights below are the same for every search, so they are not handed from room to room. They are variables for the sake of the test that
+// changes each of them by a fifth (index/bleve); nothing else sets them.
 
-// Spelling correction, then what makes a candidate likely (lexicon.Doubts, rank.Correct). Fitted as the costs of slips.
-const (
-	CorrectFrequent       = .1  // by which a slip's word is preferred for its posts, times their logarithm
-	CorrectHeard          = .05 // the same of what sounds or is read so, which tells more
-	CorrectReading        = .3  // cost of the wrong kanji of the right reading
-	CorrectKanji          = .4  // more, times the share of the kanji that differ
-	CorrectSound          = 2.5 // cost of an English word in kana, times what it lacks of sounding so
-	CorrectSpelled        = .5  // more, times how much of its letters differ from those of the kana
-	CorrectMostSound      = 1.1 // up to which cost that is a candidate
-	CorrectMostConverted  = .75 // the same of kanji that an input method gave
-	CorrectLeastShared    = .34 // share of the characters that those have in common: an input method goes wrong in a part, and readings alone tell too little
-	CorrectLeastRead      = 3   // posts of the word that another one of the dictionary and of the same reading is taken for; by the titles of two archives
-	CorrectLeastReadShort = 20  // the same of readings of two kana, which many words have
-	CorrectSureLetters    = 5   // of a word in which a slip is as likely as its cost says, against a Latin word that sounds so; in longer ones it is likelier
-	CorrectMostKnown      = .4  // the most that taking a word of the dictionary for another may cost
-	CorrectMostTyped      = .7  // the most that a slip in a Latin word that posts have may cost
-	CorrectTimes          = 20  // how many times as many posts a word must have as one that few posts have, for that one to be taken for a slip
-)
+// Slip is of spelling correction, first the costs of the weighted edit distance, by which a slip of the finger is the likelier the cheaper
+// it is (lexicon.slipCost). They were fitted on half of the misspellings of our own making over two archives (slips.jsonl of
+// internal/corpus) and confirmed on the other half and over two more; the tests of relevance of slips hold them.
+var Slip = struct {
+	Swap   float64 // two neighbours in the wrong order
+	Double float64 // a letter typed twice, or once instead of twice
+	Vowel  float64 // a vowel left out, put in or taken for another
+	Near   float64 // a key beside the right one, or a letter of nearly the same sound
+	Letter float64 // any other letter left out or put in
+	Other  float64 // any other letter in place of the right one
+	First  float64 // more, where it is the first letter, which few mistype
+	Long   float64 // ー and ッ left out or put in
+	Voiced float64 // カ for ガ, ハ for パ
+	Small  float64 // ヤ for ャ
+	Shape  float64 // kana that look alike: ソ and ン
+	Row    float64 // kana of one consonant or one vowel
+}{
+	Swap: .6, Double: .5, Vowel: .7, Near: .7, Letter: 1.0, Other: 1.1, First: .3, Long: .3, Voiced: .4, Small: .3, Shape: .5,
+	Row: .8,
+}
 
-// Transliteration: which Latin words a run of katakana sounds like (lexicon.sounds). Fitted with the trial.
-const (
-	SoundNearlyBest = .03 // words that sound so nearly alike are proposed together
-	SoundWholeRun   = .85 // how much a run of katakana has to sound like one word, of whose parts other writings are known
-	SoundPerPost    = .02 // by which a frequent word is preferred, times the logarithm of its posts
-)
+// Correct is of spelling correction, then what makes a candidate likely (lexicon.Doubts, rank.Correct). Fitted as the costs of slips.
+var Correct = struct {
+	Frequent       float64 // by which a slip's word is preferred for its posts, times their logarithm
+	Heard          float64 // the same of what sounds or is read so, which tells more
+	Reading        float64 // cost of the wrong kanji of the right reading
+	Kanji          float64 // more, times the share of the kanji that differ
+	Sound          float64 // cost of an English word in kana, times what it lacks of sounding so
+	Spelled        float64 // more, times how much of its letters differ from those of the kana
+	MostSound      float64 // up to which cost that is a candidate
+	MostConverted  float64 // the same of kanji that an input method gave
+	LeastShared    float64 // share of the characters that those have in common: an input method goes wrong in a part, and readings alone tell too little
+	LeastRead      int     // posts of the word that another one of the dictionary and of the same reading is taken for; by the titles of two archives
+	LeastReadShort int     // the same of readings of two kana, which many words have
+	SureLetters    float64 // of a word in which a slip is as likely as its cost says, against a Latin word that sounds so; in longer ones it is likelier
+	MostKnown      float64 // the most that taking a word of the dictionary for another may cost
+	MostTyped      float64 // the most that a slip in a Latin word that posts have may cost
+	Times          int     // how many times as many posts a word must have as one that few posts have, for that one to be taken for a slip
+}{
+	Frequent: .1, Heard: .05, Reading: .3, Kanji: .4, Sound: 2.5, Spelled: .5, MostSound: 1.1, MostConverted: .75,
+	LeastShared: .34, LeastRead: 3, LeastReadShort: 20, SureLetters: 5, MostKnown: .4, MostTyped: .7, Times: 20,
+}
 
-// Autocompletion: what a completion is worth by how it was recognised (lexicon.Complete). Fitted on half of 454 beginnings of words from the
-// titles of three archives and confirmed on the other half.
-const (
-	CompleteWritten = 1.0 // it begins as typed
-	CompleteRead    = .9  // it is read as typed
-	CompleteHalf    = .9  // it goes on from what is converted so far
-	CompleteTable   = .85 // a table has it for the katakana
-	CompleteEven    = .8  // katakana but for its long vowels
-	CompleteHeard   = .6  // an English word that sounds so
-	CompleteSlip    = .45 // with a slip
-	CompletePosts   = .12 // more, times the logarithm of the posts
-	CompleteVerb    = .15 // less, for a verb, which is rarely what is looked for
-	CompleteLength  = .01 // less, for each character that is still to be typed
-)
+// Sound is of transliteration: which Latin words a run of katakana sounds like (lexicon.sounds). Fitted with the trial.
+var Sound = struct {
+	NearlyBest float64 // words that sound so nearly alike are proposed together
+	WholeRun   float64 // how much a run of katakana has to sound like one word, of whose parts other writings are known
+	PerPost    float64 // by which a frequent word is preferred, times the logarithm of its posts
+}{
+	NearlyBest: .03, WholeRun: .85, PerPost: .02,
+}
 
-// Autocompletion: what a tag or an author is worth beside a word of the archive (rank.Names). By hand.
-const (
-	NameWritten = 1.05 // begins so
-	NameInside  = .85  // a later word of it does
-	NameRead    = .95  // is read so
-	NamePosts   = .12  // more, times the logarithm of its posts
-)
+// Complete is of autocompletion: what a completion is worth by how it was recognised (lexicon.Complete). Fitted on half of 454 beginnings of
+// words from the titles of three archives and confirmed on the other half.
+var Complete = struct {
+	Written float64 // it begins as typed
+	Read    float64 // it is read as typed
+	Half    float64 // it goes on from what is converted so far
+	Table   float64 // a table has it for the katakana
+	Even    float64 // katakana but for its long vowels
+	Heard   float64 // an English word that sounds so
+	Slip    float64 // with a slip
+	Posts   float64 // more, times the logarithm of the posts
+	Verb    float64 // less, for a verb, which is rarely what is looked for
+	Length  float64 // less, for each character that is still to be typed
+}{
+	Written: 1.0, Read: .9, Half: .9, Table: .85, Even: .8, Heard: .6, Slip: .45, Posts: .12, Verb: .15, Length: .01,
+}
 
-// Snippets: which part of a post is shown (excerpt.Finder). By hand.
-const (
-	SnippetNotProse = .75 // of a heading, which the reader sees anyway, and of code, against prose
-	SnippetWide     = .2  // share that a cluster of matches loses which is as wide as it may be
-	SnippetPassage  = .5  // of what the best passage of a post shows, that another has to show to be worth a line of its own
-)
+// Name is of autocompletion: what a tag or an author is worth beside a word of the archive (rank.Names). By hand.
+var Name = struct {
+	Written float64 // begins so
+	Inside  float64 // a later word of it does
+	Read    float64 // is read so
+	Posts   float64 // more, times the logarithm of its posts
+}{
+	Written: 1.05, Inside: .85, Read: .95, Posts: .12,
+}
+
+// Snippet is of snippets: which part of a post is shown (excerpt.Finder). By hand.
+var Snippet = struct {
+	NotProse float64 // of a heading, which the reader sees anyway, and of code, against prose
+	Wide     float64 // share that a cluster of matches loses which is as wide as it may be
+	Passage  float64 // of what the best passage of a post shows, that another has to show to be worth a line of its own
+}{
+	NotProse: .75, Wide: .2, Passage: .5,
+}
