@@ -6,6 +6,7 @@ import (
 	"html"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -116,7 +117,25 @@ func (f *file) held() string {
 	case f.Published.After(f.export.Now) && f.Note == "":
 		return "its date is in the future"
 	}
-	return f.export.Withheld(blog.Visibility(f.Meta))
+	return cmp.Or(f.export.Withheld(blog.Visibility(f.Meta)), f.export.Withheld(f.beside()))
+}
+
+// beside is what the front matter says about who may read the post among the parameters of its theme, where the generator itself does
+// not look, but themes and builds do: plain words only, for a theme has other names alike. A post so marked is left out, not shown.
+func (f *file) beside() blog.Visibility {
+	v := blog.Visibility{}
+	for name, values := range f.Meta {
+		in, own, ok := strings.Cut(name, ".")
+		if !ok || in != "params" && in != "extra" {
+			continue
+		}
+		for _, value := range values {
+			if slices.Contains([]string{"true", "false", "yes", "no", "draft", "private", "hidden", "unlisted"}, strings.ToLower(value)) {
+				v[own] = append(v[own], value)
+			}
+		}
+	}
+	return v
 }
 
 // title is what the front matter says, or a Markdown heading on the first line, or the file's name. A rendered page says its

@@ -33,7 +33,7 @@ func Look(t site.Tree) *site.Site {
 	conf, why := t.Config("_config.yml", "_config.yaml", "_config.json")
 	root := path.Clean(cmp.Or(conf.Text("source_dir"), "source"))
 	switch {
-	case dated(t, ".") && t.Folder == "_posts", conf.Text("source") != "" && dated(t, path.Join(conf.Text("source"), "_posts")):
+	case dated(t, ".") && t.Folder == "_posts", jekylls(t, conf, root):
 		return nil // Jekyll's, or Octopress'
 	case t.Folder == "_posts":
 		root, why = ".", "the folder _posts"
@@ -54,6 +54,15 @@ func Look(t site.Tree) *site.Site {
 		base = site.Join(base, r)
 	}
 	return &site.Site{Name: "hexo", Why: why, Base: cmp.Or(base, t.CNAME(root)), Zone: h.zone, Lang: lang, Root: []string{root}, Split: split, Place: h.place}
+}
+
+// jekylls says whether the folder with the posts is one of Jekyll, or of Octopress, which has it under the same name: there the
+// configuration calls it the source, and layouts lie beside the posts.
+func jekylls(t site.Tree, conf front.Config, root string) bool {
+	if conf.Text("source") != "" && conf.Text("source_dir") == "" && (dated(t, path.Join(conf.Text("source"), "_posts")) || t.First("Gemfile", "Rakefile") != "") {
+		return true
+	}
+	return t.IsDir(path.Join(root, "_layouts")) || t.IsDir(path.Join(root, "_includes"))
 }
 
 // dated says whether the posts of the folder are named as Jekyll wants it.

@@ -1,5 +1,5 @@
 // Package node knows where the generators that are written in JavaScript put the posts of a source tree: Docusaurus, Gatsby,
-// Eleventy, Astro, VuePress and VitePress, and Lume. Their configurations are programs, of which only what is said plainly is seen;
+// Eleventy, Astro, VuePress and VitePress, Lume, and Quartz. Their configurations are programs, of which only what is said plainly is seen;
 // where that is not enough to tell an address, none is given.
 package node
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,6 +62,9 @@ var (
 )
 
 func (m *material) place(f *site.File) {
+	if s := strings.ToLower(f.Meta.First("status")); !slices.Contains([]string{"draft", "private", "hidden", "unpublished", "unlisted", "pending"}, s) {
+		delete(f.Meta, "status") // for Material it is a sign beside the title, such as new
+	}
 	title := f.Meta.First("title")
 	if h := heading.FindStringSubmatch(f.Text); title == "" && h != nil {
 		title = strings.NewReplacer("`", "", "*", "").Replace(h[1])

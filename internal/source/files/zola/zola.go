@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -40,7 +39,7 @@ func Look(t site.Tree) *site.Site {
 		Root: []string{"content"}, Place: z.place}
 }
 
-var dated = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2})?)?\s?[_-]?\s?(.+)$`)
+var dated = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2}))?(?:\s?[_-](.+))?$`)
 
 func (z *zola) place(f *site.File) {
 	under, _ := site.Under(f.Name, "content")
@@ -70,7 +69,7 @@ func (z *zola) place(f *site.File) {
 			f.Published, f.DateErr = z.Date(m[1]+m[2], time.UTC)
 		}
 		if !z.conf.Yes("slugify.paths_keep_dates") {
-			slug = m[3]
+			slug = cmp.Or(m[3], stem)
 		}
 	}
 	f.Hidden = z.hidden(dir)
@@ -80,7 +79,7 @@ func (z *zola) place(f *site.File) {
 	if dir == "." && f.Published.IsZero() && !strings.Contains(strings.Trim(f.Meta.First("path"), "/"), "/") && len(f.Meta.List("taxonomies.tags", "taxonomies.categories")) == 0 {
 		f.Page = "it is a page of the site: it is in no section, and has no date"
 	}
-	f.Path = z.address(f, dir, slug, lang)
+	f.Path, f.Unknown = z.address(f, dir, slug, lang)
 }
 
 // inBundle says whether the folder of a file that is no index has one: Zola then takes the folder for one page.
@@ -97,23 +96,17 @@ func (z *zola) inBundle(name, stem string) bool {
 	return false
 }
 
-// address is the page's path below the blog's address.
-func (z *zola) address(f *site.File, dir, slug, lang string) string {
-	prefix := "/"
-	if lang != "" {
-		prefix += lang
-	}
+// address is the page's path below the blog's address, or why it is not known: the folders as they are, and a slug of the name.
+func (z *zola) address(f *site.File, dir, slug, lang string) (where, unknown string) {
 	if given := f.Meta.First("path"); given != "" {
-		return site.Join(prefix, strings.Trim(given, "/")) + "/"
+		return "/" + strings.Trim(strings.TrimSpace(given), "/") + "/", ""
 	}
-	var parts []string
-	for _, p := range strings.Split(dir, "/") {
-		if p != "." {
-			parts = append(parts, z.slugify(p))
-		}
+	slug = cmp.Or(f.Meta.First("slug"), slug)
+	own, ok := z.slugify(slug)
+	if !ok || own == "" {
+		return "", "Zola would write " + slug + " in Latin letters, which is not done here: say how addresses are made (--permalink)"
 	}
-	parts = append(parts, z.slugify(cmp.Or(f.Meta.First("slug"), slug)))
-	return site.Join(prefix, strings.Join(parts, "/")) + "/"
+	return site.Join("/", lang, path.Join(dir, own)) + "/", ""
 }
 
 // hidden says why the section, or one above it, withholds its pages: a draft hides all below.
@@ -134,38 +127,48 @@ func (z *zola) hidden(dir string) string {
 	return s.hidden
 }
 
-// slugify makes a part of an address as the configuration wants it: in plain Latin letters, or only without what a path may not
-// have.
-func (z *zola) slugify(s string) string {
+// slugify makes the slug of a name as the configuration wants it: in plain Latin letters, or only without what a path may not have. It
+// fails where letters of other scripts would have to be transliterated.
+func (z *zola) slugify(s string) (string, bool) {
 	switch cmp.Or(z.conf.Text("slugify.paths"), "on") {
 	case "off":
-		return s
+		return s, true
 	case "safe":
-		s = strings.Map(func(r rune) rune {
-			if slices.Contains([]rune(`<>:/|?*#()[]`+"\n\"\\\r\t"), r) {
+		return strings.Map(func(r rune) rune {
+			if strings.ContainsRune(`<>:"/\|?*`, r) {
 				return -1
 			}
 			return r
-		}, s)
-		return strings.ReplaceAll(strings.Trim(s, " ."), " ", "_")
+		}, strings.TrimRight(s, " .")), true
 	}
 	return latin(s)
 }
 
+// letters are those of Latin that are no others with an accent.
+var letters = map[rune]string{'µ': "u", 'æ': "ae", 'ð': "d", 'ø': "o", 'þ': "th", 'ß': "ss", 'đ': "d", 'ħ': "h", 'ı': "i", 'ł': "l", 'ŋ': "ng",
+	'œ': "oe", 'ŧ': "t"}
+
 // latin has letters and digits of ASCII in lower case, accents taken off, and a hyphen for each run of others.
-func latin(s string) string {
+func latin(s string) (string, bool) {
 	var out strings.Builder
 	hyphen := true
-	for _, r := range norm.NFD.String(s) {
+	for _, r := range strings.ToLower(norm.NFKD.String(s)) {
 		switch {
-		case r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r)):
-			out.WriteRune(unicode.ToLower(r))
+		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
+			out.WriteRune(r)
 			hyphen = false
-		case unicode.IsMark(r):
-		case !hyphen:
-			out.WriteByte('-')
-			hyphen = true
+		case unicode.Is(unicode.Mn, r):
+		case letters[r] != "":
+			out.WriteString(letters[r])
+			hyphen = false
+		case r < 0x80 || unicode.In(r, unicode.Pd, unicode.Ps, unicode.Pe, unicode.Pi, unicode.Pf, unicode.Z) || strings.ContainsRune("¡¿·•、。・", r):
+			if !hyphen {
+				out.WriteByte('-')
+				hyphen = true
+			}
+		default:
+			return "", false
 		}
 	}
-	return strings.TrimSuffix(out.String(), "-")
+	return strings.TrimSuffix(out.String(), "-"), true
 }
