@@ -1,7 +1,6 @@
 package bleve
 
 import (
-	"iter"
 	"math/bits"
 )
 
@@ -57,18 +56,25 @@ func (s set) empty() bool {
 	return true
 }
 
-// between gives the members from one number up to another, in order.
-func (s set) between(from, to uint32) iter.Seq[uint32] {
-	return func(yield func(uint32) bool) {
-		for i := int(from >> 6); i < len(s) && uint32(i)<<6 < to; i++ {
-			for w := s[i]; w != 0; w &= w - 1 {
-				doc := uint32(i<<6 + bits.TrailingZeros64(w))
-				if doc >= to || doc >= from && !yield(doc) {
-					return
-				}
-			}
+// any says whether there are members from one number up to another.
+func (s set) any(from, to uint32) bool {
+	for i := from >> 6; i<<6 < to; i++ {
+		if within(s[i], i, from, to) != 0 {
+			return true
 		}
 	}
+	return false
+}
+
+// within keeps those bits of word i of a set that are from one number up to another.
+func within(w uint64, i, from, to uint32) uint64 {
+	if first := i << 6; first < from {
+		w &= ^uint64(0) << (from - first)
+	}
+	if n := to - i<<6; n < 64 {
+		w &= 1<<n - 1
+	}
+	return w
 }
 
 // all calls yield for each member in order until it returns false; it is an iter.Seq.

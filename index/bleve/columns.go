@@ -165,6 +165,8 @@ type facet struct {
 	values []uint32
 	start  []uint32
 
+	docs    []uint32 // a postings list for each value: those of value v are docs[docsOf[v]:docsOf[v+1]]
+	docsOf  []uint32
 	byName  bool      // listed by name, the last first, not by how many posts have them
 	ordered []uint32  // values in order of their names
 	place   []uint32  // of each value in that order
@@ -212,7 +214,26 @@ func (f *facet) close(n int) {
 	for place, v := range f.ordered {
 		f.place[v] = uint32(place)
 	}
+	f.invert(n)
 }
+
+// invert makes the postings lists of the values, by counting.
+func (f *facet) invert(n int) {
+	f.docs, f.docsOf = make([]uint32, len(f.values)), make([]uint32, len(f.names)+1)
+	for v, posts := range f.posts {
+		f.docsOf[v+1] = f.docsOf[v] + posts
+	}
+	next := slices.Clone(f.docsOf)
+	for doc := range uint32(n) {
+		for _, v := range f.of(doc) {
+			f.docs[next[v]] = doc
+			next[v]++
+		}
+	}
+}
+
+// holders gives the documents that have a value.
+func (f *facet) holders(v uint32) []uint32 { return f.docs[f.docsOf[v]:f.docsOf[v+1]] }
 
 func (f *facet) of(doc uint32) []uint32 { return f.values[f.start[doc]:f.start[doc+1]] }
 

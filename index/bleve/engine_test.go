@@ -3,6 +3,7 @@ package bleve_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -190,6 +191,37 @@ func TestPhrasesOfManyPosts(t *testing.T) {
 		res, err := e.Search(t.Context(), index.Request{Fold: index.FoldNone, Query: q})
 		if err != nil || res.Total != want {
 			t.Errorf("%s finds %d posts, want %d, %v", text, res.Total, want, err)
+		}
+	}
+}
+
+// TestCountsUnderTwoFiltersAreThoseOfReadTexts has texts that only reading tells apart; the filters leave most of them unread, and each
+// facet still counts what choosing another value in it would give.
+func TestCountsUnderTwoFiltersAreThoseOfReadTexts(t *testing.T) {
+	var posts []*blog.Post
+	for i := range 240 {
+		text := "本日は晴れでした。"
+		if i%2 == 0 {
+			text = "本日は晴、日は晴れでした。"
+		}
+		posts = append(posts, parsePost(t, fmt.Sprint(i), fmt.Sprintf("title: 記録\ntags: t%d\nauthor: a%d\n\n%s", i%4, i%3, text)))
+	}
+	e := open(t, posts)
+	q, err := query.Parse(`"本日は晴れ" tag:t1 author:a2`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := e.Search(t.Context(), index.Request{Fold: index.FoldNone, Query: q, Facets: []query.Field{query.Tag, query.Author}})
+	if err != nil || res.Total != 20 {
+		t.Fatalf("%d posts, want 20, %v", res.Total, err)
+	}
+	for field, want := range map[query.Field]map[string]int{query.Tag: {"t1": 20, "t3": 20}, query.Author: {"a0": 20, "a1": 20, "a2": 20}} {
+		got := map[string]int{}
+		for _, v := range res.Facets[field] {
+			got[v.Value] = v.Count
+		}
+		if !maps.Equal(got, want) {
+			t.Errorf("%s counts %v, want %v", field, got, want)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package bleve
 
 import (
 	"math"
-	"slices"
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/ja"
@@ -23,9 +22,8 @@ func (c *columns) in(field query.Field, value string, r *index.Rules) set {
 	if f == nil {
 		return found
 	}
-	values := f.equivalent(field, value, r)
-	for doc := range c.live.all {
-		if slices.ContainsFunc(f.of(doc), func(v uint32) bool { return slices.Contains(values, v) }) {
+	for _, v := range f.equivalent(field, value, r) {
+		for _, doc := range f.holders(v) {
 			found.add(doc)
 		}
 	}
@@ -63,6 +61,21 @@ func filtered(found set, chosen map[query.Field]set, leftOut query.Field) set {
 		}
 	}
 	return found
+}
+
+// reachable gives the documents that tell on an answer: those that pass every chosen facet, and for each facet that is counted those that
+// pass all others. It is nil where nothing is chosen.
+func (c *columns) reachable(chosen map[query.Field]set, counted []query.Field) set {
+	if len(chosen) == 0 {
+		return nil
+	}
+	docs := filtered(c.live, chosen, "")
+	for _, f := range counted {
+		if chosen[f] != nil {
+			docs.or(filtered(c.live, chosen, f))
+		}
+	}
+	return docs
 }
 
 // chosen gives for each field with chosen values the documents that have one of them.

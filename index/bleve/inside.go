@@ -8,8 +8,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	segment "github.com/blevesearch/scorch_segment_api/v2"
-
 	"github.com/fumikura/fumikura/index/plan"
 )
 
@@ -44,13 +42,17 @@ func (m *matcher) containing(run string) (set, error) {
 
 // someWords finds the posts with any of the words chosen of each segment.
 func (m *matcher) someWords(choose func(v latinWords) iter.Seq[[]byte]) (set, error) {
-	found, err := m.gather(fieldWords, func(to *holders, p *part, d segment.TermDictionary) error {
-		v, err := p.latin()
+	found, err := m.gather(fieldWords, func(to *holders, t termReader) error {
+		v, err := t.latin()
 		if err != nil {
 			return err
 		}
 		for term := range choose(v) {
-			if err := m.addHolders(to, p, d, term); err != nil {
+			value, ok, err := t.find(string(term))
+			if err == nil && ok {
+				err = m.addHolders(to, t, value)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -100,27 +102,25 @@ type latinWords struct {
 	long [][]byte // those that may be a piece of a longer one
 }
 
-func readLatin(p *part) (latinWords, error) {
-	d, err := p.dictionary(fieldWords)
+func readLatin(open func() (*dictionary, error)) (latinWords, error) {
+	d, err := open()
 	if err != nil {
 		return latinWords{}, err
 	}
 	v := latinWords{all: []byte{0}}
-	for terms := d.AutomatonIterator(nil, nil, nil); ; {
-		e, err := terms.Next()
-		if err != nil {
-			return latinWords{}, fmt.Errorf("read the words of a segment: %w", err)
-		}
-		if e == nil {
-			return v, nil
-		}
-		if strings.IndexFunc(e.Term, plan.IsLatin) >= 0 {
-			v.all = append(append(v.all, e.Term...), 0)
-			if len(e.Term) > longestWhole {
-				v.long = append(v.long, []byte(e.Term))
+	err = d.terms(nil, nil, func(term []byte, _ uint64) error {
+		if strings.IndexFunc(string(term), plan.IsLatin) >= 0 {
+			v.all = append(append(v.all, term...), 0)
+			if len(term) > longestWhole {
+				v.long = append(v.long, bytes.Clone(term))
 			}
 		}
+		return nil
+	})
+	if err != nil {
+		return latinWords{}, fmt.Errorf("read the words of a segment: %w", err)
 	}
+	return v, nil
 }
 
 // containing gives each word that has the text in it.

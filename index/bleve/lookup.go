@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	segment "github.com/blevesearch/scorch_segment_api/v2"
+	"github.com/blevesearch/vellum"
 
 	"github.com/fumikura/fumikura/index"
 )
@@ -14,47 +14,68 @@ import (
 type lookup struct {
 	*snapshot
 	ctx   context.Context
-	dicts map[string][]segment.TermDictionary
+	dicts map[string][]termReader
 	lists map[[2]string]*list
 	held  map[[2]string]holders
 	sets  map[[2]string]set // who has any of many terms, such as all that begin so
 	block [512]uint32
-	pl    segment.PostingsList
-	it    segment.PostingsIterator
-	reads int // texts read so far
+	at    postings // of the list that is being read
+	raw   set      // the documents of that list, the deleted ones among them
+	reads int      // texts read so far
 	rules *index.Rules
 }
 
 func newLookup(ctx context.Context, s *snapshot) *lookup { return newLookupUnder(ctx, s, nil) }
 
 func newLookupUnder(ctx context.Context, s *snapshot, r *index.Rules) *lookup {
-	return &lookup{snapshot: s, ctx: ctx, rules: r, dicts: map[string][]segment.TermDictionary{}, lists: map[[2]string]*list{},
+	return &lookup{snapshot: s, ctx: ctx, rules: r, dicts: map[string][]termReader{}, lists: map[[2]string]*list{},
 		held: map[[2]string]holders{}, sets: map[[2]string]set{}}
 }
 
-func (l *lookup) dictionaries(field string) ([]segment.TermDictionary, error) {
+// termReader looks terms up in the dictionary of one segment, for one search.
+type termReader struct {
+	*part
+	*dictionary
+	fst *vellum.Reader // nil where the dictionary is
+}
+
+func (l *lookup) dictionaries(field string) ([]termReader, error) {
 	if ds, ok := l.dicts[field]; ok {
 		return ds, nil
 	}
-	ds := make([]segment.TermDictionary, len(l.parts))
+	ds := make([]termReader, len(l.parts))
 	for i := range l.parts {
-		d, err := l.parts[i].dictionary(field)
+		d, err := l.parts[i].dictionaries[field]()
 		if err != nil {
 			return nil, err
 		}
-		ds[i] = d
+		ds[i] = termReader{part: &l.parts[i], dictionary: d}
+		if d.fst == nil {
+			continue
+		}
+		if ds[i].fst, err = d.fst.Reader(); err != nil {
+			return nil, fmt.Errorf("read the dictionary of %q: %w", field, err)
+		}
 	}
 	l.dicts[field] = ds
 	return ds, nil
 }
 
+// find looks a term up; there is no value where no document of the segment has it.
+func (t termReader) find(term string) (value uint64, ok bool, err error) {
+	if t.fst == nil {
+		return 0, false, nil
+	}
+	return t.fst.Get([]byte(term))
+}
+
 // gather collects the documents that add finds in each segment by the words of a field.
-func (l *lookup) gather(field string, add func(to *holders, p *part, d segment.TermDictionary) error) (holders, error) {
+func (l *lookup) gather(field string, add func(to *holders, t termReader) error) (holders, error) {
 	got := holders{docs: newSet(l.size())}
-	dicts, err := l.dictionaries(field)
-	for i, d := range dicts {
+	readers, err := l.dictionaries(field)
+	for _, t := range readers {
 		if err == nil {
-			err = add(&got, &l.parts[i], d)
+			err = add(&got, t)
 		}
 	}
 	return got, err
@@ -63,7 +84,7 @@ func (l *lookup) gather(field string, add func(to *holders, p *part, d segment.T
 // prefix gives the documents that have a term beginning so, in any number of terms.
 func (l *lookup) prefix(field, prefix string) (set, error) {
 	found, err := remembered(l.sets, [2]string{field, prefix}, func() (set, error) {
-		found, err := l.gather(field, func(to *holders, p *part, d segment.TermDictionary) error { return l.prefixIn(to, p, d, prefix) })
+		found, err := l.gather(field, func(to *holders, t termReader) error { return l.prefixIn(to, t, prefix) })
 		return found.docs, err
 	})
 	if err != nil {
@@ -86,20 +107,14 @@ func remembered[K comparable](known map[K]set, key K, find func() (set, error)) 
 
 // prefixIn adds what one segment has. The sets are read one after the other: to join them first costs more, for each is copied as
 // often as others follow.
-func (l *lookup) prefixIn(found *holders, p *part, d segment.TermDictionary, prefix string) error {
-	terms := d.AutomatonIterator(nil, []byte(prefix), prefixEnd(prefix))
-	for i := 0; ; i++ {
-		e, err := terms.Next()
-		if e == nil || err != nil {
-			return err
-		}
-		if i%checkEvery == 0 && l.ctx.Err() != nil {
+func (l *lookup) prefixIn(found *holders, t termReader, prefix string) error {
+	i := 0
+	return t.terms([]byte(prefix), prefixEnd(prefix), func(_ []byte, value uint64) error {
+		if i++; i%checkEvery == 0 && l.ctx.Err() != nil {
 			return l.ctx.Err()
 		}
-		if err := l.addHolders(found, p, d, []byte(e.Term)); err != nil {
-			return err
-		}
-	}
+		return l.addHolders(found, t, value)
+	})
 }
 
 // prefixEnd is the least key after all that begin with prefix, nil where there is none.

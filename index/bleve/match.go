@@ -14,7 +14,9 @@ type matcher struct {
 	plan  *plan.Plan
 	known map[plan.Match]set // what was found for parts, so that matching, relaxing and scoring find each once
 	texts map[*plan.Infix]*verification
-	loose *relaxed // how its words were relaxed, nil where all are required
+
+	reachable set      // which documents the filters leave; of others nobody needs to know for sure whether they match. nil for all
+	loose     *relaxed // how its words were relaxed, nil where all are required
 }
 
 func newMatcher(l *lookup, p *plan.Plan) *matcher {

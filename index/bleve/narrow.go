@@ -1,6 +1,7 @@
 package bleve
 
 import (
+	"bytes"
 	"encoding/binary"
 	"slices"
 	"unicode/utf8"
@@ -125,4 +126,24 @@ func widen(to, b []byte) ([]byte, bool) {
 		}
 	}
 	return out[:n], true
+}
+
+// containsNarrow is a substring search in a narrowed text, for a narrowed run. A byte below narrowKanji ends a character wherever it
+// stands, so that after an even number of others a character begins.
+func containsNarrow(text, run []byte) bool {
+	for from := 0; ; {
+		i := bytes.Index(text[from:], run)
+		if i < 0 {
+			return false
+		}
+		at := from + i
+		begin := at
+		for begin > 0 && text[begin-1] >= narrowKanji {
+			begin--
+		}
+		if (at-begin)%2 == 0 {
+			return true
+		}
+		from = at + 1
+	}
 }

@@ -34,3 +34,18 @@ func FuzzNarrow(f *testing.F) {
 		widen(nil, b)
 	})
 }
+
+// FuzzContainsNarrow holds the search in a narrowed text against the search in the text.
+func FuzzContainsNarrow(f *testing.F) {
+	f.Add("猫の本棚がある", "本棚")
+	f.Add("一丁上がり𠮷野家は牛丼", "丁上")
+	f.Add("龠龡龢", "龡")
+	f.Fuzz(func(t *testing.T, text, run string) {
+		if run == "" || !utf8.ValidString(text) || !utf8.ValidString(run) {
+			t.Skip()
+		}
+		if got, want := containsNarrow(narrow(nil, []byte(text)), narrow(nil, []byte(run))), strings.Contains(text, run); got != want {
+			t.Errorf("%q in %q: %v, want %v", run, text, got, want)
+		}
+	})
+}

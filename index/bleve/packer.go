@@ -91,6 +91,29 @@ func (z *packer) unpack(packed []byte, h half, buf []byte) ([]byte, error) {
 	return wide, nil
 }
 
+// contains is a substring search in the folded text of a packed record, for a run as it is and narrowed: a text that is narrowed need not
+// be widened for it.
+func (z *packer) contains(packed []byte, run string, narrowed []byte) (bool, error) {
+	isNarrow := len(packed) > 0 && packed[0] == narrowMark
+	if isNarrow {
+		packed = packed[1:]
+	}
+	lent := z.buffer()
+	defer z.release(lent)
+	b, err := z.decompress(packed, *lent)
+	if err != nil {
+		return false, err
+	}
+	*lent = b
+	if b, err = split(b, foldedHalf); err != nil {
+		return false, err
+	}
+	if isNarrow {
+		return containsNarrow(b, narrowed), nil
+	}
+	return hasRun(b, run, ""), nil
+}
+
 // split gives one half of what was packed.
 func split(b []byte, h half) ([]byte, error) {
 	n, size := binary.Uvarint(b)

@@ -2,8 +2,7 @@ package bleve
 
 import (
 	"fmt"
-
-	segment "github.com/blevesearch/scorch_segment_api/v2"
+	"slices"
 )
 
 // list is the postings list of one term, by document. It does not change once it is read.
@@ -18,10 +17,10 @@ type holders struct {
 	n    int // how many they are
 }
 
-// checkEvery is how many postings are read between two looks at the clock: some 50 µs.
+// checkEvery is how many terms are read between two looks at the clock.
 const checkEvery = 1024
 
-// sparse is how many times fewer the documents in question must be than the postings, that jumping to each is the faster way.
+// sparse is how many times fewer the documents in question must be than the postings, that only their chunks are read.
 const sparse = 4
 
 // maxHeld is of how many terms a search keeps who has them; each takes a bit a document.
@@ -33,8 +32,12 @@ func (l *lookup) holders(field, term string) (holders, error) {
 	if got, ok := l.held[key]; ok {
 		return got, nil
 	}
-	got, err := l.gather(field, func(to *holders, p *part, d segment.TermDictionary) error {
-		return l.addHolders(to, p, d, []byte(term))
+	got, err := l.gather(field, func(to *holders, t termReader) error {
+		value, ok, err := t.find(term)
+		if err != nil || !ok {
+			return err
+		}
+		return l.addHolders(to, t, value)
 	})
 	if err != nil {
 		return holders{}, fmt.Errorf("read who has %q: %w", term, err)
@@ -45,33 +48,21 @@ func (l *lookup) holders(field, term string) (holders, error) {
 	return got, nil
 }
 
-// addHolders adds what one segment has, a block of the storage's bitmap at a time.
-func (l *lookup) addHolders(to *holders, p *part, d segment.TermDictionary, term []byte) (err error) {
-	if l.pl, err = d.PostingsList(term, p.segment.Deleted(), l.pl); err != nil {
+// addHolders adds the documents of one postings list, a block of the bitmap at a time.
+func (l *lookup) addHolders(to *holders, t termReader, value uint64) error {
+	if err := t.open(value, &l.at); err != nil {
 		return err
 	}
-	l.it = l.pl.Iterator(false, false, false, l.it)
-	fast, ok := l.it.(segment.OptimizablePostingsIterator)
-	if !ok {
-		return fmt.Errorf("%T has no bitmap", l.it)
-	}
-	if doc, one := fast.DocNum1Hit(); one {
-		to.docs.add(p.offset + uint32(doc))
-		to.n++
-		return nil
-	}
-	bitmap := fast.ActualBitmap()
-	if bitmap == nil {
-		return nil
-	}
-	for it := bitmap.ManyIterator(); ; {
+	for it := l.at.docs.ManyIterator(); ; {
 		n := it.NextMany(l.block[:])
 		if n == 0 {
 			return nil
 		}
-		to.n += n
 		for _, doc := range l.block[:n] {
-			to.docs.add(p.offset + doc)
+			if doc += t.offset; l.columns.live.has(doc) {
+				to.docs.add(doc)
+				to.n++
+			}
 		}
 		if err := l.ctx.Err(); err != nil {
 			return err
@@ -89,7 +80,7 @@ func (l *lookup) list(field, term string, within set) (*list, error) {
 		l.lists[key] = got
 		return got, nil
 	}
-	dicts, err := l.dictionaries(field)
+	readers, err := l.dictionaries(field)
 	if err != nil {
 		return nil, err
 	}
@@ -98,8 +89,8 @@ func (l *lookup) list(field, term string, within set) (*list, error) {
 		return nil, err
 	}
 	got := &list{}
-	for i, d := range dicts {
-		if err := l.read(got, &l.parts[i], d, []byte(term), wanted); err != nil {
+	for _, t := range readers {
+		if err := l.read(got, t, term, wanted); err != nil {
 			return nil, fmt.Errorf("read postings of %q: %w", term, err)
 		}
 	}
@@ -126,51 +117,34 @@ func (l *lookup) wanted(field, term string, within set) (set, error) {
 }
 
 // read adds the postings of one segment, of the wanted documents only unless they are nil.
-func (l *lookup) read(got *list, p *part, d segment.TermDictionary, term []byte, wanted set) (err error) {
-	if l.pl, err = d.PostingsList(term, p.segment.Deleted(), l.pl); err != nil {
+func (l *lookup) read(got *list, t termReader, term string, wanted set) error {
+	value, ok, err := t.find(term)
+	if err == nil && ok {
+		err = t.open(value, &l.at)
+	}
+	if err != nil || !ok {
 		return err
 	}
-	l.it = l.pl.Iterator(true, false, false, l.it)
-	if wanted != nil {
-		return l.jump(got, p, wanted)
+	if l.raw == nil {
+		l.raw = newSet(l.size())
 	}
-	n := int(l.pl.Count())
-	got.docs, got.tallys = grow(got.docs, n), grow(got.tallys, n)
-	for i := 0; ; i++ {
-		if i%checkEvery == 0 && l.ctx.Err() != nil {
-			return l.ctx.Err()
+	clear(l.raw)
+	for it := l.at.docs.ManyIterator(); ; {
+		n := it.NextMany(l.block[:])
+		if n == 0 {
+			break
 		}
-		posting, err := l.it.Next()
-		if posting == nil || err != nil {
-			return err
+		for _, doc := range l.block[:n] {
+			l.raw.add(t.offset + doc)
 		}
-		got.add(p, posting)
 	}
-}
-
-// jump reads the postings of the wanted documents of one segment, all of which have the term.
-func (l *lookup) jump(got *list, p *part, wanted set) error {
-	for doc := range wanted.between(p.offset, p.offset+p.size) {
-		if err := l.ctx.Err(); err != nil {
-			return err
+	if wanted == nil {
+		n := int(l.at.docs.GetCardinality())
+		got.docs, got.tallys = slices.Grow(got.docs, n), slices.Grow(got.tallys, n)
+		if t.segment.Deleted() != nil {
+			wanted = l.columns.live
 		}
-		posting, err := l.it.Advance(uint64(doc - p.offset))
-		if posting == nil || err != nil {
-			return err
-		}
-		got.add(p, posting)
 	}
-	return nil
-}
-
-func (l *list) add(p *part, posting segment.Posting) {
-	l.docs = append(l.docs, p.offset+uint32(posting.Number()))
-	l.tallys = append(l.tallys, uint32(posting.Frequency()))
-}
-
-func grow(s []uint32, n int) []uint32 {
-	if s == nil {
-		return make([]uint32, 0, n)
-	}
-	return s
+	t.read(&l.at, l.raw, wanted, t.offset, got)
+	return l.ctx.Err()
 }

@@ -68,6 +68,16 @@ func (m *matcher) verify(candidates set, run string, field query.Field, strict b
 
 // textsHaveRun reads the texts of documents and says in which the run stands.
 func (m *matcher) textsHaveRun(docs []uint32, run string, field query.Field) ([]bool, error) {
+	if field == "" {
+		narrowed := narrow(nil, []byte(run))
+		return m.look(docs, func(doc uint32) (there bool, err error) {
+			err = m.record(doc, fieldPost, func(packed []byte) (err error) {
+				there, err = m.packer.contains(packed, run, narrowed)
+				return err
+			})
+			return there, err
+		})
+	}
 	return m.look(docs, func(doc uint32) (there bool, err error) {
 		err = m.text(doc, foldedHalf, func(folded []byte) error {
 			there = hasRun(folded, run, field)

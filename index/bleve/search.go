@@ -47,15 +47,16 @@ func (s *liveGeneration) search(ctx context.Context, req index.Request) (*index.
 	l := newLookupUnder(ctx, s.snapshot, req.Rules)
 	p := s.plan(l, req.Query)
 	m := newMatcher(l, p)
-	text, err := m.eval(p.Match())
-	if err != nil {
-		return nil, err
-	}
 	chosen := s.columns.chosen(p.Filters, req.Rules)
 	if all, err := m.allowed(); err != nil {
 		return nil, err
 	} else if all != nil {
 		chosen[always] = all
+	}
+	m.reachable = s.columns.reachable(chosen, req.Facets)
+	text, err := m.eval(p.Match())
+	if err != nil {
+		return nil, err
 	}
 	var pins set
 	if ids := req.Pins(); len(ids) > 0 {

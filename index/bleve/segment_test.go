@@ -59,6 +59,7 @@ func TestASegmentIsReadAsItWasWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkSegment(t, "opened", opened, want)
+	checkDictionary(t, "opened", opened)
 	merged := filepath.Join(t.TempDir(), "2.zap")
 	drops := roaring.BitmapOf(0, 7, manyDocuments-1)
 	for _, id := range idsOf(t, opened, drops.ToArray()) {
@@ -72,6 +73,68 @@ func TestASegmentIsReadAsItWasWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkSegment(t, "merged", again, want)
+	checkDictionary(t, "merged", again)
+}
+
+// checkDictionary reads all postings lists as a search does, at an offset, and holds them against what the storage reads: all of a list,
+// and a few documents of it.
+func checkDictionary(t *testing.T, what string, s segment.Segment) {
+	t.Helper()
+	const offset = 100
+	ours, err := openDictionary(s, fieldWords)
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := s.Dictionary(fieldWords)
+	if err != nil {
+		t.Fatal(err)
+	}
+	few := newSet(offset + int(s.Count()))
+	for doc := uint32(offset + 70); doc < offset+uint32(s.Count()); doc += 997 {
+		few.add(doc)
+	}
+	var p postings
+	terms := 0
+	if err := ours.terms(nil, nil, func(term []byte, value uint64) error {
+		terms++
+		l, err := theirs.PostingsList(term, nil, nil)
+		if err != nil {
+			return err
+		}
+		var all, some list
+		has := newSet(offset + int(s.Count()))
+		it := l.Iterator(true, true, false, nil)
+		for next, err := it.Next(); next != nil; next, err = it.Next() {
+			if err != nil {
+				return err
+			}
+			doc, tally := offset+uint32(next.Number()), uint32(next.Frequency())
+			has.add(doc)
+			all.docs, all.tallys = append(all.docs, doc), append(all.tallys, tally)
+			if few.has(doc) {
+				some.docs, some.tallys = append(some.docs, doc), append(some.tallys, tally)
+			}
+		}
+		for wanted, want := range map[*set]list{nil: all, &few: some} {
+			if err := ours.open(value, &p); err != nil {
+				return err
+			}
+			var got list
+			var of set
+			if wanted != nil {
+				of = *wanted
+			}
+			if ours.read(&p, has, of, offset, &got); !slices.Equal(got.docs, want.docs) || !slices.Equal(got.tallys, want.tallys) {
+				t.Fatalf("%s: %q of %d postings, want %d", what, term, len(got.docs), len(want.docs))
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if terms < int(s.Count()) {
+		t.Fatalf("%s: %d terms", what, terms)
+	}
 }
 
 func idsOf(t *testing.T, s segment.Segment, docs []uint32) (ids []string) {

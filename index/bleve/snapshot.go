@@ -9,7 +9,6 @@ import (
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	api "github.com/blevesearch/bleve_index_api"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/weight"
@@ -44,12 +43,18 @@ type part struct {
 	offset  uint32
 	size    uint32
 	segment *scorch.SegmentSnapshot
-	latin   func() (latinWords, error) // its Latin words, read when first asked for
+
+	// Read when first asked for:
+	dictionaries map[string]func() (*dictionary, error) // of each field with postings
+	latin        func() (latinWords, error)             // its Latin words
 }
 
 func newPart(s *scorch.SegmentSnapshot, offset, size uint32) part {
-	p := part{offset: offset, size: size, segment: s}
-	p.latin = sync.OnceValues(func() (latinWords, error) { return readLatin(&p) })
+	p := part{offset: offset, size: size, segment: s, dictionaries: map[string]func() (*dictionary, error){}}
+	for _, field := range []string{fieldWords, fieldGrams} {
+		p.dictionaries[field] = sync.OnceValues(func() (*dictionary, error) { return openDictionary(s.Segment(), field) })
+	}
+	p.latin = sync.OnceValues(func() (latinWords, error) { return readLatin(p.dictionaries[fieldWords]) })
 	return p
 }
 
@@ -170,13 +175,4 @@ func (s *snapshot) loadColumns(ctx context.Context, n int) error {
 	}
 	s.columns.close()
 	return nil
-}
-
-// dictionary gives the terms of a field in one segment. It is for one search only.
-func (p *part) dictionary(field string) (segment.TermDictionary, error) {
-	d, err := p.segment.Segment().Dictionary(field)
-	if err != nil {
-		return nil, fmt.Errorf("read dictionary of %q: %w", field, err)
-	}
-	return d, nil
 }

@@ -77,7 +77,8 @@ func strict(run string) bool {
 	return utf8.RuneCountInString(run) > 2 && strings.ContainsFunc(run, notLatin)
 }
 
-// confirm is the second phase: it reads the texts within a set that an approximation leaves open.
+// confirm is the second phase: it reads the texts within a set that an approximation leaves open, as far as they can be reached; the rest is
+// believed.
 func (m *matcher) confirm(g approximation, within set) (set, error) {
 	if g.maybe == nil {
 		return g.sure, nil
@@ -90,6 +91,11 @@ func (m *matcher) confirm(g approximation, within set) (set, error) {
 		within = found.and(within)
 	}
 	asked := g.maybe.clone().and(within)
+	sure := g.sure
+	if m.reachable != nil {
+		sure = asked.clone().without(m.reachable).or(sure)
+		asked.and(m.reachable)
+	}
 	unread := asked.clone().without(g.read.read)
 	there, err := m.verify(unread, g.run, g.field, g.strict)
 	if err != nil {
@@ -97,7 +103,7 @@ func (m *matcher) confirm(g approximation, within set) (set, error) {
 	}
 	g.read.read.or(unread)
 	g.read.there.or(there)
-	return asked.and(g.read.there).or(g.sure), nil
+	return asked.and(g.read.there).or(sure), nil
 }
 
 // has gives the documents that have a term, in the title or in code only where the reader's field says so. They must not be changed.
