@@ -152,6 +152,7 @@ const (
 type Engine interface {
 	Search(context.Context, Request) (*Result, error)
 	Suggest(ctx context.Context, typed string, limit int) ([]Suggestion, error)
+	Found(ctx context.Context, queries []query.Query) ([]int, error)       // how many posts each of them finds as it is written
 	Post(context.Context, blog.ID) (*blog.Post, error)                     // whole, with Blocks; blog.ErrNotFound
 	Related(ctx context.Context, id blog.ID, limit int) ([]Hit, error)     // most alike first
 	Marked(ctx context.Context, id blog.ID, q query.Query) ([]Mark, error) // where q matches in the post's blocks

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -17,9 +18,11 @@ import (
 )
 
 const (
-	suggestions  = 10
-	relatedPosts = 5
-	maxTyped     = 256 // characters, as of a query
+	suggestions = 10
+	// suggestionsTried is how many are looked through for those of one blog among several.
+	suggestionsTried = 40
+	relatedPosts     = 5
+	maxTyped         = 256 // characters, as of a query
 )
 
 // find answers a reader or program, and counts what found nothing.
@@ -122,34 +125,33 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if a.suggest {
-		list, err := s.complete(r.Context(), a.text)
+		blogs := a.query.Values(query.Blog)
+		list, err := s.complete(r.Context(), a.text, blogs)
 		if err != nil { // the hits are there, and are worth more
 			s.Log.Warn("suggestions beside hits failed", "err", err)
 			answer.Warnings = append(answer.Warnings, "suggestions are left out: "+newProblem(err).Detail)
 			w.Header().Set("Cache-Control", "no-store") // the next answer may have them
 			w.Header().Del("ETag")
 		}
-		list = within(a.query.Values(query.Blog), list)
 		if result.Total == 0 && len(list) == 0 {
-			list = s.near(r.Context(), a.query.Words())
+			list = s.near(r.Context(), a.query.Words(), blogs)
 		}
 		answer.Suggestions = newSuggestions(list)
 	}
 	return writeJSON(w, http.StatusOK, answer)
 }
 
-// within drops the posts of other blogs than those that are searched; none means all.
-func within(blogs []string, list []index.Suggestion) []index.Suggestion {
-	return slices.DeleteFunc(list, func(s index.Suggestion) bool {
-		here := func(blog string) bool { return strings.HasPrefix(blogName(s.URL), blogName(blog)) }
-		return len(blogs) > 0 && s.URL != "" && !slices.ContainsFunc(blogs, here)
-	})
-}
-
-// complete gives completions of what was typed.
-func (s *Server) complete(ctx context.Context, typed string) (list []index.Suggestion, err error) {
+// complete gives completions of what was typed that lead to something in the blogs that are searched; none means all.
+func (s *Server) complete(ctx context.Context, typed string, blogs []string) (list []index.Suggestion, err error) {
 	err = s.bounded(ctx, func(ctx context.Context) (err error) {
-		list, err = s.Engine.Suggest(ctx, typed, suggestions)
+		if len(blogs) == 0 {
+			list, err = s.Engine.Suggest(ctx, typed, suggestions)
+			return err
+		}
+		if list, err = s.Engine.Suggest(ctx, typed, suggestionsTried); err != nil {
+			return err
+		}
+		list, err = s.within(ctx, blogs, list)
 		return err
 	})
 	if err != nil {
@@ -158,7 +160,50 @@ func (s *Server) complete(ctx context.Context, typed string) (list []index.Sugge
 	return list, nil
 }
 
+// within keeps the suggestions that find something in one of the blogs.
+func (s *Server) within(ctx context.Context, blogs []string, list []index.Suggestion) ([]index.Suggestion, error) {
+	queries := make([]query.Query, len(list))
+	for i, g := range list {
+		if q, err := query.Parse(phraseOf(g)); err == nil && !q.IsEmpty() { // what cannot be asked for finds nothing
+			queries[i] = inBlogs(q, blogs)
+		}
+	}
+	found, err := s.Engine.Found(ctx, queries)
+	if err != nil {
+		return nil, err
+	}
+	var out []index.Suggestion
+	for i, g := range list {
+		if g.URL != "" && inOne(blogs, g.URL) || g.URL == "" && !queries[i].IsEmpty() && found[i] > 0 {
+			out = append(out, g)
+		}
+	}
+	return out[:min(len(out), suggestions)], nil
+}
+
+// inBlogs is a query within some blogs.
+func inBlogs(q query.Query, blogs []string) query.Query {
+	for _, b := range blogs {
+		q = q.With(query.Blog, b)
+	}
+	return q
+}
+
+// inOne says whether an address is one of the blogs, or of something in one.
+func inOne(blogs []string, address string) bool {
+	name := blogName(address)
+	return slices.ContainsFunc(blogs, func(blog string) bool { return name == blogName(blog) || strings.HasPrefix(name, blogName(blog)+"/") })
+}
+
 func (s *Server) suggest(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.values(w, r)
+	if err != nil {
+		return err
+	}
+	var within ask
+	if err := within.merge(url.Values{string(query.Blog): v[string(query.Blog)]}); err != nil {
+		return err
+	}
 	typed, err := typedText(r)
 	if err != nil {
 		return err
@@ -166,7 +211,7 @@ func (s *Server) suggest(w http.ResponseWriter, r *http.Request) error {
 	if done, err := s.unchanged(w, r); done || err != nil {
 		return err
 	}
-	list, err := s.complete(r.Context(), typed)
+	list, err := s.complete(r.Context(), typed, within.query.Values(query.Blog))
 	if err != nil {
 		return err
 	}

@@ -227,6 +227,18 @@ func (f *fake) Suggest(_ context.Context, typed string, limit int) ([]index.Sugg
 	return list[:min(limit, len(list))], nil
 }
 
+func (f *fake) Found(ctx context.Context, queries []query.Query) ([]int, error) {
+	counts := make([]int, len(queries))
+	for i, q := range queries {
+		r, err := f.Search(ctx, index.Request{Query: q, Page: 1, Size: 1})
+		if err != nil {
+			return nil, err
+		}
+		counts[i] = r.Total
+	}
+	return counts, nil
+}
+
 func (f *fake) Post(_ context.Context, id blog.ID) (*blog.Post, error) {
 	for _, p := range f.held() {
 		if p.ID == id {

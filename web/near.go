@@ -19,7 +19,7 @@ const (
 )
 
 // near completes beginnings of the words of a query that found nothing: what a reader meant often begins alike.
-func (s *Server) near(ctx context.Context, words string) []index.Suggestion {
+func (s *Server) near(ctx context.Context, words string, blogs []string) []index.Suggestion {
 	fields := strings.Fields(words)
 	slices.SortStableFunc(fields, func(a, b string) int {
 		return cmp.Compare(utf8.RuneCountInString(b), utf8.RuneCountInString(a))
@@ -31,7 +31,7 @@ func (s *Server) near(ctx context.Context, words string) []index.Suggestion {
 			if tries++; tries > nearTries {
 				return nil
 			}
-			list, err := s.complete(ctx, string(runes[:n]))
+			list, err := s.complete(ctx, string(runes[:n]), blogs)
 			if err != nil { // what would only have helped is no reason to fail
 				return nil
 			}
@@ -47,6 +47,7 @@ func (s *Server) near(ctx context.Context, words string) []index.Suggestion {
 // begins alike.
 func (s *Server) nearest(ctx context.Context, a ask, alike []index.Suggestion) []index.Hit {
 	_, rest := query.Filters(a.query)
+	blogs := a.query.Values(query.Blog)
 	tries := []query.Query{rest}
 	for _, alike := range alike {
 		if q, err := query.Parse(alike.Text); err == nil && alike.Kind != "post" {
@@ -55,6 +56,7 @@ func (s *Server) nearest(ctx context.Context, a ask, alike []index.Suggestion) [
 		}
 	}
 	for _, q := range tries {
+		q = inBlogs(q, blogs)
 		if q.IsEmpty() || q.Equal(a.query) {
 			continue
 		}

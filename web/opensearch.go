@@ -66,7 +66,7 @@ func (s *Server) addressBar(w http.ResponseWriter, r *http.Request) error {
 	if done, err := s.unchanged(w, r); done || err != nil {
 		return err
 	}
-	list, err := s.complete(r.Context(), typed)
+	list, err := s.complete(r.Context(), typed, nil)
 	if err != nil {
 		return err
 	}

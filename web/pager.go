@@ -109,22 +109,30 @@ func (s *Server) newNothing(ctx context.Context, f frame, a ask, r *index.Result
 
 // help adds what may be meant instead: words, posts and tags that are there.
 func (s *Server) help(ctx context.Context, f frame, a ask, n *nothing) {
-	alike := s.near(ctx, a.query.Words())
+	blogs := a.query.Values(query.Blog)
+	here := func(text string) string {
+		q, err := query.Parse(text)
+		if err != nil {
+			return f.searchURL(text)
+		}
+		return f.searchURL(inBlogs(q, blogs).String())
+	}
+	alike := s.near(ctx, a.query.Words(), blogs)
 	for _, l := range alike {
 		if l.Kind != "post" && len(n.Alike) < nearPosts {
-			n.Alike = append(n.Alike, link{Text: l.Text, URL: f.searchURL(phraseOf(l))})
+			n.Alike = append(n.Alike, link{Text: l.Text, URL: here(phraseOf(l))})
 		}
 	}
 	for _, h := range s.nearest(ctx, a, alike) {
 		v := s.newHitView(f, h, false)
 		n.Near = append(n.Near, link{Text: cmp.Or(h.Post.Title, h.Post.URL), URL: v.URL})
 	}
-	known, err := s.look(ctx, ask{page: 1, size: 1, counted: []query.Field{query.Tag}, facetSize: startTags})
+	known, err := s.look(ctx, ask{query: inBlogs(query.Query{}, blogs), page: 1, size: 1, counted: []query.Field{query.Tag}, facetSize: startTags})
 	if err != nil { // the other ways out are enough
 		return
 	}
 	for _, t := range known.Facets[query.Tag] {
-		n.Tags = append(n.Tags, link{Text: t.Value, URL: f.searchURL(one(query.Tag, t.Value))})
+		n.Tags = append(n.Tags, link{Text: t.Value, URL: here(one(query.Tag, t.Value))})
 	}
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/query"
@@ -42,17 +43,33 @@ func (s *Server) start(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Cache-Control", startAge)
 	return writeJSON(w, http.StatusOK, startAnswer{
-		Newest: newHits(result.Hits), Tags: append([]index.Value{}, result.Facets[query.Tag]...), Wanted: s.wanted(r.Context()), Generation: result.Generation,
+		Newest: newHits(result.Hits), Tags: append([]index.Value{}, result.Facets[query.Tag]...), Wanted: s.wanted(r.Context(), a.query.Values(query.Blog)), Generation: result.Generation,
 	})
 }
 
-// wanted are queries that many readers ask and that find something; empty where they are not counted.
-func (s *Server) wanted(ctx context.Context) []string {
+// wanted are queries that many readers ask and that find something; empty where they are not counted. With blogs they are those that were
+// asked in one of them, without them those of all.
+func (s *Server) wanted(ctx context.Context, blogs []string) []string {
+	list := []string{}
 	if s.Wanted == nil {
-		return []string{}
+		return list
 	}
-	list := s.Wanted(ctx)
-	return append([]string{}, list[:min(len(list), startWanted)]...)
+	for _, text := range s.Wanted(ctx) {
+		q, err := query.Parse(text)
+		if err != nil || len(blogs) > 0 && !slices.ContainsFunc(q.Values(query.Blog), func(b string) bool { return inOne(blogs, b) }) {
+			continue
+		}
+		for _, b := range q.Values(query.Blog) {
+			q = q.Without(query.Blog, b)
+		}
+		if said := q.String(); said != "" && !slices.Contains(list, said) {
+			list = append(list, said)
+		}
+		if len(list) == startWanted {
+			break
+		}
+	}
+	return list
 }
 
 // startView is what the page shows above the newest posts.
@@ -64,7 +81,7 @@ func (s *Server) newStart(ctx context.Context, f frame, a ask, r *index.Result) 
 		return nil
 	}
 	var v startView
-	for _, text := range s.wanted(ctx) {
+	for _, text := range s.wanted(ctx, a.query.Values(query.Blog)) {
 		v.Wanted = append(v.Wanted, link{Text: text, URL: f.searchURL(text)})
 	}
 	tags := r.Facets[query.Tag]

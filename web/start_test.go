@@ -8,6 +8,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/web"
 )
 
@@ -84,10 +85,54 @@ func TestABoxOfOneBlogSuggestsNoPostsOfOthers(t *testing.T) {
 	server := serve(t, web.Options{Engine: newFake(append(engine.posts, &other)...)})
 	path := server.URL + "/api/v1/search?" + url.Values{"q": {other.Title}, "suggest": {"1"}}.Encode()
 	mine := `"kind":"post","url":"` + engine.posts[0].URL
-	for blog, want := range map[string][2]bool{"": {true, true}, "&blog=" + url.QueryEscape(other.Site): {false, true}, "&blog=" + url.QueryEscape(engine.posts[0].Site): {true, false}} {
-		got := get(t, path+blog).body
+	for site, want := range map[string][2]bool{"": {true, true}, "&blog=" + url.QueryEscape(other.Site): {false, true}, "&blog=" + url.QueryEscape(engine.posts[0].Site): {true, false}} {
+		got := get(t, path+site).body
 		if has := [2]bool{strings.Contains(got, mine), strings.Contains(got, `"kind":"post","url":"`+other.URL)}; has != want {
-			t.Errorf("with %q the posts of either blog are suggested: %v, want %v", blog, has, want)
+			t.Errorf("with %q the posts of either blog are suggested: %v, want %v", site, has, want)
 		}
+	}
+}
+
+func TestABoxOfOneBlogSuggestsWhatItsOwnPostsHave(t *testing.T) {
+	const mine, other = "https://one.example.com/", "https://two.example.com/"
+	post := func(site, id, tag, author, text string) *blog.Post {
+		return &blog.Post{ID: blog.ID(id), Site: site, URL: site + id, Title: "日記 " + id, Author: author, Lang: "ja", Tags: []string{tag}, Blocks: []blog.Block{{Kind: blog.Paragraph, Text: text}}}
+	}
+	engine := embeddedOver(t, []*blog.Post{
+		post(mine, "a", "docker入門", "dokuta", "dockerfileを書きました。"), post(other, "b", "docker応用", "dokushin", "dockerhubから取りました。"),
+	})
+	server := serve(t, web.Options{Engine: engine, Wanted: func(context.Context) []string {
+		return []string{"味噌 blog:" + other, "畑 blog:" + mine, "味噌", "畑"}
+	}})
+	names := func(path string, v url.Values) string {
+		got := patient(t, server.URL+path+"?"+v.Encode())
+		if got.StatusCode != 200 {
+			t.Errorf("%s %v: %s", path, v, got.body)
+		}
+		return got.body
+	}
+	own, others := []string{"docker入門", "dokuta", "dockerfile"}, []string{"docker応用", "dokushin", "dockerhub"}
+	for path, v := range map[string]url.Values{
+		"/api/v1/suggest": {"q": {"do"}, "blog": {mine}}, "/api/v1/search": {"q": {"do"}, "suggest": {"1"}, "blog": {mine}, "facets": {"lang"}},
+	} {
+		all := names(path, url.Values{"q": v["q"], "suggest": v["suggest"]})
+		got := names(path, v)
+		for i := range own {
+			if !strings.Contains(all, `"`+others[i]+`"`) || !strings.Contains(all, `"`+own[i]+`"`) {
+				t.Errorf("%s offers no %s or %s for all blogs: %s", path, own[i], others[i], all)
+			}
+			if strings.Contains(got, `"`+others[i]+`"`) || !strings.Contains(got, `"`+own[i]+`"`) {
+				t.Errorf("%s for one blog is to offer %s, not %s: %s", path, own[i], others[i], got)
+			}
+		}
+	}
+	for blogs, want := range map[string]string{mine: `["畑"]`, other: `["味噌"]`, "": `["味噌","畑"]`} {
+		if got := names("/api/v1/start", url.Values{"blog": {blogs}}); !strings.Contains(got, `"wanted":`+want) {
+			t.Errorf("of %q is often searched %s, want %s", blogs, got, want)
+		}
+	}
+	page := names("/search", url.Values{"q": {"dockerrrr"}, "blog": {mine}})
+	if strings.Contains(page, "docker応用") || strings.Contains(page, "日記 b") || !strings.Contains(page, "docker入門") {
+		t.Errorf("an empty result of one blog offers those of the other:\n%s", page)
 	}
 }

@@ -39,6 +39,10 @@ func (e *ruledEngine) Suggest(ctx context.Context, typed string, limit int) ([]i
 	return e.by.Suggest(ctx, typed, limit)
 }
 
+func (e *ruledEngine) Found(ctx context.Context, queries []query.Query) ([]int, error) {
+	return e.by.Found(ctx, queries)
+}
+
 func (e *ruledEngine) Post(ctx context.Context, id blog.ID) (*blog.Post, error) {
 	return e.by.Post(ctx, id)
 }

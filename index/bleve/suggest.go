@@ -34,6 +34,15 @@ func (e *Engine) Suggest(ctx context.Context, typed string, limit int) (list []i
 	return list, err
 }
 
+// Found counts the posts that each query finds as it is written, without other writings of its words.
+func (e *Engine) Found(ctx context.Context, queries []query.Query) (counts []int, err error) {
+	err = e.using(ctx, "count", func(s *liveGeneration) error {
+		counts, err = (vocabulary{s, newLookup(ctx, s.snapshot)}).Found(queries)
+		return err
+	})
+	return counts, err
+}
+
 // beginnings are the indexes of what begins how, for suggestions.
 type beginnings struct {
 	tags, authors *rank.Names

@@ -34,6 +34,7 @@ func Run(t *testing.T, open Open) {
 		"an order by date is kept over pages":               checkSort,
 		"a facet counts as if nothing of it were chosen":    checkFacets,
 		"a facet lists the values that contain a text":      checkFacetFind,
+		"queries are counted as they find":                  checkFound,
 		"requests out of bounds are refused as wrong usage": checkBounds,
 		"a search that is given up ends":                    checkCancelled,
 		"what was put can be got back whole":                checkPost,

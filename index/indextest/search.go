@@ -146,6 +146,26 @@ func checkFacetFind(t *testing.T, e index.Engine, _ []*blog.Post) {
 	}
 }
 
+func checkFound(t *testing.T, e index.Engine, _ []*blog.Post) {
+	var queries []query.Query
+	var want []int
+	for _, text := range searches {
+		if q := parsed(t, text); !q.IsEmpty() {
+			queries = append(queries, q)
+			want = append(want, search(t, e, index.Request{Query: q, Verbatim: true, Fold: index.FoldNone}).Strict)
+		}
+	}
+	got, err := e.Found(context.Background(), queries)
+	if err != nil || len(got) != len(want) {
+		t.Fatalf("%d queries are counted as %v: %v", len(queries), got, err)
+	}
+	for i, n := range got { // a search finds other writings of the words as well
+		if n > want[i] || n == 0 && want[i] > 0 || !queries[i].HasWords() && n != want[i] {
+			t.Errorf("%v is said to find %d posts, a search finds %d", queries[i], n, want[i])
+		}
+	}
+}
+
 func checkBounds(t *testing.T, e index.Engine, _ []*blog.Post) {
 	for name, req := range map[string]index.Request{
 		"a negative page":       {Page: -1},

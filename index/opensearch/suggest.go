@@ -35,6 +35,15 @@ func (e *Engine) Suggest(ctx context.Context, typed string, limit int) (list []i
 	return list, err
 }
 
+// Found counts the posts that each query finds as it is written, without other writings of its words.
+func (e *Engine) Found(ctx context.Context, queries []query.Query) (counts []int, err error) {
+	err = e.using(ctx, "count", func(v *view) error {
+		counts, err = vocabulary{v, ctx}.Found(queries)
+		return err
+	})
+	return counts, err
+}
+
 // beginnings makes an index of the values.
 func (n *names) beginnings(field query.Field, readings func(string) string) *rank.Names {
 	return rank.NewNames(field, n.names, func(i int) int { return n.posts[n.names[i]] }, readings)

@@ -108,6 +108,15 @@ func (e *Engine) Suggest(ctx context.Context, typed string, limit int) ([]index.
 	return out[:min(limit, len(out))], nil
 }
 
+// Found counts what each query finds as the rules have it written.
+func (e *Engine) Found(ctx context.Context, queries []query.Query) ([]int, error) {
+	asked := make([]query.Query, len(queries))
+	for i, q := range queries {
+		asked[i] = e.Canonical(q)
+	}
+	return e.Engine.Found(ctx, asked)
+}
+
 // goes says whether a suggestion leads to what is not published.
 func (s *Set) goes(g index.Suggestion) bool {
 	if s.excluded == nil {
