@@ -204,6 +204,25 @@ func (o *office) Undo(context.Context) error {
 	return nil
 }
 
+// Chosen reads the changes, which are what the rules of this office are.
+func (o *office) Chosen(_ context.Context, q string) (*desk.Chosen, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	c := &desk.Chosen{}
+	for _, text := range o.rules {
+		switch f := strings.Fields(text); {
+		case len(f) != 3 || f[1] != q:
+		case f[0] == "pin":
+			c.Pins = append(c.Pins, desk.Pick{URL: f[2], Title: "採用について"})
+		case f[0] == "hide":
+			c.Hides = append(c.Hides, desk.Pick{URL: f[2]})
+		case f[0] == "synonym":
+			c.Synonyms = append(c.Synonyms, q+", "+f[2])
+		}
+	}
+	return c, nil
+}
+
 func (o *office) Draft(_ context.Context, c desk.Change) (string, int64, string, error) {
 	return "synonyms = [\"" + c.Query + ", " + c.Value + "\"]\n", 2, "synonym", nil
 }

@@ -164,8 +164,19 @@ func TestRulesAndReviewAtTheDesk(t *testing.T) {
 		t.Errorf("the synonym was not added: %s", body)
 	}
 	finds(word, true)
+	if body := s.page("/desk/query?q=" + word); !strings.Contains(body, `value="unsynonym"`) {
+		t.Error("the page of the query does not show its synonym")
+	}
+	gone := url.Values{"kind": {"unsynonym"}, "q": {word}, "value": {word + ", コンテナ"}}
+	s.send("/desk/change", "/desk/query?q="+word, gone)
+	finds(word, false)
+	if body := s.send("/desk/change", "/desk/query?q="+word, gone); !strings.Contains(body, "any more") && !strings.Contains(body, "もうありません") {
+		t.Errorf("a synonym was taken out twice: %s", body)
+	}
+	s.send("/desk/rules/undo", "/desk/rules", url.Values{})
+	finds(word, true)
 	last := mustAsk(t, base, "コンテナ").Hits
-	form := url.Values{"since": {"1"}, "text": {"[[pin]]\nquery = \"コンテナ\"\nurls = [\"" + last[len(last)-1].URL + "\"]\n"}}
+	form := url.Values{"since": {"3"}, "text": {"[[pin]]\nquery = \"コンテナ\"\nurls = [\"" + last[len(last)-1].URL + "\"]\n"}}
 	if body := s.send("/desk/rules/preview", "/desk/rules", form); !strings.Contains(body, last[len(last)-1].Title) || !strings.Contains(body, "moves") {
 		t.Errorf("the preview does not say what moves: %s", body)
 	}

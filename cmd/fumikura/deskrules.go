@@ -87,7 +87,7 @@ func (o *office) Undo(ctx context.Context) error {
 	return o.changed(ctx, func(db *archive.DB) (archive.Revision, error) { return db.UndoRules(ctx, time.Now()) })
 }
 
-// Change adds one thing to the rules that hold.
+// Change adds one thing to the rules that hold, or takes it out.
 func (o *office) Change(ctx context.Context, c desk.Change) error {
 	if err := o.needData(); err != nil {
 		return err
@@ -101,7 +101,7 @@ func (o *office) Change(ctx context.Context, c desk.Change) error {
 	})
 }
 
-// Draft gives the rules that hold with one thing added.
+// Draft gives the rules that hold with one thing changed.
 func (o *office) Draft(ctx context.Context, c desk.Change) (text string, since int64, note string, err error) {
 	err = o.reading(ctx, func(db *archive.DB) error {
 		text, since, note, err = draft(ctx, db, c)
@@ -119,7 +119,7 @@ func draft(ctx context.Context, db *archive.DB, c desk.Change) (text string, sin
 	if err != nil {
 		return "", 0, "", err
 	}
-	if note, err = add(r, c); err == nil {
+	if note, err = change(r, c); err == nil {
 		err = r.Check()
 	}
 	if err != nil {
@@ -128,8 +128,8 @@ func draft(ctx context.Context, db *archive.DB, c desk.Change) (text string, sin
 	return r.Rewrite(held.Text), held.Number, note, nil
 }
 
-// add adds one thing to rules, and says so in a note.
-func add(r *rules.Rules, c desk.Change) (note string, err error) {
+// change adds one thing to rules or takes it out, and says so in a note.
+func change(r *rules.Rules, c desk.Change) (note string, err error) {
 	switch c.Kind {
 	case "synonym":
 		if strings.ContainsAny(c.Query+c.Value, ",\n") || strings.Contains(c.Query+c.Value, "=>") {
@@ -149,6 +149,11 @@ func add(r *rules.Rules, c desk.Change) (note string, err error) {
 		r.Hides = choose(r.Hides, c)
 		r.Pins = unchoose(r.Pins, c)
 		return fmt.Sprintf("hide for %s: %s", c.Query, c.Value), nil
+	case "unpin", "unhide", "unsynonym":
+		if !takeOut(r, c) {
+			return "", fmt.Errorf("%w: the rules do not have this any more; somebody has changed them meanwhile", blog.ErrUsage)
+		}
+		return fmt.Sprintf(tookOut[c.Kind], c.Query, c.Value), nil
 	case "tags":
 		r.Tags = merge(r.Tags, c)
 		return fmt.Sprintf("tags as %s: %s", c.Query, strings.Join(c.Others, ", ")), nil
@@ -157,6 +162,88 @@ func add(r *rules.Rules, c desk.Change) (note string, err error) {
 		return fmt.Sprintf("authors as %s: %s", c.Query, strings.Join(c.Others, ", ")), nil
 	}
 	return "", errors.Join(fmt.Errorf("there is no change %q", c.Kind), blog.ErrUsage)
+}
+
+// tookOut are the notes on what was taken out.
+var tookOut = map[string]string{"unpin": "no pin for %s: %s", "unhide": "no hide for %s: %s", "unsynonym": "no synonym for %s: %s"}
+
+// takeOut takes one thing out of rules, and says whether it was there.
+func takeOut(r *rules.Rules, c desk.Change) bool {
+	size := func() (n int) {
+		for _, o := range slices.Concat(r.Pins, r.Hides) {
+			n += len(o.URLs)
+		}
+		return n + len(r.Synonyms)
+	}
+	before := size()
+	switch c.Kind {
+	case "unpin":
+		r.Pins = unchoose(r.Pins, c)
+	case "unhide":
+		r.Hides = unchoose(r.Hides, c)
+	case "unsynonym":
+		r.Synonyms = slices.DeleteFunc(r.Synonyms, func(line string) bool { return line == c.Value })
+	}
+	return size() < before
+}
+
+// Chosen gives the desk what the rules that hold say of a query.
+func (o *office) Chosen(ctx context.Context, q string) (*desk.Chosen, error) {
+	chosen := &desk.Chosen{}
+	if !o.hasArchive() {
+		return chosen, nil
+	}
+	return chosen, o.reading(ctx, func(db *archive.DB) error {
+		held, err := db.Rules(ctx)
+		if err != nil {
+			return err
+		}
+		r, err := rules.Parse(rulesName, []byte(held.Text))
+		if err != nil {
+			return err
+		}
+		for _, line := range r.Synonyms {
+			if hasWord(line, q) {
+				chosen.Synonyms = append(chosen.Synonyms, line)
+			}
+		}
+		if chosen.Pins, err = picks(ctx, db, r.Pins, q); err == nil {
+			chosen.Hides, err = picks(ctx, db, r.Hides, q)
+		}
+		return err
+	})
+}
+
+// hasWord says whether a line of synonyms has a word, on either side.
+func hasWord(line, word string) bool {
+	for side := range strings.SplitSeq(line, "=>") {
+		for w := range strings.SplitSeq(side, ",") {
+			if rules.Fold(w) == rules.Fold(word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// picks gives the posts that are chosen for a query, with their titles.
+func picks(ctx context.Context, db *archive.DB, list []rules.Choice, q string) (of []desk.Pick, err error) {
+	for _, c := range list {
+		if rules.Fold(c.Query) != rules.Fold(q) {
+			continue
+		}
+		for _, url := range c.URLs {
+			p := desk.Pick{URL: url}
+			kept, err := db.Post(ctx, blog.NewID(url))
+			if err == nil {
+				p.Title = kept.Post.Title
+			} else if !isNotFound(err) {
+				return nil, err
+			}
+			of = append(of, p)
+		}
+	}
+	return of, nil
 }
 
 // choose puts a post first among those chosen for a query.

@@ -98,7 +98,7 @@ func (a *app) previewRules(ctx context.Context, e engine, r *rules.Rules, f rule
 		}
 		queries, p.Source, err = a.queriesToTry(ctx, db, f)
 		if queries = withChosen(queries, was, r); p.Source == "" && len(queries) > 0 {
-			p.Source = "those of the pins and hides that change"
+			p.Source = "those of the pins, hides and synonyms that change"
 		}
 		return err
 	})
@@ -118,8 +118,11 @@ func (a *app) previewRules(ctx context.Context, e engine, r *rules.Rules, f rule
 	return p, err
 }
 
-// withChosen puts the queries first for which a post is pinned or hidden by one of two rules and not by the other: whoever changes that wants
-// to see it, though no reader may have asked.
+// mostChosen bounds the words of synonyms that are tried: a dictionary may be applied at once.
+const mostChosen = 100
+
+// withChosen puts the queries first for which a post is pinned or hidden by one of two rules and not by the other, and the words of synonyms that
+// only one of them has: whoever changes that wants to see it, though no reader may have asked.
 func withChosen(queries []string, was, is *rules.Rules) []string {
 	var first []string
 	for _, of := range [][2][]rules.Choice{{was.Pins, is.Pins}, {was.Hides, is.Hides}} {
@@ -127,6 +130,16 @@ func withChosen(queries []string, was, is *rules.Rules) []string {
 			same := func(o rules.Choice) bool { return o.Query == c.Query && slices.Equal(o.URLs, c.URLs) }
 			if (!slices.ContainsFunc(of[0], same) || !slices.ContainsFunc(of[1], same)) && !slices.Contains(first, c.Query) {
 				first = append(first, c.Query)
+			}
+		}
+	}
+	for _, line := range slices.Concat(was.Synonyms, is.Synonyms) {
+		if slices.Contains(was.Synonyms, line) && slices.Contains(is.Synonyms, line) {
+			continue
+		}
+		for word := range strings.FieldsFuncSeq(line, func(r rune) bool { return strings.ContainsRune(",=>", r) }) {
+			if word = strings.TrimSpace(word); word != "" && len(first) < mostChosen && !slices.Contains(first, word) {
+				first = append(first, word)
 			}
 		}
 	}

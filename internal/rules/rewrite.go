@@ -322,11 +322,13 @@ func (e *editor) choices(name string, was, is []Choice) {
 			e.list(at+".urls", c.URLs, is[n].URLs)
 			continue
 		}
-		end := e.ends[at]
-		if next := e.lineEnd(end); strings.TrimSpace(e.text[end:next]) == "" {
+		from, end := e.heads[at], e.ends[at]
+		if next := e.lineEnd(end); next > end && strings.TrimSpace(e.text[end:next]) == "" {
 			end = next
+		} else if end == len(e.text) && strings.HasSuffix(e.text[:from], "\n\n") {
+			from-- // the empty line before it, for none comes after
 		}
-		e.edit(e.heads[at], end, "")
+		e.edit(from, end, "")
 	}
 	for _, c := range is {
 		if slices.ContainsFunc(was, func(o Choice) bool { return o.Query == c.Query }) {

@@ -121,3 +121,14 @@ func mustParse(t *testing.T, text string) *rules.Rules {
 	}
 	return r
 }
+
+func TestWhatIsAddedAndTakenOutLeavesTheTextAsItWas(t *testing.T) {
+	const before = "[tags]\n\"Go\" = [\"golang\"]\n"
+	r := mustParse(t, before)
+	r.Pins = []rules.Choice{{Query: "猫", URLs: []string{"https://blog.example.com/cat"}}}
+	with := r.Rewrite(before)
+	r.Pins = nil
+	if got := r.Rewrite(with); got != before {
+		t.Errorf("%q became %q", with, got)
+	}
+}

@@ -73,6 +73,7 @@ type queryView struct {
 	With   string // other words that were tried
 	Result *index.Result
 	Empty  bool // the query itself finds nothing
+	Chosen *Chosen
 }
 
 func (d *Desk) showQuery(v *visit) error {
@@ -88,6 +89,11 @@ func (d *Desk) showQuery(v *visit) error {
 	w.Empty = w.Result.Total == 0
 	if w.With != "" {
 		if w.Result, err = d.Posts.Search(v.r.Context(), w.With, 1); err != nil {
+			return err
+		}
+	}
+	if d.Rules != nil {
+		if w.Chosen, err = d.Rules.Chosen(v.r.Context(), w.Query); err != nil {
 			return err
 		}
 	}

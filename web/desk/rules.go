@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,9 +25,11 @@ type Rules interface {
 	Apply(ctx context.Context, since int64, text, note string) error
 	// Undo goes back to the rules before; blog.ErrNotFound where there are none.
 	Undo(context.Context) error
-	// Change adds one thing to the rules that hold; Draft gives the text that this would make of them, the revision that it was made from and a
+	// Change adds one thing to the rules that hold, or takes it out; Draft gives the text that this would make of them, the revision that it was made from and a
 	// note.
 	Change(context.Context, Change) error
+	// Chosen gives what the rules that hold say of a query.
+	Chosen(ctx context.Context, q string) (*Chosen, error)
 	Draft(context.Context, Change) (text string, since int64, note string, err error)
 }
 
@@ -85,13 +88,33 @@ type Revision struct {
 	Of     int64 // the revision that an undo went back to
 }
 
-// Change is one thing to be added to the rules.
+// Change is one thing to be added to the rules, or to be taken out.
 type Change struct {
-	Kind   string   // synonym, pin, hide, tags or authors
+	Kind   string   // synonym, pin, hide, tags or authors; to take out unpin, unhide or unsynonym
 	Query  string   // the query; of tags and authors the name that is shown
-	Value  string   // another word, or the address of a post
+	Value  string   // another word, or the address of a post; of unsynonym the line of the rules
 	Others []string // of tags and authors: the names that go
 }
+
+// Removes says whether the change takes something out.
+func (c Change) Removes() bool { return strings.HasPrefix(c.Kind, "un") }
+
+// Chosen is what the rules say of one query.
+type Chosen struct {
+	Pins, Hides []Pick
+	Synonyms    []string // lines that have the query as a word
+}
+
+// Any says whether there is something.
+func (c *Chosen) Any() bool { return c != nil && len(c.Pins)+len(c.Hides)+len(c.Synonyms) > 0 }
+
+// Pinned says whether the post at an address is pinned for the query.
+func (c *Chosen) Pinned(url string) bool {
+	return c != nil && slices.ContainsFunc(c.Pins, func(p Pick) bool { return blog.Key(p.URL) == blog.Key(url) })
+}
+
+// Pick is a post that was chosen by hand; its title is empty where the archive has no such post.
+type Pick struct{ URL, Title string }
 
 // rulesView is the page of the rules.
 type rulesView struct {
@@ -188,10 +211,14 @@ func (d *Desk) undoRules(v *visit) error {
 	return v.changed("/rules", "rules.undone", err)
 }
 
-// change adds one thing to the rules, from the page of a query or a post.
+// change adds one thing to the rules or takes it out, from the page of a query or a post.
 func (d *Desk) change(v *visit) error {
 	c := Change{Kind: v.r.PostFormValue("kind"), Query: strings.TrimSpace(v.r.PostFormValue("q")), Value: strings.TrimSpace(v.r.PostFormValue("value"))}
 	c.Others = v.r.PostForm["other"]
+	try := v.r.PostFormValue("try")
+	if c.Kind == "" {
+		c.Kind = try // the button itself says what is tried
+	}
 	back := strings.TrimPrefix(v.Link("/query", "q", c.Query), v.at.Root+"/desk")
 	if len(c.Others) > 0 {
 		back = "/rules?propose=1"
@@ -199,14 +226,18 @@ func (d *Desk) change(v *visit) error {
 	if c.Query == "" || c.Value == "" && len(c.Others) == 0 {
 		return v.refused(back, "rules.unchanged", errNothingSaid)
 	}
-	if d.Previews != nil && v.r.PostFormValue("try") != "" {
+	if d.Previews != nil && try != "" {
 		return d.try(v, c, back)
 	}
 	err := d.Rules.Change(v.r.Context(), c)
 	if errors.Is(err, blog.ErrUsage) {
 		return v.refused(back, "rules.unchanged", err)
 	}
-	return v.changed(back, "rules.changed", err)
+	key := "rules.changed"
+	if c.Removes() {
+		key = "rules.removed"
+	}
+	return v.changed(back, key, err)
 }
 
 // try shows the page of the rules with one thing added and what that would change, for the owner to apply or to leave.
