@@ -103,6 +103,7 @@ func (f *finder) span(from, to int) {
 		f.markKnown(f.split(from, to), from, to)
 		f.markKnown(f.join(from, to), from, to)
 		f.markKnown(f.sound(from, to), from, to)
+		f.derived(from, to)
 	}
 	if w.Script == ja.Katakana && (to == from+1 || f.adjoins(from, to)) || w.Script == ja.Hiragana && to == from+1 {
 		f.markKnown(f.name(from, to), from, to)

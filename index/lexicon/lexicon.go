@@ -28,11 +28,12 @@ const (
 	Shortened Kind = "abbreviation"    // acs → azure communication services
 	Close     Kind = "close words"     // 遠隔 → リモート
 	Plain     Kind = "plain words"     // 落とす → ダウンロード
+	Derived   Kind = "derivation"      // builder → build, where no post has builder
 )
 
 // kinds gives all kinds, the closest first.
 func kinds() []Kind {
-	return []Kind{Split, Named, Spelling, Synonym, Table, Join, Reading, Plain, Close, Sound, Shortened}
+	return []Kind{Split, Named, Spelling, Synonym, Table, Join, Reading, Derived, Plain, Close, Sound, Shortened}
 }
 
 // Guess says whether a way of writing is only likely to be what was meant. It ranks what is found, and finds nothing by itself:

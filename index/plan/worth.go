@@ -35,7 +35,7 @@ func worthOfWay(w weight.Weights, a lexicon.Alternative) float64 {
 		return w.Join
 	case lexicon.Reading:
 		return w.Reading
-	case lexicon.Plain, lexicon.Close:
+	case lexicon.Plain, lexicon.Close, lexicon.Derived:
 		return w.Plain
 	case lexicon.Sound, lexicon.Shortened:
 		return w.Sound
