@@ -13,6 +13,7 @@ import (
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/generation"
+	"github.com/fumikura/fumikura/index/ja"
 	"github.com/fumikura/fumikura/index/lexicon"
 	"github.com/fumikura/fumikura/index/spotcheck"
 	"github.com/fumikura/fumikura/internal/blog"
@@ -40,6 +41,7 @@ type Builder struct {
 	meta      json.RawMessage
 	sample    *spotcheck.Sample
 	collector *lexicon.Collector // of what was put
+	analyzer  *ja.Analyzer       // that remembers runs it has cut
 
 	mu     sync.Mutex // of what follows
 	inputs []chan op  // of the workers; nil when none run
@@ -80,7 +82,7 @@ func (e *Engine) build(ctx context.Context, mode index.Mode) (*Builder, error) {
 		return nil, errors.Join(err, draft.Discard())
 	}
 	return &Builder{engine: e, draft: draft, index: idx, before: present(idx.Scorch), fresh: from == "", sample: spotcheck.New(),
-		collector: &lexicon.Collector{}}, nil
+		collector: &lexicon.Collector{}, analyzer: ja.Caching()}, nil
 }
 
 // base gives the generation to build on: the live one, where it is whole and of this program's analysis.

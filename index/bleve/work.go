@@ -53,8 +53,7 @@ func (b *Builder) document(p *blog.Post, to *batch) (d *document, err error) {
 		}
 	}()
 	b.sample.See(p)
-	a := b.engine.tools.analyzer
-	words := rank.Texts(a, p)
+	words := rank.Texts(b.analyzer, p)
 	b.collector.Observe(words...)
-	return to.end(p, analyse(a, p, words, to), b.engine.tools.packer), nil
+	return to.end(p, analyse(b.analyzer, p, words, to), b.engine.tools.packer), nil
 }

@@ -64,6 +64,7 @@ type scanner struct {
 	words   int // one more than the position of the last word
 	lattice lattice
 	cuts    []morpheme // of the run at hand
+	cache   *cutCache  // nil for none
 	stems   map[string]string
 }
 

@@ -122,6 +122,7 @@ func term(word string) string {
 type morpheme struct {
 	start, end int32
 	id         int32
+	whole      int32 // where what begins with it and is a term of its own ends, 0 for nothing
 	class      class
 }
 
@@ -131,20 +132,35 @@ const ours = math.MinInt32
 // morphemes adds the tokens of one run that begins at the byte at of the text.
 func (s *scanner) morphemes(at int, even Folded) {
 	words := s.cut(even.Text)
-	for k, m := range words {
+	for _, m := range words {
 		if m.class == skipped {
 			continue
 		}
 		i, j := even.Span(int(m.start), int(m.end))
 		s.morpheme(m, even.Text[m.start:m.end], at+i, at+j)
-		if m.class == noun {
-			s.wholes(at, even, words[k:])
+		if m.whole > 0 {
+			s.inDictionary(at, even, m)
 		}
 	}
 }
 
 // cut gives the words of a run, with katakana cut anew.
 func (s *scanner) cut(run string) []morpheme {
+	var known bool
+	if s.cuts, known = s.cache.get(s.cuts[:0], run); known {
+		return s.cuts
+	}
+	s.cutAnew(run)
+	for k, m := range s.cuts {
+		if m.class == noun {
+			s.cuts[k].whole = s.wholeEnd(run, s.cuts[k:])
+		}
+	}
+	s.cache.put(run, s.cuts)
+	return s.cuts
+}
+
+func (s *scanner) cutAnew(run string) {
 	s.cuts = s.cuts[:0]
 	path := s.lattice.cut(run, true)
 	for k := 0; k < len(path); {
@@ -156,7 +172,6 @@ func (s *scanner) cut(run string) []morpheme {
 		}
 		k += n
 	}
-	return s.cuts
 }
 
 // morpheme adds one Word and its Surface.
@@ -166,32 +181,30 @@ func (s *scanner) morpheme(m morpheme, surface string, i, j int) {
 	it.Reading, it.Weak, it.class = reading, m.class == weak, m.class
 }
 
-// wholes adds what begins with the first of words and is longer than it: compounds that the dictionary has, and katakana
-// that was cut. They stand at the position of that word, which has just been added.
-func (s *scanner) wholes(at int, even Folded, words []morpheme) {
-	if len(words) < 2 {
-		return
-	}
-	first := words[0]
+// inDictionary adds what begins with a word and is longer than it. It stands at the position of that word, which has just been added.
+func (s *scanner) inDictionary(at int, even Folded, m morpheme) {
 	s.pos--
-	defer func() { s.pos++ }()
-	katakana := isAll(even.Text[first.start:first.end], isKatakana) && !katakanaBefore(even.Text[:first.start])
-	var longest int32
+	i, j := even.Span(int(m.start), int(m.whole))
+	whole := even.Text[m.start:m.whole]
+	s.add(Whole, term(whole), at+i, at+j, scriptOf(whole))
+	s.pos++
+}
+
+// wholeEnd gives where the longest term ends that begins with the first of words and is longer than it, 0 for none: a compound that the
+// dictionary has, or katakana that was cut.
+func (s *scanner) wholeEnd(run string, words []morpheme) (longest int32) {
+	first := words[0]
+	katakana := isAll(run[first.start:first.end], isKatakana) && !katakanaBefore(run[:first.start])
 	for k, m := range words[1:] {
 		if m.class != noun || k >= 7 {
 			break
 		}
-		katakana = katakana && isAll(even.Text[m.start:m.end], isKatakana)
-		if katakana && !katakanaAt(even.Text[m.end:]) || s.lattice.has(first.start, m.end) {
+		katakana = katakana && isAll(run[m.start:m.end], isKatakana)
+		if katakana && !katakanaAt(run[m.end:]) || s.lattice.has(first.start, m.end) {
 			longest = m.end
 		}
 	}
-	if longest == 0 {
-		return
-	}
-	i, j := even.Span(int(first.start), int(longest))
-	whole := even.Text[first.start:longest]
-	s.add(Whole, term(whole), at+i, at+j, scriptOf(whole))
+	return longest
 }
 
 func katakanaBefore(s string) bool {

@@ -46,7 +46,7 @@ func (s *scanner) recut(path []int32) (words []morpheme, n int) {
 		if m == 1 {
 			words = append(words, l.morphemeAt(path[k]))
 		} else {
-			words = append(words, morpheme{first.start, last.end, ours, noun})
+			words = append(words, morpheme{start: first.start, end: last.end, id: ours, class: noun})
 		}
 		k += m
 	}
@@ -88,7 +88,7 @@ func tile(text string, start, end int32, list map[string]bool) []morpheme {
 	}
 	words := make([]morpheme, steps[n].words)
 	for to, k := n, len(words)-1; k >= 0; k-- {
-		words[k] = morpheme{start + steps[to].from*kana, start + to*kana, ours, noun}
+		words[k] = morpheme{start: start + steps[to].from*kana, end: start + to*kana, id: ours, class: noun}
 		to = steps[to].from
 	}
 	return words

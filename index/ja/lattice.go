@@ -84,7 +84,7 @@ func (l *lattice) surface(number int32) string {
 // morphemeAt gives a node as a word.
 func (l *lattice) morphemeAt(number int32) morpheme {
 	n := &l.nodes[number]
-	return morpheme{n.start, n.end, n.id, l.d.classAt(n.id)}
+	return morpheme{start: n.start, end: n.end, id: n.id, class: l.d.classAt(n.id)}
 }
 
 // prepare clears the work space and counts runes.
@@ -191,7 +191,8 @@ func (l *lattice) penalty(start, end int) int32 {
 
 // has reports whether the dictionary has the bytes [start, end) of the text as a noun.
 func (l *lattice) has(start, end int32) bool {
-	for _, id := range l.d.find(l.text[start:end]) {
+	first, ok := l.d.trie.Find(l.text[start:end])
+	for id := first; ok && id <= first+int(l.d.dups[first]); id++ {
 		if l.d.class[id] == noun {
 			return true
 		}

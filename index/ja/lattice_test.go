@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -134,6 +135,24 @@ func textsOf(tb testing.TB, file string) (texts []string) {
 		}
 		if err != nil {
 			tb.Fatal(err)
+		}
+	}
+}
+
+func TestARunThatComesAgainIsCutAsBefore(t *testing.T) {
+	texts := []string{"関西国際空港のデスクトップアプリについて、サ-バを立ち上げる。", "ヴァイオリンとサーバー", strings.Repeat("東京都に住んでいます", 30), "", "ｺﾝﾃﾅの設定"}
+	for i := range 40000 { // more than the cache holds
+		texts = append(texts, fmt.Sprintf("番号は%c%c%c%cでした", 'あ'+i%80, '亜'+i%1000, 'ア'+i/500, '一'+i))
+	}
+	plain, caching := ja.New(), ja.Caching()
+	for range 2 {
+		for _, text := range texts[:min(len(texts), 3000)] {
+			if got, want := caching.Words(text), plain.Words(text); !slices.Equal(got, want) {
+				t.Fatalf("%s: %v, want %v", text, got, want)
+			}
+		}
+		for _, text := range texts {
+			caching.Words(text)
 		}
 	}
 }

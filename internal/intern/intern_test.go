@@ -41,10 +41,11 @@ func TestATextAndAPairKeepTheirNumbers(t *testing.T) {
 func TestPairsThatReadAlikeSideBySideAreTold(t *testing.T) {
 	var table intern.Table
 	seen := map[uint32]bool{}
-	for _, p := range [][2]string{{"ab", "c"}, {"a", "bc"}, {"abc", ""}, {"", "abc"}, {"abc", "abc"}, {"", ""}, {"c", "ab"}} {
+	for _, p := range [][2]string{{"ab", "c"}, {"a", "bc"}, {"abc", ""}, {"", "abc"}, {"abc", "abc"}, {"", ""}, {"c", "ab"},
+		{"a", "a"}, {"aa", "aa"}, {"aaa", "aaa"}, {"aaaa", "aaaa"}, {"a\x00", "a\x00"}, {"\x00", "\x00"}, {"\x00a", "\x00a"}, {"漢字", "漢字"}, {"漢字a", "漢字a"}, {"漢字ab", "漢字ab"}} {
 		seen[table.Pair(p[0], p[1])] = true
 	}
-	if len(seen) != 7 {
-		t.Errorf("7 pairs have %d numbers", len(seen))
+	if len(seen) != 17 || table.Len() != 17 {
+		t.Errorf("17 pairs have %d numbers", len(seen))
 	}
 }
