@@ -20,6 +20,10 @@ type eleven struct {
 	input string
 	sure  bool // the configuration says which folder the input is
 	data  map[string]front.Meta
+	// layouts are the folders of layouts, whose front matter counts for the pages that they show.
+	layouts []string
+	// dates are the formats of filters that the configuration defines.
+	dates map[string]string
 }
 
 var inputDir = regexp.MustCompile("(?s)(?:\\binput['\"]?\\s*:\\s*|setInputDirectory\\(\\s*)[\"'`]([^\"'`]+)[\"'`]")
@@ -30,7 +34,7 @@ func eleventy(t site.Tree) *site.Site {
 	if why == "" {
 		return nil
 	}
-	e := &eleven{Tree: t, input: ".", data: map[string]front.Meta{}}
+	e := &eleven{Tree: t, input: ".", data: map[string]front.Meta{}, dates: dateFilters(text)}
 	if m := inputDir.FindStringSubmatch(text); m != nil {
 		e.input, e.sure = path.Clean(m[1]), true
 	}
@@ -44,6 +48,12 @@ func eleventy(t site.Tree) *site.Site {
 		}
 	}
 	conf, _ := front.ReadConfig(why, []byte(text)) // a program always reads
+	for _, dir := range []string{conf.Text("layouts"), conf.Text("includes"), "_includes", "_layouts"} {
+		if dir = path.Join(e.input, dir); dir != e.input && !slices.Contains(e.layouts, dir) {
+			e.layouts = append(e.layouts, dir)
+		}
+	}
+	e.global(text)
 	var names []string
 	for _, dir := range []string{"_data", path.Join(e.input, "_data"), "src/_data", "src/data"} {
 		for _, n := range []string{"site", "metadata", "meta", "config"} {
@@ -55,6 +65,94 @@ func eleventy(t site.Tree) *site.Site {
 		base = site.Join(base, p)
 	}
 	return &site.Site{Name: "eleventy", Why: why, Base: base, Root: []string{e.input}, Zone: time.UTC, Skip: e.skip, Place: e.place}
+}
+
+var (
+	filterOf = regexp.MustCompile("add(?:Nunjucks|Liquid|Universal)?Filter\\(\\s*[\"'`](\\w+)[\"'`]")
+	toFormat = regexp.MustCompile("\\b(?:toFormat|format)\\(\\s*[\"'`]([^\"'`]+)[\"'`]")
+)
+
+// dateFilters are the filters of the configuration that write a date in one format.
+func dateFilters(text string) map[string]string {
+	out := map[string]string{}
+	all := filterOf.FindAllStringSubmatchIndex(text, -1)
+	for i, at := range all {
+		end := len(text)
+		if i+1 < len(all) {
+			end = all[i+1][0]
+		}
+		body := text[at[1]:min(end, at[1]+300)]
+		if m := toFormat.FindAllStringSubmatch(body, -1); len(m) == 1 {
+			out[text[at[2]:at[3]]] = m[0][1]
+		}
+	}
+	return out
+}
+
+// addsPermalink matches a configuration that gives all pages a permalink by a program.
+var addsPermalink = regexp.MustCompile("addGlobalData\\(\\s*[\"'`](?:eleventyComputed\\.)?permalink[\"'`]|addGlobalData\\(\\s*[\"'`]eleventyComputed[\"'`](?s:.{0,200}?)\\bpermalink\\b")
+
+// global reads what is said of the addresses of all pages, above every folder.
+func (e *eleven) global(text string) {
+	m := front.Meta{}
+	if addsPermalink.MatchString(text) {
+		m["permalink"] = []string{computedPattern}
+	}
+	if text, _ := source(e.Tree, append(endings(path.Join(e.input, "_data/eleventyComputed")), path.Join(e.input, "_data/eleventyComputed.json"))...); text != "" {
+		if s := cmp.Or(program(text), plainPattern(text)); s != "" {
+			m["permalink"] = []string{s}
+		}
+	}
+	e.data[""] = m
+}
+
+var plainly = regexp.MustCompile("\\bpermalink['\"]?\\s*:\\s*[\"'`]([^\"'`]*)[\"'`]")
+
+// plainPattern is the pattern of addresses that a program says plainly.
+func plainPattern(text string) string {
+	if m := plainly.FindStringSubmatch(text); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// laidOut gives the page what its layout, and that of the layout, says: Eleventy counts it below what the page and its folders say.
+func (e *eleven) laidOut(f *site.File) {
+	name := f.Meta.First("layout")
+	for range maxLayouts {
+		text := e.layout(name)
+		if text == "" {
+			return
+		}
+		m, _, err := front.Split(strings.ReplaceAll(text, "\r\n", "\n"))
+		if err != nil {
+			return
+		}
+		for _, n := range []string{"permalink", "tags"} {
+			if _, own := f.Meta[n]; !own && len(m[n]) > 0 {
+				f.Meta[n] = m[n]
+			}
+		}
+		name = m.First("layout")
+	}
+}
+
+// maxLayouts bounds a chain of layouts, which may be a ring.
+const maxLayouts = 8
+
+// layout is the text of the layout of that name, with or without an ending; empty where there is none.
+func (e *eleven) layout(name string) string {
+	if name == "" {
+		return ""
+	}
+	var names []string
+	for _, dir := range e.layouts {
+		for _, ext := range []string{"", ".njk", ".liquid", ".html", ".md", ".webc", ".hbs", ".ejs", ".pug", ".11ty.js"} {
+			names = append(names, path.Join(dir, name+ext), path.Join(dir, "layouts", name+ext))
+		}
+	}
+	text, _ := source(e.Tree, names...)
+	return text
 }
 
 // skip leaves out the folders of templates, data and output.
@@ -75,6 +173,7 @@ func (e *eleven) place(f *site.File) {
 			f.Meta[name] = append(slices.Clone(f.Meta[name]), v...)
 		}
 	}
+	e.laidOut(f)
 	stem := site.Stem(under)
 	slug := fileDate.ReplaceAllString(stem, "")
 	if date := strings.TrimPrefix(strings.ToLower(f.Meta.First("date")), "git "); f.DateErr != nil && strings.HasPrefix(date, "last modified") || date == "created" {
@@ -150,11 +249,13 @@ func (e *eleven) inherited(dir string) front.Meta {
 			m.Fill(c)
 		}
 	}
-	if dir != "." && dir != e.input {
-		for name, v := range e.inherited(path.Dir(dir)) {
-			if _, own := m[name]; !own {
-				m[name] = v
-			}
+	above := path.Dir(dir)
+	if dir == "." || dir == e.input {
+		above = "" // what counts for all
+	}
+	for name, v := range e.inherited(above) {
+		if _, own := m[name]; !own {
+			m[name] = v
 		}
 	}
 	e.data[dir] = m
@@ -177,11 +278,37 @@ func program(text string) string {
 	if trimmed := strings.TrimSpace(rest); trimmed != "" && strings.ContainsRune("\"'`", rune(trimmed[0])) {
 		return "" // ReadConfig has it
 	}
-	if m := returned.FindStringSubmatch(rest); m != nil {
-		return m[1] + m[2] + m[3]
+	if end := regexp.MustCompile(`\n` + indent(text, at[0]) + `\}`).FindStringIndex(rest); end != nil {
+		rest = rest[:end[0]]
 	}
-	return "{{ computed }}"
+	var all []string
+	for _, m := range returned.FindAllStringSubmatch(rest, -1) {
+		if s := m[1] + m[2] + m[3]; !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	for _, m := range decided.FindAllStringSubmatch(rest, -1) {
+		if !slices.Contains([]string{"false", "undefined", "null", "data.permalink"}, m[1]) {
+			return computedPattern
+		}
+	}
+	if len(all) != 1 {
+		return computedPattern
+	}
+	return all[0]
 }
+
+// computedPattern stands for a pattern that a program computes.
+const computedPattern = "{{ computed }}"
+
+// indent is the white space at the beginning of the line of a place in a text.
+func indent(text string, at int) string {
+	line := text[strings.LastIndexByte(text[:at], '\n')+1 : at]
+	return line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+}
+
+// decided matches what a program returns that is no plain text: a name, or what another program gives.
+var decided = regexp.MustCompile(`return\s+([A-Za-z_$][\w$.]*)`)
 
 var (
 	expression = regexp.MustCompile(`\{\{-?\s*(.*?)\s*-?\}\}|\$\{\s*([^}]*?)\s*\}`)
@@ -194,10 +321,14 @@ func (e *eleven) permalink(f *site.File, pattern, slug, stem string) {
 		f.Page = "it is not written out: its permalink is false"
 		return
 	}
+	if pattern == computedPattern {
+		f.Unknown = "a program makes its permalink: say how addresses are made (--permalink)"
+		return
+	}
 	unknown := ""
 	where := expression.ReplaceAllStringFunc(pattern, func(s string) string {
 		m := expression.FindStringSubmatch(s)
-		v, ok := evaluate(f, m[1]+m[2], slug, stem)
+		v, ok := e.evaluate(f, m[1]+m[2], slug, stem)
 		if !ok {
 			unknown = s
 		}
@@ -211,10 +342,13 @@ func (e *eleven) permalink(f *site.File, pattern, slug, stem string) {
 }
 
 // evaluate gives the value of an expression of a pattern: a name, with or without the filter that makes a slug or a date of it.
-func evaluate(f *site.File, expr, slug, stem string) (string, bool) {
+func (e *eleven) evaluate(f *site.File, expr, slug, stem string) (string, bool) {
 	name, filter, _ := strings.Cut(expr, "|")
 	name = strings.TrimPrefix(strings.TrimSpace(name), "data.")
 	if strings.Contains(strings.ToLower(name), "date") && filter != "" {
+		if format := e.dates[strings.TrimSpace(filter)]; format != "" && !f.Published.IsZero() {
+			return formatted(f.Published.UTC(), format)
+		}
 		m := dateFormat.FindStringSubmatch("|" + filter)
 		if m == nil || f.Published.IsZero() {
 			return "", false
@@ -247,7 +381,7 @@ func evaluate(f *site.File, expr, slug, stem string) (string, bool) {
 
 // formats of dates: those of Liquid, and those of Luxon and Moment.
 var dateWords = strings.NewReplacer("%Y", "2006", "%m", "01", "%d", "02", "%-m", "1", "%-d", "2", "%H", "15", "%M", "04",
-	"yyyy", "2006", "YYYY", "2006", "MM", "01", "LL", "01", "dd", "02", "DD", "02")
+	"yyyy", "2006", "YYYY", "2006", "MM", "01", "LL", "01", "dd", "02", "DD", "02", "y", "2006")
 
 func formatted(d time.Time, layout string) (string, bool) {
 	out := dateWords.Replace(layout)

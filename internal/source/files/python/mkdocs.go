@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/fumikura/fumikura/internal/source/front"
 	"github.com/fumikura/fumikura/internal/source/site"
 )
@@ -85,7 +87,7 @@ func (m *material) place(f *site.File) {
 	if dir == "." {
 		dir = ""
 	}
-	f.Path = site.Join("/", dir, where)
+	f.Path = path.Join("/", dir, where)
 	if m.flat {
 		f.Path += ".html"
 	} else {
@@ -95,5 +97,5 @@ func (m *material) place(f *site.File) {
 
 // pymdown makes a part of an address of a text as the theme does.
 func pymdown(s string) string {
-	return strings.ReplaceAll(strings.ToLower(notWord.ReplaceAllString(strings.TrimSpace(s), "")), " ", "-")
+	return strings.ReplaceAll(strings.ToLower(notWord.ReplaceAllString(strings.TrimSpace(norm.NFC.String(s)), "")), " ", "-")
 }
