@@ -39,6 +39,20 @@ func (s set) without(t set) set {
 	return s
 }
 
+// orAt adds what t has, numbered from offset on.
+func (s set) orAt(t set, offset uint32) {
+	at, shift := offset>>6, offset&63
+	for i, w := range t {
+		if w == 0 {
+			continue
+		}
+		s[at+uint32(i)] |= w << shift
+		if rest := w >> (64 - shift); rest != 0 {
+			s[at+uint32(i)+1] |= rest
+		}
+	}
+}
+
 func (s set) count() int {
 	n := 0
 	for _, w := range s {

@@ -102,8 +102,11 @@ func (d *dictionary) read(p *postings, has, wanted set, offset uint32, to *list)
 	size, begin := d.chunk(int(p.docs.GetCardinality())), uint64(0)
 	for i, end := range ends {
 		from := offset + uint32(i)*size
-		if until := min(from+size, offset+d.size); wanted == nil || wanted.any(from, until) {
-			decode(r[begin:end], has, wanted, from, until, to)
+		until := min(from+size, offset+d.size)
+		if wanted == nil {
+			decode(r[begin:end], has, from, until, to)
+		} else if wanted.any(from, until) {
+			decodeWanted(r[begin:end], has, wanted, from, until, to)
 		}
 		begin = end
 	}
@@ -118,24 +121,64 @@ func (d *dictionary) chunk(n int) uint32 {
 }
 
 // decode reads a chunk of numbers: 0, or twice the number and then the length of a field, which is not used.
-func decode(b uvarints, has, wanted set, from, until uint32, to *list) {
+func decode(b uvarints, has set, from, until uint32, to *list) {
 	docs, tallys := to.docs, to.tallys
 	for i := from >> 6; i<<6 < until; i++ {
-		all := ^uint64(0)
-		if wanted != nil {
-			all = wanted[i]
-		}
 		for w := within(has[i], i, from, until); w != 0; w &= w - 1 {
-			v := b.next()
-			if v > 1 {
-				b.next()
-			}
-			if bit := uint32(bits.TrailingZeros64(w)); all>>bit&1 != 0 {
-				docs, tallys = append(docs, i<<6+bit), append(tallys, uint32(v>>1))
-			}
+			docs, tallys = append(docs, i<<6+uint32(bits.TrailingZeros64(w))), append(tallys, b.tally())
 		}
 	}
 	to.docs, to.tallys = docs, tallys
+}
+
+// decodeWanted reads of a chunk the numbers of some documents.
+func decodeWanted(b uvarints, has, wanted set, from, until uint32, to *list) {
+	unread := 0 // numbers before the next
+	for i := from >> 6; i<<6 < until; i++ {
+		all := within(has[i], i, from, until)
+		for w := all & wanted[i]; w != 0; w &= w - 1 {
+			bit := bits.TrailingZeros64(w)
+			b.skip(unread + bits.OnesCount64(all&(1<<bit-1)))
+			to.docs, to.tallys = append(to.docs, i<<6+uint32(bit)), append(to.tallys, b.tally())
+			all &= ^uint64(1) << bit
+			unread = 0
+		}
+		unread += bits.OnesCount64(all)
+	}
+}
+
+// tally takes the number of a posting.
+func (u *uvarints) tally() uint32 {
+	v := u.next()
+	if v > 1 {
+		u.next()
+	}
+	return uint32(v >> 1)
+}
+
+// skip passes the numbers of n postings, eight bytes at a time where all are short: then bytes are 0, or even with a 1 behind it.
+func (u *uvarints) skip(n int) {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	b := *u
+	for n >= 8 && len(b) >= 8 {
+		w := binary.LittleEndian.Uint64(b)
+		ones := w & each
+		if w&high != 0 || w&(ones*0xFF) != ones {
+			*u = b
+			u.tally()
+			b, n = *u, n-1
+			continue
+		}
+		took := 8
+		if b[7] > 1 {
+			took = 7 // its 1 comes next
+		}
+		n -= took - bits.OnesCount64(ones)
+		b = b[took:]
+	}
+	for *u = b; n > 0; n-- {
+		u.tally()
+	}
 }
 
 // uvarints are numbers of one byte and more, one behind the other.

@@ -42,7 +42,7 @@ func (m *matcher) containing(run string) (set, error) {
 
 // someWords finds the posts with any of the words chosen of each segment.
 func (m *matcher) someWords(choose func(v latinWords) iter.Seq[[]byte]) (set, error) {
-	found, err := m.gather(fieldWords, func(to *holders, t termReader) error {
+	return m.gather(fieldWords, func(to set, t termReader) error {
 		v, err := t.latin()
 		if err != nil {
 			return err
@@ -58,7 +58,6 @@ func (m *matcher) someWords(choose func(v latinWords) iter.Seq[[]byte]) (set, er
 		}
 		return nil
 	})
-	return found.docs, err
 }
 
 func notLatin(r rune) bool { return !plan.IsLatin(r) }

@@ -21,6 +21,7 @@ type lookup struct {
 	block [512]uint32
 	at    postings // of the list that is being read
 	raw   set      // the documents of that list, the deleted ones among them
+	dense set      // the same, numbered within a segment
 	reads int      // texts read so far
 	rules *index.Rules
 }
@@ -28,7 +29,7 @@ type lookup struct {
 func newLookup(ctx context.Context, s *snapshot) *lookup { return newLookupUnder(ctx, s, nil) }
 
 func newLookupUnder(ctx context.Context, s *snapshot, r *index.Rules) *lookup {
-	return &lookup{snapshot: s, ctx: ctx, rules: r, dicts: map[string][]termReader{}, lists: map[[2]string]*list{},
+	return &lookup{snapshot: s, ctx: ctx, rules: r, raw: newSet(s.size()), dense: newSet(s.size() + 1<<16), dicts: map[string][]termReader{}, lists: map[[2]string]*list{},
 		held: map[[2]string]holders{}, sets: map[[2]string]set{}}
 }
 
@@ -70,22 +71,21 @@ func (t termReader) find(term string) (value uint64, ok bool, err error) {
 }
 
 // gather collects the documents that add finds in each segment by the words of a field.
-func (l *lookup) gather(field string, add func(to *holders, t termReader) error) (holders, error) {
-	got := holders{docs: newSet(l.size())}
+func (l *lookup) gather(field string, add func(to set, t termReader) error) (set, error) {
+	docs := newSet(l.size())
 	readers, err := l.dictionaries(field)
 	for _, t := range readers {
 		if err == nil {
-			err = add(&got, t)
+			err = add(docs, t)
 		}
 	}
-	return got, err
+	return docs.and(l.columns.live), err
 }
 
 // prefix gives the documents that have a term beginning so, in any number of terms.
 func (l *lookup) prefix(field, prefix string) (set, error) {
 	found, err := remembered(l.sets, [2]string{field, prefix}, func() (set, error) {
-		found, err := l.gather(field, func(to *holders, t termReader) error { return l.prefixIn(to, t, prefix) })
-		return found.docs, err
+		return l.gather(field, func(to set, t termReader) error { return l.prefixIn(to, t, prefix) })
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read terms beginning with %q: %w", prefix, err)
@@ -107,7 +107,7 @@ func remembered[K comparable](known map[K]set, key K, find func() (set, error)) 
 
 // prefixIn adds what one segment has. The sets are read one after the other: to join them first costs more, for each is copied as
 // often as others follow.
-func (l *lookup) prefixIn(found *holders, t termReader, prefix string) error {
+func (l *lookup) prefixIn(found set, t termReader, prefix string) error {
 	i := 0
 	return t.terms([]byte(prefix), prefixEnd(prefix), func(_ []byte, value uint64) error {
 		if i++; i%checkEvery == 0 && l.ctx.Err() != nil {

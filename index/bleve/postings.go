@@ -32,7 +32,7 @@ func (l *lookup) holders(field, term string) (holders, error) {
 	if got, ok := l.held[key]; ok {
 		return got, nil
 	}
-	got, err := l.gather(field, func(to *holders, t termReader) error {
+	docs, err := l.gather(field, func(to set, t termReader) error {
 		value, ok, err := t.find(term)
 		if err != nil || !ok {
 			return err
@@ -42,30 +42,37 @@ func (l *lookup) holders(field, term string) (holders, error) {
 	if err != nil {
 		return holders{}, fmt.Errorf("read who has %q: %w", term, err)
 	}
+	got := holders{docs: docs, n: docs.count()}
 	if len(l.held) < maxHeld {
 		l.held[key] = got
 	}
 	return got, nil
 }
 
-// addHolders adds the documents of one postings list, a block of the bitmap at a time.
-func (l *lookup) addHolders(to *holders, t termReader, value uint64) error {
+// addHolders adds the documents of one postings list, the deleted ones among them.
+func (l *lookup) addHolders(to set, t termReader, value uint64) error {
 	if err := t.open(value, &l.at); err != nil {
 		return err
+	}
+	l.spread(to, t)
+	return nil
+}
+
+// spread adds the documents of the list that was opened, the deleted ones among them: those of a short one each, a long one as a whole.
+func (l *lookup) spread(to set, t termReader) {
+	if l.at.docs.GetCardinality() > uint64(t.part.size/64) {
+		clear(l.dense)
+		l.at.docs.WriteDenseTo(l.dense)
+		to.orAt(l.dense[:(t.part.size+63)/64], t.offset)
+		return
 	}
 	for it := l.at.docs.ManyIterator(); ; {
 		n := it.NextMany(l.block[:])
 		if n == 0 {
-			return nil
+			return
 		}
 		for _, doc := range l.block[:n] {
-			if doc += t.offset; l.columns.live.has(doc) {
-				to.docs.add(doc)
-				to.n++
-			}
-		}
-		if err := l.ctx.Err(); err != nil {
-			return err
+			to.add(t.offset + doc)
 		}
 	}
 }
@@ -125,19 +132,8 @@ func (l *lookup) read(got *list, t termReader, term string, wanted set) error {
 	if err != nil || !ok {
 		return err
 	}
-	if l.raw == nil {
-		l.raw = newSet(l.size())
-	}
 	clear(l.raw)
-	for it := l.at.docs.ManyIterator(); ; {
-		n := it.NextMany(l.block[:])
-		if n == 0 {
-			break
-		}
-		for _, doc := range l.block[:n] {
-			l.raw.add(t.offset + doc)
-		}
-	}
+	l.spread(l.raw, t)
 	if wanted == nil {
 		n := int(l.at.docs.GetCardinality())
 		got.docs, got.tallys = slices.Grow(got.docs, n), slices.Grow(got.tallys, n)
