@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"time"
 
@@ -162,6 +163,8 @@ func (c *checker) checkGenerations(ctx context.Context) (whole bool, err error) 
 		}
 		if err := store.Verify(ctx, id); ctx.Err() != nil {
 			return false, ctx.Err()
+		} else if errors.Is(err, fs.ErrPermission) {
+			return false, err // nothing is damaged
 		} else if err != nil {
 			c.damage("fumikura reindex --rebuild makes a new one from the archive", "generation %s%s: %v", id, mark, err)
 			g.Damage, whole = err.Error(), false
@@ -204,7 +207,7 @@ Exit codes: 0 done; 1 there is none to go back to; 2 wrong usage.`,
 				}
 				id, err := a.rollbackHeld(ctx, db, to)
 				if err != nil {
-					return fmt.Errorf("rollback: %w", err)
+					return err // it says what was to be done
 				}
 				if a.json {
 					return a.printJSON(map[string]any{"generation": id, "held": true})

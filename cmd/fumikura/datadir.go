@@ -56,18 +56,30 @@ func (a *app) checkData() error {
 		_, err = os.ReadDir(dir)
 	}
 	if errors.Is(err, fs.ErrPermission) {
-		return a.foreign(dir)
+		return a.foreign(dir, dir)
 	}
 	return nil
 }
 
-// foreign says whose the folder is that this user may not use.
-func (a *app) foreign(dir string) error {
-	if owner := osfile.Owner(dir); owner != "" {
+// foreign says that this user may not use the data folder, and whose the folder or the file in it is that showed it.
+func (a *app) foreign(dir, shown string) error {
+	if owner := osfile.Owner(shown); owner != "" {
 		return fmt.Errorf("the data folder %s belongs to the user %s, and this one may not use it: run it as that user, as in "+
 			"sudo -u %s fumikura …, or name another folder with --data", dir, owner, owner)
 	}
 	return fmt.Errorf("the data folder %s may not be used by this user: run it as the user it belongs to, or name another folder with --data", dir)
+}
+
+// foreignFile says instead of an error that it comes of a file in the data folder that this user may not open.
+func (a *app) foreignFile(err error) error {
+	var at *fs.PathError
+	if !errors.Is(err, fs.ErrPermission) || !errors.As(err, &at) || a.cfg.Data == "" {
+		return err
+	}
+	if in, relErr := filepath.Rel(a.cfg.Data, at.Path); relErr != nil || !filepath.IsLocal(in) {
+		return err
+	}
+	return a.foreign(a.cfg.Data, at.Path)
 }
 
 // inUnit says whether systemd has started this process. A terminal in a desktop may have been started by systemd, too, and what runs there

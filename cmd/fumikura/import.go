@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"os"
 	"strings"
@@ -76,6 +77,9 @@ func (a *app) importPaths(ctx context.Context, paths []string, f importFlags) er
 	}
 	for _, p := range paths {
 		if _, err := os.Stat(p); err != nil {
+			if errors.Is(err, fs.ErrNotExist) {
+				return fmt.Errorf("%w: import: there is no file or folder %s", blog.ErrUsage, p)
+			}
 			return fmt.Errorf("%w: import: %w", blog.ErrUsage, err)
 		}
 	}

@@ -102,7 +102,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
-	err := root.ExecuteContext(ctx)
+	err := a.foreignFile(root.ExecuteContext(ctx))
 	if err != nil && !errors.Is(err, errPassed) && !errors.Is(err, errShown) {
 		a.printError(err)
 		if !out.used && (a.json || wantsJSON(args)) {

@@ -13,21 +13,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// promtool is the checker that comes with Prometheus.
-func promtool(t *testing.T) string {
-	t.Helper()
-	if path := os.Getenv("FUMIKURA_TEST_PROMTOOL"); path != "" {
-		return path
-	}
-	path, err := exec.LookPath("promtool")
-	if err != nil {
-		t.Skip("there is no promtool (Debian package prometheus); FUMIKURA_TEST_PROMTOOL may name it")
-	}
-	return path
-}
-
 func TestAlertsFireInTheirCaseOnly(t *testing.T) {
-	tool := promtool(t)
+	promtool := tool(t, "promtool") // of Prometheus
 	dir := t.TempDir()
 	write(t, dir, "prometheus-alerts.yml", recipeText(t, "prometheus-alerts.yml"))
 	tests, err := os.ReadFile("testdata/prometheus-alerts-test.yml")
@@ -36,7 +23,7 @@ func TestAlertsFireInTheirCaseOnly(t *testing.T) {
 	}
 	write(t, dir, "tests.yml", string(tests))
 	for _, args := range [][]string{{"check", "rules", "prometheus-alerts.yml"}, {"test", "rules", "tests.yml"}} {
-		cmd := exec.Command(tool, args...)
+		cmd := exec.Command(promtool, args...)
 		cmd.Dir = dir
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("promtool %s: %v\n%s", strings.Join(args, " "), err, out)
@@ -132,12 +119,10 @@ func TestAlertsAndDashboardAskForFiguresThatThereAre(t *testing.T) {
 		}
 	}
 	run(t, exitDone, "health", "--ready", "--addr", strings.TrimSuffix(strings.TrimPrefix(base, "http://"), "/"))
-	if tool := promtool(t); tool != "" {
-		cmd := exec.Command(tool, "check", "metrics")
-		cmd.Stdin = strings.NewReader(body)
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Errorf("promtool check metrics: %v\n%s", err, out)
-		}
+	cmd := exec.Command(tool(t, "promtool"), "check", "metrics")
+	cmd.Stdin = strings.NewReader(body)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("promtool check metrics: %v\n%s", err, out)
 	}
 }
 

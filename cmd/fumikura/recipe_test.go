@@ -23,14 +23,24 @@ import (
 	"github.com/fumikura/fumikura/internal/sample"
 )
 
+// toolFolders are where .ci/tools puts programs that this system does not have.
+var toolFolders = []string{"../../.tools/npm/node_modules/.bin", "../../.tools/debian/usr/bin", "../../.tools/debian/usr/sbin"}
+
 // tool gives the path of a program that a recipe is for, and skips where it is not installed.
 func tool(t *testing.T, name string) string {
 	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		t.Skipf("there is no %s", name)
+	if path, err := exec.LookPath(name); err == nil {
+		return path
 	}
-	return path
+	for _, dir := range toolFolders {
+		if path, err := filepath.Abs(filepath.Join(dir, name)); err == nil {
+			if _, err := os.Stat(path); err == nil {
+				return path
+			}
+		}
+	}
+	t.Skipf("there is no %s (make tools installs what it can get)", name)
+	return ""
 }
 
 func recipeText(t *testing.T, name string) string {
@@ -119,14 +129,14 @@ func startNginx(t *testing.T, dir, listen, upstream string) *exec.Cmd {
 	conf := replaced(t, recipeText(t, "nginx.conf"), "listen 80;", "listen "+listen+";", "127.0.0.1:8080", upstream)
 	write(t, dir, "site.conf", conf)
 	main := write(t, dir, "nginx.conf", "daemon off; pid "+dir+"/pid; error_log stderr; worker_processes 1;\nevents {}\nhttp { access_log off; include "+dir+"/site.conf; }\n")
-	return exec.Command("nginx", "-p", dir, "-e", "stderr", "-c", main)
+	return exec.Command(tool(t, "nginx"), "-p", dir, "-e", "stderr", "-c", main)
 }
 
 func startCaddy(t *testing.T, dir, listen, upstream string) *exec.Cmd {
 	conf := replaced(t, recipeText(t, "Caddyfile"), "\nsearch.example.com {", "\nhttp://search.example.com:"+port(listen)+" {",
 		"\nwww.example.com {", "\nhttp://www.example.com:"+port(listen)+" {", "127.0.0.1:8080", upstream)
 	file := write(t, dir, "Caddyfile", "{\n\tadmin off\n\tauto_https off\n\tdefault_bind 127.0.0.1\n}\n"+conf)
-	cmd := exec.Command("caddy", "run", "--config", file, "--adapter", "caddyfile")
+	cmd := exec.Command(tool(t, "caddy"), "run", "--config", file, "--adapter", "caddyfile")
 	cmd.Env = append(os.Environ(), "HOME="+dir, "XDG_DATA_HOME="+dir, "XDG_CONFIG_HOME="+dir)
 	return cmd
 }
@@ -145,7 +155,7 @@ func startApache(t *testing.T, dir, listen, upstream string) *exec.Cmd {
 		head.WriteString("User www-data\nGroup www-data\n")
 	}
 	fmt.Fprintf(&head, "ServerRoot %s\nServerName localhost\nPidFile %s/pid\nErrorLog /dev/stderr\nListen %s\nDefaultRuntimeDir %s\n", dir, dir, listen, dir)
-	return exec.Command("apache2", "-D", "FOREGROUND", "-f", write(t, dir, "apache.conf", head.String()+conf))
+	return exec.Command(tool(t, "apache2"), "-D", "FOREGROUND", "-f", write(t, dir, "apache.conf", head.String()+conf))
 }
 
 func port(addr string) string { return addr[strings.LastIndex(addr, ":")+1:] }

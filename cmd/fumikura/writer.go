@@ -48,7 +48,7 @@ func (a *app) acquire(what string) (*archive.Lock, error) {
 		if _, statErr := os.Stat(dir); errors.Is(statErr, fs.ErrNotExist) {
 			return nil, fmt.Errorf("the data folder %s cannot be made here by this user; name another with --data: %w", dir, err)
 		}
-		return nil, a.foreign(dir)
+		return nil, a.foreign(dir, dir)
 	}
 	if owner := osfile.Owner(dir); err == nil && owner != "" && os.Geteuid() == 0 {
 		fmt.Fprintf(a.stderr, "fumikura: the data folder %s belongs to the user %s, and what is written now will belong to root; better run it as that user, as in "+
