@@ -100,7 +100,12 @@ func (f *facet) counts(c *columns, found set) *[]uint32 {
 	if !ok {
 		n = new(make([]uint32, len(f.names)))
 	}
-	if found.count() <= c.posts/2 {
+	all := found.count()
+	if len(f.names) == 1 && int(f.posts[0]) == c.posts {
+		(*n)[0] = uint32(all)
+		return n
+	}
+	if all <= c.posts/2 {
 		clear(*n)
 		for doc := range found.all {
 			for _, v := range f.of(doc) {

@@ -152,9 +152,9 @@ func (c *columns) collapse(found set, fold index.Fold, twin, before func(a, b ui
 	}
 }
 
-// topFolded gives the first n of the documents in order, of those that a request folds only one. Lacks counts the words of the query that a
+// topFolded is top of the documents of which a request folds each group into one. Lacks counts the words of the query that a
 // document lacks.
-func (c *columns) topFolded(found set, n int, req index.Request, lacks func(doc uint32) int, score func(doc uint32) float64) []ranked {
+func (c *columns) topFolded(found set, from, n int, req index.Request, lacks func(doc uint32) int, score func(doc uint32) float64) []ranked {
 	if len(c.groupsOf(req.Fold)) > 0 {
 		found = found.clone()
 		scored := func(doc uint32) ranked {
@@ -167,7 +167,7 @@ func (c *columns) topFolded(found set, n int, req index.Request, lacks func(doc 
 		twin := func(a, b uint32) int { return rank.PreferTwin(langs, c.lang(a), c.lang(b), lacks(a), lacks(b)) }
 		c.collapse(found, req.Fold, twin, func(a, b uint32) int { return c.before(scored(a), scored(b), req.Sort) })
 	}
-	return c.top(found, n, req.Sort, score)
+	return c.top(found, from, n, req.Sort, score)
 }
 
 // foldedCount is how many hits are left of what was found once it is folded.

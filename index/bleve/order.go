@@ -21,10 +21,11 @@ func (c *columns) recency(doc uint32) float64 {
 
 // before is the order of hits: by score where that is wanted, then by date, then by id, so that pages never overlap.
 func (c *columns) before(a, b ranked, sort index.Sort) int {
-	if sort == index.ByRelevance {
-		if n := cmp.Compare(b.score, a.score); n != 0 {
-			return n
+	if sort == index.ByRelevance && a.score != b.score {
+		if a.score > b.score {
+			return -1
 		}
+		return 1
 	}
 	if n := rank.ByDate(c.localTime[a.doc], c.localTime[b.doc], sort); n != 0 {
 		return n
@@ -32,8 +33,8 @@ func (c *columns) before(a, b ranked, sort index.Sort) int {
 	return cmp.Compare(c.id[a.doc], c.id[b.doc])
 }
 
-// top gives the first n of the documents in order.
-func (c *columns) top(found set, n int, sort index.Sort, score func(doc uint32) float64) []ranked {
+// top gives the first n of the documents, in order from one place on; those before it are there in any order.
+func (c *columns) top(found set, from, n int, sort index.Sort, score func(doc uint32) float64) []ranked {
 	if score == nil && sort != index.Oldest && n*c.posts < walk*found.count()*found.count() {
 		return c.latest(found, n)
 	}
@@ -45,7 +46,7 @@ func (c *columns) top(found set, n int, sort index.Sort, score func(doc uint32) 
 		}
 		l.add(r)
 	}
-	return l.sorted()
+	return l.sorted(from)
 }
 
 // walk is how many documents are passed by in the time that one is put in its place.
@@ -75,7 +76,8 @@ func (c *columns) byDate() []uint32 {
 	return docs
 }
 
-// leaders is a top-k selection: it collects the first in order, so many at most. It sorts now and then, so that what comes late costs one comparison.
+// leaders is a top-k selection: it collects the first in order, so many at most. It drops the others now and then, so that what comes late
+// costs one comparison.
 type leaders struct {
 	most   int
 	before func(a, b ranked) int
@@ -89,13 +91,67 @@ func (l *leaders) add(r ranked) {
 		return
 	}
 	if l.items = append(l.items, r); len(l.items) == 2*l.most {
-		l.last, l.full = l.sorted()[l.most-1], true
+		l.cut()
+		l.last, l.full = slices.MaxFunc(l.items, l.before), true
 	}
 }
 
-// sorted gives what was collected in order.
-func (l *leaders) sorted() []ranked {
-	slices.SortFunc(l.items, l.before)
-	l.items = l.items[:min(len(l.items), l.most)]
+// cut keeps so many at most.
+func (l *leaders) cut() {
+	if len(l.items) > l.most {
+		selectFirst(l.items, l.most, l.before)
+		l.items = l.items[:l.most]
+	}
+}
+
+// sorted gives what was collected, in order from one place on.
+func (l *leaders) sorted(from int) []ranked {
+	l.cut()
+	if from = min(from, len(l.items)); from > 0 {
+		selectFirst(l.items, from, l.before)
+	}
+	slices.SortFunc(l.items[from:], l.before)
 	return l.items
+}
+
+// selectFirst is quickselect (Hoare, 1961): it puts the first n in order before all others, both in any order.
+func selectFirst(items []ranked, n int, before func(a, b ranked) int) {
+	for len(items) > 1 && 0 < n && n < len(items) {
+		i, j := 0, len(items)-1
+		pivot := middle(items[0], items[j/2], items[j], before)
+		for i <= j {
+			for before(items[i], pivot) < 0 {
+				i++
+			}
+			for before(pivot, items[j]) < 0 {
+				j--
+			}
+			if i <= j {
+				items[i], items[j] = items[j], items[i]
+				i, j = i+1, j-1
+			}
+		}
+		switch {
+		case n <= j:
+			items = items[:j+1]
+		case n > i:
+			items, n = items[i:], n-i
+		default:
+			return
+		}
+	}
+}
+
+// middle gives the second of three in order.
+func middle(a, b, c ranked, before func(a, b ranked) int) ranked {
+	if before(a, b) > 0 {
+		a, b = b, a
+	}
+	if before(b, c) <= 0 {
+		return b
+	}
+	if before(a, c) > 0 {
+		return a
+	}
+	return c
 }

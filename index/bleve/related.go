@@ -80,7 +80,7 @@ func (s *snapshot) nearest(post *blog.Post, self uint32, found set, limit int, s
 			found.remove(twin)
 		}
 	}
-	first = append(first, s.columns.topFolded(found, limit, index.Request{Langs: []string{post.Lang}}, lacksNone, score)...)
+	first = append(first, s.columns.topFolded(found, 0, limit, index.Request{Langs: []string{post.Lang}}, lacksNone, score)...)
 	return first[:min(limit, len(first))]
 }
 

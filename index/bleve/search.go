@@ -133,7 +133,7 @@ func (m *matcher) page(tiers []set, pins set, req index.Request) ([]ranked, erro
 			}
 			continue
 		}
-		ordered, err := m.ordered(tier, until-len(first), req, s)
+		ordered, err := m.ordered(tier, max(0, from-len(first)), until-len(first), req, s)
 		if err != nil {
 			return nil, err
 		}
@@ -155,16 +155,23 @@ func (m *matcher) scorer(tiers []set, req index.Request) (*scorer, error) {
 	return s, s.score()
 }
 
-// ordered gives the first n documents of a tier. The first by their scores are ranked again among themselves.
-func (m *matcher) ordered(tier set, n int, req index.Request, s *scorer) ([]ranked, error) {
+// ordered gives the first n documents of a tier, in order from one place on. The first by their scores are ranked again among themselves,
+// unless that place is behind them.
+func (m *matcher) ordered(tier set, from, n int, req index.Request, s *scorer) ([]ranked, error) {
 	if s == nil {
-		return m.columns.topFolded(tier, n, req, m.loose.lacks, nil), nil
+		return m.columns.topFolded(tier, from, n, req, m.loose.lacks, nil), nil
 	}
-	first := m.columns.topFolded(tier, max(n, rank.Depth), req, m.loose.lacks, func(doc uint32) float64 {
+	most, again := n, from < rank.Depth
+	if again {
+		from, most = 0, max(n, rank.Depth)
+	}
+	first := m.columns.topFolded(tier, from, most, req, m.loose.lacks, func(doc uint32) float64 {
 		return float64(s.scores[doc]) * s.boost.of(doc)
 	})
-	if err := s.rerank(first[:min(rank.Depth, len(first))]); err != nil {
-		return nil, err
+	if again {
+		if err := s.rerank(first[:min(rank.Depth, len(first))]); err != nil {
+			return nil, err
+		}
 	}
 	return first[:min(n, len(first))], nil
 }
