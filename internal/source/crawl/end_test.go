@@ -433,3 +433,63 @@ func TestListsOfUnwantedPostsLeadOnToTheWantedOnes(t *testing.T) {
 		t.Errorf("%d posts, %v", got, err)
 	}
 }
+
+func TestAFeedThatIsTheSameFileUnderEveryNumberEnds(t *testing.T) {
+	s, asked := strange(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/feeds/posts/default":
+			w.Header().Set("Content-Type", "application/atom+xml")
+			fmt.Fprint(w, `<feed xmlns="http://www.w3.org/2005/Atom"><title>Lamps</title>`)
+			for n := range 3 {
+				fmt.Fprintf(w, `<entry><title>Lamp %d</title><link rel="alternate" href="http://%s/2011/05/lamp-%d.html"/><updated>2011-05-0%dT08:00:00Z</updated></entry>`, n, r.Host, n, n+1)
+			}
+			fmt.Fprint(w, `</feed>`)
+		case strings.HasPrefix(r.URL.Path, "/2011/05/"):
+			fmt.Fprintf(w, `<article><h1>%s</h1><p>It was lit.</p></article>`, r.URL.Path)
+		case r.URL.Path == "/":
+			fmt.Fprint(w, `<html><head><meta name="generator" content="blogger"></head><body><h2><a href="/2011/05/lamp-0.html">Lamp 0</a></h2></body></html>`)
+		default:
+			http.NotFound(w, r)
+		}
+	})
+	captures, err := capture(t, &crawl.Crawler{Client: client(fetch.Options{})}, s.URL, nil)
+	if err != nil || len(byRole(captures, blog.RolePage)) != 3 {
+		t.Errorf("%q, %v", byRole(captures, blog.RolePage), err)
+	}
+	if n := asked.Load(); n > 40 {
+		t.Errorf("%d requests for three posts", n)
+	}
+}
+
+func TestWhatTheFeedKnowsOfAnOldAddressIsKnownOfTheNewOne(t *testing.T) {
+	nights := 1
+	s, _ := strange(t, func(w http.ResponseWriter, r *http.Request) {
+		name := strings.TrimSuffix(strings.Trim(r.URL.Path, "/"), ".html")
+		switch {
+		case r.URL.Path == "/rss.xml":
+			w.Header().Set("Content-Type", "application/rss+xml")
+			fmt.Fprintf(w, `<rss version="2.0"><channel><title>Lamps</title><item><title>Lamp 7</title><link>http://%s/lamp-7.html</link><category>oil</category></item></channel></rss>`, r.Host)
+		case strings.HasPrefix(name, "lamp-"):
+			fmt.Fprintf(w, `<html><head><link rel="canonical" href="http://%s/%s/"></head><body><article><h1>%s</h1><p>It was lit %d times.</p></article></body></html>`, r.Host, name, name, nights)
+		case r.URL.Path == "/":
+			fmt.Fprint(w, `<html><head><link rel="alternate" type="application/rss+xml" href="/rss.xml"></head><body><h2><a href="/lamp-8/">Lamp 8</a></h2></body></html>`)
+		default:
+			http.NotFound(w, r)
+		}
+	})
+	m := newMemory()
+	for _, full := range []bool{false, true} {
+		nights++
+		captures, err := capture(t, &crawl.Crawler{Client: client(fetch.Options{}), Memory: m, Full: full}, s.URL, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		known := false
+		for _, k := range captures {
+			known = known || k.Page != nil && k.Page.URL == s.URL+"/lamp-7/" && len(k.Page.Known.Tags) == 1
+		}
+		if !known {
+			t.Errorf("run again %v: the tag of the feed is lost", full)
+		}
+	}
+}

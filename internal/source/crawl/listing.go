@@ -112,9 +112,12 @@ func (r *run) takeFeed(res result) {
 		return
 	}
 	base, _ := url.Parse(res.resp.URL)
-	r.takePosts(base, res)
+	fresh := r.takePosts(base, res)
+	if res.pager && fresh == 0 {
+		return // a mirror gives the same file under every start-index, and without end
+	}
 	for _, next := range r.further(res) {
-		r.addListing(base, next, task{role: blog.RoleFeed, found: res.url, guess: true})
+		r.addListing(base, next, task{role: blog.RoleFeed, found: res.url, guess: true, pager: true})
 	}
 }
 
@@ -136,18 +139,23 @@ func (r *run) followFront(front result) {
 	r.follow(front)
 }
 
-// takePosts queues the posts of a feed and keeps what it knows of them.
-func (r *run) takePosts(base *url.URL, res result) {
+// takePosts queues the posts of a feed and keeps what it knows of them. It gives how many no other feed told of.
+func (r *run) takePosts(base *url.URL, res result) (fresh int) {
 	for i, p := range res.feed.posts {
 		u, ok := r.place.resolve(base, p.URL)
 		if !ok || !r.place.below(u) || r.place.isFront(u) || r.place.isExcluded(u) || !r.place.isIncluded(u) {
 			continue
 		}
 		t := task{url: u.String(), key: key(u.String()), role: blog.RolePage, found: res.url, listed: true, first: true, recent: i < newest}
+		if r.knows[t.key] == nil {
+			fresh++
+		}
 		r.learn(t.key, p)
+		r.inherit(t.key, r.memory[t.key].Final)
 		r.recent[t.key] = r.recent[t.key] || t.recent
 		r.add(t)
 	}
+	return fresh
 }
 
 // learn keeps what a feed knows of a post; several feeds of a blog know different things of it.

@@ -37,8 +37,16 @@ func (r *run) seen(res result) (captured, bool) {
 func (r *run) giveWay(t task, v blog.Visit, to string) {
 	r.front.states[t.key] = bad
 	r.gave[t.key] = giving{t, key(to)}
+	r.inherit(t.key, to)
 	v.Final = to
 	r.send(blog.Capture{Visit: v})
+}
+
+// inherit hands what a feed knows of an address to the one that it gives way to: feeds name addresses that the blog has since renamed.
+func (r *run) inherit(k, to string) {
+	if p := r.knows[k]; p != nil && to != "" && key(to) != k {
+		r.learn(key(to), *p)
+	}
 }
 
 // The beginnings of the reasons why an address gives way to another.
