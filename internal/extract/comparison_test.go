@@ -1,6 +1,7 @@
 package extract_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -122,6 +123,76 @@ func TestWhomEveryPageNamesIsNotWhomTheFeedNamesForTheBlog(t *testing.T) {
 	for _, n := range []int{2, 9} {
 		if post, _, err := theme.Explain(pages[n]); err != nil || post.Author != "Ines Tallow" {
 			t.Errorf("page %d is by %q, %v", n, post.Author, err)
+		}
+	}
+}
+
+// chest is a page of a blog whose feed tells of some posts. Every post has a chapter of one name, is filed in one place and tagged in
+// another, and names its writer, who is a tag of the feed, too.
+func chest(n int, known bool) *blog.Page {
+	writer, kind, wood := writers[n%2*2], subjects[n%3], []string{"oak", "ash", "elm", "yew", "fir"}[n%5]
+	day := time.Date(2020, 1, 1, 9, 0, 0, 0, time.UTC).AddDate(0, 0, 3*n)
+	p := &blog.Page{URL: fmt.Sprintf("https://chest.example/c/%d/", n), Site: "https://chest.example/", Form: blog.FormHTML, Body: []byte(fmt.Sprintf(`<!doctype html>
+<html lang="en"><head><title>Chest %d</title><meta property="og:type" content="article"><meta property="article:section" content="c"></head><body><div id="hall"><h1>Chest %d</h1>
+<div class="who"><span class="fn">%s</span></div><div class="day"><time datetime="%s">then</time></div><div class="file"><a href="/k/%s">%s</a></div><div class="wood"><a href="/w/%s">%s</a></div>
+<div class="words"><h2>Question</h2><p>Where did chest %d stand before it came to us with %d keys, and who had lost the %dth of them on the way?</p>
+<h2>What we found</h2><p>In drawer %d there was a letter to a house that has burned down %d years ago, and nobody had opened it.</p></div>
+<div class="more"><h3>Come by</h3><p>We open at nine and close when it is dark.</p></div></div></body></html>`, n, n, writer, day.Format(time.RFC3339), kind, kind, wood, wood, n, n+3, n+2, n*5+1, n+40))}
+	if known {
+		p.Known = blog.Post{Title: fmt.Sprintf("Chest %d", n), Author: writer, Published: day, Tags: []string{writer, kind, wood}}
+	}
+	return p
+}
+
+func TestWhatWritersCallTheirChaptersAndWhereTheyFileThemIsLearned(t *testing.T) {
+	var pages []*blog.Page
+	for n := range 24 {
+		pages = append(pages, chest(n, n < 12))
+	}
+	theme := extract.Learn(pages)
+	post, _, err := theme.Explain(chest(40, false))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(post.Tags, " "); got != "index oak" && got != "oak index" {
+		t.Errorf("the tags are %q; a place of names is none of tags, and there are two of these", post.Tags)
+	}
+	text := post.Text()
+	for _, chapter := range []string{"Question", "What we found"} {
+		if !strings.Contains(text, chapter) {
+			t.Errorf("the chapter %q is lost: %q", chapter, text)
+		}
+	}
+	if strings.Contains(text, "Come by") || strings.Contains(text, "close when it is dark") {
+		t.Errorf("what stands below all posts is kept: %q", text)
+	}
+}
+
+func TestASectionWithoutADateIsNoPostWhereAllPostsHaveOne(t *testing.T) {
+	var pages []*blog.Page
+	for n := range 24 {
+		pages = append(pages, chest(n, n < 12))
+	}
+	section := &blog.Page{URL: "https://chest.example/places/harbour/", Site: "https://chest.example/", Form: blog.FormHTML, Known: blog.Post{Title: "The harbour"}, Body: []byte(`<!doctype html>
+<html lang="en"><head><title>The harbour</title><meta property="og:type" content="article"><meta property="article:section" content="places"></head><body><div id="hall"><h1>The harbour</h1>
+<div class="words"><p>What we heard of chests that came over the sea, and of those who carried them up the stairs.</p></div></div></body></html>`)}
+	if _, _, err := extract.Explain(section); err != nil {
+		t.Fatalf("without the others it may be a post: %v", err)
+	}
+	if _, _, err := extract.Learn(pages).Explain(section); !errors.Is(err, extract.ErrUndated) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestRussianAndUkrainianAreToldByTheirLetters(t *testing.T) {
+	const ru, uk = "Мы записываем в этой комнате книги, которые прочли, и тех, кто их брал.", "У цій кімнаті ми записуємо книжки, які прочитали, і тих, хто їх позичав."
+	for _, declared := range []string{"uk", "ru", ""} {
+		for want, text := range map[string]string{"ru": ru, "uk": uk} {
+			body := fmt.Sprintf(`<html lang="%s"><head><title>№ 7</title></head><body><article><h1>№ 7</h1><p class="date">2020-03-05</p><div class="entry-content"><p>%s</p></div></article></body></html>`, declared, text)
+			post, err := extract.Post(&blog.Page{URL: "https://a.example/x/", Site: "https://a.example/", Form: blog.FormHTML, Body: []byte(body)})
+			if err != nil || post.Lang != want {
+				t.Errorf("declared %q: got %v, %v; want %s", declared, post, err, want)
+			}
 		}
 	}
 }

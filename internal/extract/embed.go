@@ -43,6 +43,7 @@ func (w *walker) embed(n *html.Node) {
 	case target != "":
 		title = target
 	default:
+		w.films++
 		return
 	}
 	w.embeds++

@@ -20,7 +20,7 @@ import (
 
 // Version names the state of the recipes; it changes when a page may read differently than before, so that a reindex reads
 // the kept pages again.
-const Version = "8"
+const Version = "9"
 
 // ErrNotPost is what Post gives for a page that is fine but holds no single post: a front page, an archive, a tag page, a
 // search page, an error page, an empty one.

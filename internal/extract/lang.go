@@ -9,7 +9,7 @@ import (
 )
 
 // The languages that are told apart, as ISO 639-1 codes: ja, zh and ko; en, de, fr, es, pt, it and nl by their small words; ru, th, ar, he,
-// el and hi by their script. Where a page declares it, uk, bg, sr, fa and ur are told from their neighbours, and another language in
+// el and hi by their script; uk from ru by its letters. Where a page declares it, uk, bg, sr, fa and ur are told from their neighbours, and another language in
 // Latin letters counts as declared unless its small words are those of one of the seven.
 //
 // language tells the language of a post by its script first: kana are Japanese, kanji alone are unless the page says Chinese.
@@ -34,11 +34,23 @@ func language(title string, blocks []blog.Block, declared, han string) string {
 	case c.han > 0 && c.han*2 >= c.latin:
 		return c.hanLanguage(declared, han)
 	case c.other != "" && c.others*2 >= c.latin:
-		return first(only(declared, map[string]bool{"uk": true, "bg": true, "sr": true, "fa": true, "ur": true}), c.other)
+		return c.otherLanguage(declared)
 	case c.latin > 0:
 		return c.latinLanguage(declared)
 	}
 	return declared
+}
+
+// otherLanguage is the one that mostly owns the script, or the neighbour that the page declares. Blogs in Russian and Ukrainian declare
+// one of them on all pages, and each has letters that the other does not know.
+func (c *census) otherLanguage(declared string) string {
+	if c.other == "ru" && c.russian > c.ukrainian && declared == "uk" {
+		return "ru"
+	}
+	if c.ukrainian > c.russian {
+		return "uk"
+	}
+	return first(only(declared, map[string]bool{"uk": true, "bg": true, "sr": true, "fa": true, "ur": true}), c.other)
 }
 
 // hanLanguage tells Chinese from Japanese without kana: by the characters that only one of them writes, by the length, for no
@@ -99,6 +111,7 @@ const enoughRunes = 20_000
 type census struct {
 	runes, kana, han, hangul, others int
 	chinese, japanese                int // characters that only one of the languages writes
+	russian, ukrainian               int
 	latin                            int // words, not letters
 	other                            string
 	small                            map[string]int
@@ -145,6 +158,12 @@ func (c *census) letter(r rune) {
 	default:
 		for _, s := range otherScripts {
 			if unicode.Is(s.table, r) {
+				switch r {
+				case 'ы', 'э', 'ё', 'ъ', 'Ы', 'Э', 'Ё', 'Ъ':
+					c.russian++
+				case 'ї', 'є', 'ґ', 'Ї', 'Є', 'Ґ':
+					c.ukrainian++
+				}
 				c.others++
 				c.other = s.lang
 				return

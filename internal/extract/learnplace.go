@@ -36,22 +36,72 @@ func placesOf(field string, lessons []*lesson, usual map[string]bool) []Place {
 	})
 	list = list[:min(len(list), candidates)]
 	var good []Place
-	covered := -1.0
 	for _, selector := range list {
-		p, coverage := weighPlace(field, selector, lessons)
+		p := weighPlace(field, selector, lessons)
 		if p.Right < minLessons/2 || float64(p.Right) < nearly*float64(p.Filled) {
 			continue
 		}
 		if field != "tags" {
 			return []Place{p}
 		}
-		if coverage > covered+.1 {
-			covered = coverage
-			good = append([]Place{p}, good...)
+		if !namesAuthors(selector, lessons) {
+			good = append(good, p)
 		}
 	}
-	const two = 2 // tags and categories
-	return good[:min(len(good), two)]
+	return tellingMost(good, lessons)
+}
+
+// tellingMost are the place that says most of the tags that the teacher knows, and the one that adds most to it: a theme shows tags at
+// one place and categories at another.
+func tellingMost(places []Place, lessons []*lesson) []Place {
+	const (
+		two  = 2
+		more = .05 // of the tags that a second place adds at least
+	)
+	var chosen []Place
+	covered := 0.
+	for len(chosen) < two {
+		best, most := Place{}, covered+more
+		for _, p := range places {
+			if share := coverage(append(slices.Clone(chosen), p), lessons); share > most+.001 {
+				best, most = p, share
+			}
+		}
+		if best.Selector == "" {
+			break
+		}
+		chosen, covered = append(chosen, best), most
+	}
+	return chosen
+}
+
+// coverage is how much of the tags that the teacher knows the places say together.
+func coverage(places []Place, lessons []*lesson) float64 {
+	share, told := 0., 0
+	for _, l := range lessons {
+		if !l.taught("tags") {
+			continue
+		}
+		told++
+		said := map[string]bool{}
+		for _, p := range places {
+			for _, tag := range l.d.tagsAt(p.Selector) {
+				said[fold(tag)] = true
+			}
+		}
+		share += float64(len(said)) / float64(len(l.truth.tags))
+	}
+	return share / float64(max(told, 1))
+}
+
+// namesAuthors says whether the place says nothing but who wrote each post: some writers tag their posts with their name.
+func namesAuthors(selector string, lessons []*lesson) bool {
+	for _, l := range lessons {
+		if tags := l.d.tagsAt(selector); l.truth.author != "" && len(tags) > 0 && (len(tags) > 1 || fold(tags[0]) != fold(l.truth.author)) {
+			return false
+		}
+	}
+	return taughtOn("author", lessons) > 0
 }
 
 // taught says whether the teacher knows the field.
@@ -126,10 +176,9 @@ func (c claim) says(field string) bool {
 	return len(c.tags) > 0
 }
 
-// weighPlace counts on which pages of the sample a place says the truth, and for tags how much of it.
-func weighPlace(field, selector string, lessons []*lesson) (p Place, coverage float64) {
-	p = Place{Field: field, Selector: selector, Taught: true}
-	told := 0
+// weighPlace counts on which pages of the sample a place says the truth.
+func weighPlace(field, selector string, lessons []*lesson) Place {
+	p := Place{Field: field, Selector: selector, Taught: true}
 	for _, l := range lessons {
 		d := l.d
 		var c claim
@@ -143,20 +192,13 @@ func weighPlace(field, selector string, lessons []*lesson) (p Place, coverage fl
 		case "tags":
 			c.tags = d.tagsAt(selector)
 		}
-		if !l.taught(field) {
-			continue
-		}
-		told++
-		if !c.says(field) {
+		if !l.taught(field) || !c.says(field) {
 			continue
 		}
 		p.Filled++
 		if ok, _ := l.agrees(field, c); ok {
 			p.Right++
-			if n := len(l.truth.tags); n > 0 {
-				coverage += float64(len(c.tags)) / float64(n)
-			}
 		}
 	}
-	return p, coverage / float64(max(told, 1))
+	return p
 }

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/fumikura/fumikura/internal/blog"
@@ -30,6 +31,9 @@ func (d *document) listing() string {
 		return ""
 	case d.declaredPost():
 		// Some themes declare every page a posting, sections and tags too.
+		if tagPath.MatchString(d.self.Path) {
+			return "its address is that of a tag"
+		}
 		if d.listPath() || d.emptyPosting() {
 			return d.several()
 		}
@@ -73,7 +77,7 @@ func (d *document) unlike(m merged) string {
 		return "it has the name and the address of a page beside the posts"
 	case d.fragment, d.has(d.recipe.post), d.declaredPost():
 		return ""
-	case len(m.post.Blocks) == 0 && (m.body == nil || m.body.images == 0):
+	case len(m.post.Blocks) == 0 && (m.body == nil || m.body.images == 0 && (m.body.films == 0 || m.post.Published.IsZero())):
 		return "it has no text"
 	case (m.size > 0 && m.links*2 > m.size || m.lines > 1 && m.links*4 > m.size) && !d.isRoundup(m):
 		return "it is mostly links to other pages"
@@ -84,12 +88,12 @@ func (d *document) unlike(m merged) string {
 }
 
 // isRoundup says whether a page of links is a post all the same, as one about the best posts of a year: it lies among the posts, by a date
-// in its address before its own name, or shows one date where the posts of the blog were seen to show theirs.
+// in its address before its own name (a year alone where it shows a film, too), or shows one date where the posts of the blog were seen to show theirs.
 func (d *document) isRoundup(m merged) bool {
 	if m.post.Published.IsZero() || isListTitle(m.post.Title) {
 		return false
 	}
-	if monthPath.MatchString(d.self.Path) {
+	if monthPath.MatchString(d.self.Path) || yearPath.MatchString(d.self.Path) && m.body != nil && m.body.films > 0 {
 		return true
 	}
 	for _, p := range d.theme.places("published") {
@@ -107,12 +111,24 @@ func (d *document) beside(m merged) bool {
 	if isStandingName(d.lastName()) && strings.Count(strings.Trim(d.self.Path, "/"), "/") == 0 && m.post.Published.IsZero() && !d.fragment {
 		return true // /faq/, without a date
 	}
+	if !d.fragment && isStandingName(d.lastName()) && strings.Count(strings.Trim(d.self.Path, "/"), "/") <= 1 && d.inMenu() {
+		return true // the titles of such pages are in all languages, and templates date them
+	}
 	return !d.fragment && isStandingName(d.lastName()) && (isStandingName(title) || isListTitle(title) || title == "" || strings.EqualFold(m.post.Title, d.site))
 }
 
 // undated says whether nothing shows that the page is a post and no page about the blog, its owner or a product.
 func (d *document) undated(m merged) bool {
-	return !d.fragment && !d.has(d.recipe.post) && !d.declaredPost() && m.post.Published.IsZero() && !monthPath.MatchString(d.self.Path)
+	return !d.fragment && !d.has(d.recipe.post) && (!d.declaredPost() || d.lacksDate()) && m.post.Published.IsZero() && !monthPath.MatchString(d.self.Path)
+}
+
+// lacksDate says whether nothing with a date calls the page an article, on a blog whose posts were seen to show their dates at a place
+// that is empty here: templates write article into OpenGraph on all pages, and the feed of a whole site has its sections, too.
+func (d *document) lacksDate() bool {
+	if d.graph.Kind == page.Article || !d.page.Known.Published.IsZero() || d.meta("article:published_time") != "" {
+		return false
+	}
+	return slices.ContainsFunc(d.theme.places("published"), func(p Place) bool { return p.Taught })
 }
 
 // declaredPost says whether the page tells machines that it is an article, with a date, or a feed has it as one: a mere og:type
@@ -154,7 +170,9 @@ func (d *document) isHome() bool {
 var (
 	listTail  = regexp.MustCompile(`(?i)/page/\d+/?$|/(archives?|tags?|categor(y|ies)|authors?|search|labels?|topics|series|blog|posts?|articles?|entries|news)/?$`)
 	listHead  = regexp.MustCompile(`(?i)/(tags?|authors?|search|labels?)/[^/]+/?$|/categor(y|ies)/[^/]+(/[^/]+){0,3}/?$`)
+	tagPath   = regexp.MustCompile(`(?i)^(/[^/]+)?/tags?/[^/]+(/(index\.html)?)?$`)             // no post was seen there, whatever its page declares
 	monthPath = regexp.MustCompile(`/(199|20[0-3])\d/(0?[1-9]|1[0-2])/([0-3]?\d/)?[^/]*[^/\d]`) // as WordPress and Blogger number their posts
+	yearPath  = regexp.MustCompile(`/(199|20[0-3])\d/[^/]*[^/\d][^/]*(/(index\.html)?)?$`)
 	yearTail  = regexp.MustCompile(`(?i)/(archives?/)?(199|20[0-3])\d(/[01]?\d(/[0-3]?\d)?)?/?$`)
 )
 

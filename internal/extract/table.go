@@ -72,7 +72,7 @@ func (w *walker) row(tr *html.Node) {
 		}
 	}
 	w.images += inner.images
-	w.embeds += inner.embeds
+	w.embeds, w.films = w.embeds+inner.embeds, w.films+inner.films
 	if len(cells) > 0 {
 		w.blocks = append(w.blocks, blog.Block{Kind: blog.TableRow, Text: strings.Join(cells, "\t")})
 	}

@@ -223,8 +223,39 @@ func (t *Theme) isCommon(n *html.Node, title string) bool {
 	if t == nil || len(t.Common) == 0 || !isBlock(n) && !isHeading(n) || strings.TrimSpace(ownText(n)) == "" || holdsBlocks(n) {
 		return false
 	}
+	return t.recurs(n, title) && !(isHeading(n) && t.opensChapter(n, title))
+}
+
+func (t *Theme) recurs(n *html.Node, title string) bool {
 	_, found := slices.BinarySearch(t.Common, markOf(n, title))
 	return found
+}
+
+// opensChapter says whether text that only this page has follows the heading: a writer may call a chapter the same in every post.
+func (t *Theme) opensChapter(h *html.Node, title string) bool {
+	const far = 3 // elements around a heading and its anchor
+	n := h
+	for range far {
+		for c := n.NextSibling; c != nil; c = c.NextSibling {
+			if c.Type == html.TextNode && strings.TrimSpace(c.Data) != "" {
+				return true
+			}
+			if c.Type != html.ElementNode || silent(c) || sizeOf(c) == 0 {
+				continue
+			}
+			first := c
+			for b := range blocksOf(c) {
+				if first = b; true {
+					break
+				}
+			}
+			return !isHeading(c) && !linksOnly(c) && !t.recurs(first, title)
+		}
+		if n = n.Parent; n == nil {
+			return false
+		}
+	}
+	return false
 }
 
 // holdsBlocks says whether there are blocks in the element.

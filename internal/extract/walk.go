@@ -21,6 +21,7 @@ type walker struct {
 
 	picture string // address of the first picture that can stand for the post
 	embeds  int
+	films   int   // players that tell nothing of what they play
 	size    int   // bytes of text in all bodies
 	spared  int   // see holdsMost
 	junk    words // names of what is no part of the post

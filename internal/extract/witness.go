@@ -223,7 +223,7 @@ func (d *document) own(href string) bool {
 
 // runs says whether the link stands in running text: its line has a sentence beside the links.
 func runs(n *html.Node) bool {
-	const label = 80 // bytes beside the links in a line of labels
+	label := 80 // bytes beside the links in a line of labels
 	at, line := n, n.Parent
 	for line != nil && line.Parent != nil && !isBlock(line) && !isHeading(line) {
 		at, line = line, line.Parent
@@ -236,6 +236,9 @@ func runs(n *html.Node) bool {
 		writeUnlinked(&beside, c)
 	}
 	s := tidy(beside.String())
+	if line.DataAtom != atom.P && hasWord(line, headWords) {
+		label *= 4 // one line tells when, where, how long and how often
+	}
 	return len(s) > label || line.DataAtom == atom.P && (strings.Contains(s, ". ") || strings.HasSuffix(s, ".") || strings.ContainsAny(s, "。！？"))
 }
 
