@@ -20,6 +20,7 @@ type progress struct {
 	phase   string
 	told    time.Time
 	telling bool // to a server that shows it at the desk
+	reads   bool // what is collected is read from files: nothing is asked
 }
 
 // phases say what a run is doing, in the words of the owner.
@@ -37,6 +38,9 @@ func (p *progress) update(s ingest.Progress) {
 		return
 	}
 	what := phases[s.Phase]
+	if s.Phase == "collect" && p.reads {
+		what = "reading"
+	}
 	if s.Site != "" {
 		what += " " + s.Site
 	}

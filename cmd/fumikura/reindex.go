@@ -213,6 +213,7 @@ func (a *app) ingest(ctx context.Context, o ingest.Options, asJSON bool) error {
 		return err
 	}
 	show := a.newProgress()
+	_, show.reads = o.Source.(exports)
 	prepare := sync.OnceFunc(func() { go ja.Load() }) // a page that is read mostly leads to a build
 	if o.Review, err = a.reviewing(ctx, o.Archive, a.review); err != nil {
 		return errors.Join(err, engine.Close())

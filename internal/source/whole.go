@@ -19,7 +19,7 @@ var (
 	// inner matches folders of posts in source trees.
 	inner = regexp.MustCompile(`^(_?posts?|content|source|articles|blog|src|docs|public|news|entries)$`)
 	// configured matches names by which a generator's folder is known.
-	configured = regexp.MustCompile(`^((hugo|config)\.(toml|ya?ml|json)|config|_config\.(ya?ml|ts|js)|(astro|eleventy|docusaurus|gatsby)[.-]config\.\w+|\.eleventy\.\w+|pelicanconf\.py|conf\.py|mkdocs\.ya?ml|\.vuepress|\.vitepress)$`)
+	configured = regexp.MustCompile(`^((hugo|config|zola)\.(toml|ya?ml|json)|config|posts\.csv|quartz\.config\.\w+|_config\.(ya?ml|ts|js)|(astro|eleventy|docusaurus|gatsby)[.-]config\.\w+|\.eleventy\.\w+|pelicanconf\.py|conf\.py|mkdocs\.ya?ml|\.vuepress|\.vitepress)$`)
 )
 
 // maxAbove is how many folders above the named one are looked at; source/_posts/2024 lies that deep.
@@ -71,7 +71,7 @@ const maxBelow = 2
 func (r *reader) within(fsys fs.FS) string {
 	all, in := 0, map[string]int{}
 	r.walk(fsys, func(name string) {
-		if ext := strings.ToLower(path.Ext(name)); ext != ".md" && ext != ".mdx" && ext != ".markdown" || files.About(name) {
+		if ext := strings.ToLower(path.Ext(name)); ext != ".md" && ext != ".mdx" && ext != ".markdown" && (ext != ".html" || path.Base(path.Dir(name)) != "posts") || files.About(name) {
 			return
 		}
 		all++

@@ -19,7 +19,7 @@ import (
 // look finds out which generator the tree is for: each says whether it knows it, the surest first. Where none does, the files just
 // lie there.
 func look(t site.Tree) *site.Site {
-	for _, known := range []func(site.Tree) *site.Site{node.Quartz, writer.Obsidian, writer.Zenn, writer.Qiita, hexo.Look, jekyll.Look, zola.Look, hugo.Look, node.Look, python.Look, writer.Notion, hugo.Guess} {
+	for _, known := range []func(site.Tree) *site.Site{writer.Substack, node.Quartz, writer.Obsidian, writer.Zenn, writer.Qiita, hexo.Look, jekyll.Look, zola.Look, hugo.Look, node.Look, python.Look, writer.Notion, hugo.Guess} {
 		if s := known(t); s != nil {
 			return s
 		}

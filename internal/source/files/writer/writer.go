@@ -1,5 +1,5 @@
 // Package writer knows folders that are written into a service or an app, and not built by a generator: those of Zenn and Qiita,
-// of Hatena by blogsync, of Obsidian and Notion. Where the service has the posts is known of the service, and whose they are only
+// of Hatena by blogsync, of Obsidian, Notion and Substack. Where the service has the posts is known of the service, and whose they are only
 // the person who imports knows.
 package writer
 
