@@ -114,16 +114,11 @@ func (l *Lexicon) converted(text string) (guesses []Correction) {
 		if e.text == text || !e.shown() || !hasKanji(e.text) && e.script != ja.Katakana {
 			continue
 		}
-		like := shared(text, e.text)
-		if like < weight.Correct.LeastShared || counted(e.text) != count {
-			continue
-		}
-		cost := weight.Correct.Reading + weight.Correct.Kanji*(1-like)
 		if withoutKana(text) == text && withoutKana(e.text) != e.text {
-			cost += weight.Correct.Kanji // an ending that was not typed
+			continue // an ending that was not typed
 		}
-		if cost <= weight.Correct.MostConverted {
-			guesses = append(guesses, Correction{e.text, e.df, cost})
+		if like := shared(text, e.text); like >= weight.Correct.LeastShared && counted(e.text) == count {
+			guesses = append(guesses, Correction{e.text, e.df, weight.Correct.Reading + weight.Correct.Kanji*(1-like)})
 		}
 	}
 	return guesses

@@ -340,9 +340,7 @@ func (l *Lexicon) soundingLike(kana string) (guesses []Correction) {
 			if like == 0 || !e.shown() {
 				continue
 			}
-			if cost := weight.Correct.Sound*(1-like) + spelledApart(letters, e.text); cost <= weight.Correct.MostSound {
-				guesses = append(guesses, Correction{e.text, e.df, cost})
-			}
+			guesses = append(guesses, Correction{e.text, e.df, weight.Correct.Sound*(1-like) + spelledApart(letters, e.text)})
 		}
 	}
 	return likeliest(guesses, weight.Correct.Heard)

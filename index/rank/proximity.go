@@ -51,16 +51,30 @@ func (p *Proximity) Decode(s *Stream, b []byte) error {
 	return s.decodeTitle(b)
 }
 
-// Bonus is the proximity score: what the places of the words in a post add to its score. The norm is that of the post's length. Of one thing asked for,
-// such as an identifier, no part tells more than the post.
+// Bonus is the proximity score: what the places of the words in a post add to its score. The norm is that of the post's length.
 func (p *Proximity) Bonus(s *Stream, norm float64) float64 {
+	x := p.Parts(s, norm)
+	return x.Pairs + x.Title + x.Release + (x.Paragraph + x.Opening)
+}
+
+// Parts is a proximity score by what the places tell.
+type Parts struct {
+	Pairs     float64 // words of the query near each other
+	Title     float64 // what the title covers
+	Release   float64 // a title that names the product and the version
+	Paragraph float64 // the best passage
+	Opening   float64 // the lead paragraph
+}
+
+// Parts gives the parts of Bonus. Of one thing asked for, such as an identifier, no part of the text tells more than the post.
+func (p *Proximity) Parts(s *Stream, norm float64) (x Parts) {
 	blocks := s.places(p.ways)
 	title := p.inTitle(blocks[0])
-	bonus := p.pairs(blocks, norm) + p.cover(blocks[0], title) + p.release(s, blocks[0], title)
+	x.Pairs, x.Title, x.Release = p.pairs(blocks, norm), p.cover(blocks[0], title), p.release(s, blocks[0], title)
 	if p.several {
-		bonus += p.paragraphs(blocks, title) + p.opening(blocks[1:])
+		x.Paragraph, x.Opening = p.paragraphs(blocks, title), p.opening(blocks[1:])
 	}
-	return bonus
+	return x
 }
 
 // A list has at least so many blocks of at most so many words, which are so much of it.

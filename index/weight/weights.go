@@ -5,7 +5,7 @@
 // How they were fitted: "trial" is the grid over 1,114 posts with the first three sets of known items (832 queries) and 2,303 paragraphs
 // with 4,442 questions, confirmed by the fourth and fifth set, an English blog and help pages, which chose nothing (index/eval/RELEVANCE.md
 // has the figures). "By hand" is set by what a reader would expect of few examples, and flat: no set tells a fifth more from a fifth
-// less. The golden rankings (index/bleve/testdata/golden) hold them all: a test changes each by a fifth and wants one of them to change.
+// less. The golden answers (index/bleve/testdata/golden) hold them all: a test changes each by a fifth and wants one of them to change.
 package weight
 
 // Weights are the weights of ranking. The zero value stands for Default.
@@ -85,8 +85,11 @@ func (w Weights) Or() Weights {
 // Norm is the length normalisation of BM25: what the length of a post, against the mean, does to the frequency of its words.
 func (w Weights) Norm(length, mean float64) float64 { return 1 - w.Length + w.Length*length/mean }
 
-// The weights below are the same for every search, so they are not handed from room to room. They are variables for the sake of the test that
-// changes each of them by a fifth (index/bleve); nothing else sets them.
+// Common gives by name the weights below, which are the same for every search and so are not handed from room to room, as pointers to
+// their structs: the test that changes each of them by a fifth (index/bleve) sets them, and nothing else does.
+func Common() map[string]any {
+	return map[string]any{"Slip": &Slip, "Correct": &Correct, "Sound": &Sound, "Complete": &Complete, "Name": &Name, "Snippet": &Snippet}
+}
 
 // Slip is of spelling correction, first the costs of the weighted edit distance, by which a slip of the finger is the likelier the cheaper
 // it is (lexicon.slipCost). They were fitted on half of the misspellings of our own making over two archives (slips.jsonl of
@@ -117,9 +120,7 @@ var Correct = struct {
 	Kanji          float64 // more, times the share of the kanji that differ
 	Sound          float64 // cost of an English word in kana, times what it lacks of sounding so
 	Spelled        float64 // more, times how much of its letters differ from those of the kana
-	MostSound      float64 // up to which cost that is a candidate
-	MostConverted  float64 // the same of kanji that an input method gave
-	LeastShared    float64 // share of the characters that those have in common: an input method goes wrong in a part, and readings alone tell too little
+	LeastShared    float64 // share of the characters that kanji of an input method have in common with what was meant: an input method goes wrong in a part, and readings alone tell too little
 	LeastRead      int     // posts of the word that another one of the dictionary and of the same reading is taken for; by the titles of two archives
 	LeastReadShort int     // the same of readings of two kana, which many words have
 	SureLetters    float64 // of a word in which a slip is as likely as its cost says, against a Latin word that sounds so; in longer ones it is likelier
@@ -127,8 +128,8 @@ var Correct = struct {
 	MostTyped      float64 // the most that a slip in a Latin word that posts have may cost
 	Times          int     // how many times as many posts a word must have as one that few posts have, for that one to be taken for a slip
 }{
-	Frequent: .1, Heard: .05, Reading: .3, Kanji: .4, Sound: 2.5, Spelled: .5, MostSound: 1.1, MostConverted: .75,
-	LeastShared: .34, LeastRead: 3, LeastReadShort: 20, SureLetters: 5, MostKnown: .4, MostTyped: .7, Times: 20,
+	Frequent: .1, Heard: .05, Reading: .3, Kanji: .4, Sound: 2.5, Spelled: .5,
+	LeastShared: .34, LeastRead: 3, LeastReadShort: 20, SureLetters: 5, MostKnown: .45, MostTyped: .8, Times: 20,
 }
 
 // Sound is of transliteration: which Latin words a run of katakana sounds like (lexicon.sounds). Fitted with the trial.
