@@ -174,6 +174,7 @@ func (w writing) QueryRowContext(ctx context.Context, q string, args ...any) *sq
 
 // transaction is what a statement needs of one.
 type transaction interface {
+	QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error)
 	ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error)
 	QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row
 }

@@ -41,7 +41,7 @@ func (d *DB) Put(ctx context.Context, captures ...blog.Capture) error {
 				continue
 			}
 			pages = append(pages, c.Page.URL)
-			if err := putPage(ctx, w, c, packed[i]); err != nil {
+			if err := d.putPage(ctx, w, c, packed[i]); err != nil {
 				return pages, fmt.Errorf("store page %s: %w", c.Page.URL, err)
 			}
 		}
@@ -117,8 +117,16 @@ ON CONFLICT (url) DO UPDATE SET site = ?2, role = ?3, form = ?4, fetched = ?5, k
 	lost    = CASE WHEN hash = ?6 THEN lost ELSE 0 END,
 	hash = ?6`
 
-func putPage(ctx context.Context, tx transaction, c blog.Capture, k packedPage) error {
+func (d *DB) putPage(ctx context.Context, tx transaction, c blog.Capture, k packedPage) error {
 	p := c.Page
-	_, err := tx.ExecContext(ctx, putPageSQL, p.URL, p.Site, c.Visit.Role, p.Form, stamp(p.FetchedAt), k.hash, k.known, k.body)
+	var hash string
+	err := tx.QueryRowContext(ctx, `SELECT hash FROM pages WHERE url = ?`, p.URL).Scan(&hash)
+	if err == nil && hash != k.hash {
+		err = writeOut(ctx, tx, d.codec, `page = ?`, p.URL)
+	}
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, putPageSQL, p.URL, p.Site, c.Visit.Role, p.Form, stamp(p.FetchedAt), k.hash, k.known, k.body)
 	return err
 }

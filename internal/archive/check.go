@@ -62,11 +62,11 @@ func (d *DB) checkPages(ctx context.Context, found *[]string) error {
 func (d *DB) checkPosts(ctx context.Context, found *[]string) error {
 	return d.query(ctx, func(rows *sql.Rows) error {
 		var url, hash string
-		var packed []byte
-		if err := rows.Scan(&url, &hash, &packed); err != nil {
+		var packed, body []byte
+		if err := rows.Scan(&url, &hash, &packed, &body); err != nil {
 			return err
 		}
-		plain, err := d.codec.unpack(packed)
+		plain, err := d.codec.unpackPost(packed, body)
 		switch {
 		case err != nil:
 			*found = append(*found, fmt.Sprintf("post %s: %v", url, err))
@@ -74,7 +74,7 @@ func (d *DB) checkPosts(ctx context.Context, found *[]string) error {
 			*found = append(*found, fmt.Sprintf("post %s: its content has changed since it was stored", url))
 		}
 		return nil
-	}, `SELECT url, hash, post FROM posts`)
+	}, `SELECT url, hash, post, `+bodySQL+` FROM posts`)
 }
 
 // Backup writes a whole copy of the archive to the path, also while others write. It refuses to overwrite.

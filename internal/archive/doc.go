@@ -12,7 +12,7 @@
 //	visits       every address that was asked for: what came of it, ETag, since when, why not
 //	pages        the last whole answer of an address, as it arrived (zstd), and by which version of the extraction it was read
 //	origins      which page holds which post: a post may stand on several pages, a page may hold several posts
-//	posts        what a person wrote, as last read (JSON, zstd), also when it is gone
+//	posts        what a person wrote, as last read (JSON, zstd; what its page has word for word is copied from there), also when it is gone
 //	sites, runs, settings, forgotten, rules, queries, query_hours, openings
 //
 // # A worked example

@@ -223,6 +223,9 @@ func forgetPost(ctx context.Context, tx *sql.Tx, c *codec, f *Forgetting, now ti
 		}
 	}
 	for _, url := range slices.Concat(f.pages, f.lists) {
+		if err := writeOut(ctx, tx, c, `page = ?`, url); err != nil {
+			return err
+		}
 		if err := all(ctx, tx, stmt{`DELETE FROM pages WHERE url = ?`, []any{url}}, stmt{`DELETE FROM origins WHERE page = ?`, []any{url}}); err != nil {
 			return err
 		}
@@ -264,6 +267,9 @@ func forgetBlog(ctx context.Context, tx *sql.Tx, c *codec, f *Forgetting, now ti
 		if n > 0 {
 			named, remembered = site, true
 		}
+		if err := writeOut(ctx, tx, c, `page IN (SELECT url FROM pages WHERE site = ?)`, site); err != nil {
+			return err
+		}
 		err = all(ctx, tx,
 			stmt{`DELETE FROM origins WHERE page IN (SELECT url FROM pages WHERE site = ?)`, []any{site}},
 			stmt{`DELETE FROM pages WHERE site = ?`, []any{site}},
@@ -281,7 +287,7 @@ func forgetBlog(ctx context.Context, tx *sql.Tx, c *codec, f *Forgetting, now ti
 
 // empty leaves of a post its id, gone and empty.
 func empty(ctx context.Context, tx *sql.Tx, c *codec, id string) error {
-	k, err := c.packPost(&blog.Post{ID: blog.ID(id)})
+	k, err := c.packPost(&blog.Post{ID: blog.ID(id)}, nil)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -23,7 +24,7 @@ type Kept struct {
 	Change int64  // the change that last touched it
 }
 
-const keptColumns = `id, page, gone, born, change, post`
+const keptColumns = `id, page, gone, born, change, post, ` + bodySQL
 
 // Post gives the post, also one that is gone. It is blog.ErrNotFound where there never was one.
 func (d *DB) Post(ctx context.Context, id blog.ID) (*Kept, error) {
@@ -66,12 +67,16 @@ func (d *DB) streamKept(ctx context.Context, q string, last int64) iter.Seq2[Kep
 
 func (d *DB) scanKept(row interface{ Scan(...any) error }) (Kept, error) {
 	var k Kept
-	var packed []byte
-	if err := row.Scan(&k.ID, &k.Page, &k.Gone, &k.Born, &k.Change, &packed); err != nil {
+	var packed, body []byte
+	if err := row.Scan(&k.ID, &k.Page, &k.Gone, &k.Born, &k.Change, &packed, &body); err != nil {
 		return Kept{}, err
 	}
 	k.Post = new(blog.Post)
-	if err := d.codec.unpackJSON(packed, k.Post); err != nil {
+	plain, err := d.codec.unpackPost(packed, body)
+	if err == nil {
+		err = json.Unmarshal(plain, k.Post)
+	}
+	if err != nil {
 		return Kept{}, fmt.Errorf("post %s: %w", k.ID, err)
 	}
 	return k, nil

@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/fumikura/fumikura/internal/blog"
 )
@@ -30,7 +32,7 @@ func (d *DB) PutReadings(ctx context.Context, readings ...Reading) error {
 	packed := make([][]packedPost, len(readings))
 	for i, r := range readings {
 		for _, p := range r.Posts {
-			k, err := d.codec.packPost(p)
+			k, err := d.codec.packPost(p, r.Page.Body)
 			if err != nil {
 				return fmt.Errorf("store post %s: %w", p.URL, err)
 			}
@@ -40,7 +42,7 @@ func (d *DB) PutReadings(ctx context.Context, readings ...Reading) error {
 	return d.touch(ctx, func(w writing) (pages []string, err error) {
 		for i, r := range readings {
 			pages = append(pages, r.Page.URL)
-			if err := putReading(ctx, w, r, packed[i]); err != nil {
+			if err := d.putReading(ctx, w, r, packed[i]); err != nil {
 				return pages, fmt.Errorf("store what was read on %s: %w", r.Page.URL, err)
 			}
 		}
@@ -48,8 +50,11 @@ func (d *DB) PutReadings(ctx context.Context, readings ...Reading) error {
 	})
 }
 
-func putReading(ctx context.Context, tx transaction, r Reading, packed []packedPost) error {
+func (d *DB) putReading(ctx context.Context, tx transaction, r Reading, packed []packedPost) error {
 	if r.Forgotten {
+		if err := writeOut(ctx, tx, d.codec, `page = ?`, r.Page.URL); err != nil {
+			return err
+		}
 		return all(ctx, tx, stmt{`DELETE FROM pages WHERE url = ?`, []any{r.Page.URL}}, stmt{`DELETE FROM origins WHERE page = ?`, []any{r.Page.URL}})
 	}
 	const mark = `UPDATE pages SET reader = ?, problem = ?, lost = ? WHERE url = ?`
@@ -58,6 +63,15 @@ func putReading(ctx context.Context, tx transaction, r Reading, packed []packedP
 	}
 	if _, err := tx.ExecContext(ctx, `DELETE FROM origins WHERE page = ?`, r.Page.URL); err != nil {
 		return err
+	}
+	if slices.ContainsFunc(packed, func(k packedPost) bool { return k.plain != nil }) {
+		if ok, err := holdsBody(ctx, tx, d.codec, r.Page.URL, r.Page.Body); err != nil {
+			return err
+		} else if !ok { // it is not kept, or another is
+			for i := range packed {
+				packed[i].writeOut(d.codec)
+			}
+		}
 	}
 	for i, p := range r.Posts {
 		if _, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO origins VALUES (?, ?)`, r.Page.URL, p.ID); err != nil {
@@ -72,13 +86,31 @@ func putReading(ctx context.Context, tx transaction, r Reading, packed []packedP
 
 // packedPost is a post as it is kept, with the hash that tells whether it changed.
 type packedPost struct {
-	hash string
-	post []byte
+	hash  string
+	post  []byte
+	plain []byte // of a delta; nil else
 }
 
-func (c *codec) packPost(p *blog.Post) (packedPost, error) {
-	plain, packed, err := c.packJSON(p)
-	return packedPost{hash: postHash(plain), post: packed}, err
+// packPost packs a post, as a delta of the body of its page where that has its text.
+func (c *codec) packPost(p *blog.Post, body []byte) (packedPost, error) {
+	plain, err := json.Marshal(p)
+	if err != nil {
+		return packedPost{}, fmt.Errorf("pack: %w", err)
+	}
+	k := packedPost{hash: postHash(plain)}
+	if d := delta(plain, body); d != nil {
+		k.post, k.plain = append([]byte{deltaMark}, c.pack(d)...), plain
+		return k, nil
+	}
+	k.post = c.pack(plain)
+	return k, nil
+}
+
+// writeOut has the post kept without its page.
+func (k *packedPost) writeOut(c *codec) {
+	if k.plain != nil {
+		k.post, k.plain = c.pack(k.plain), nil
+	}
 }
 
 func postHash(plain []byte) string {
@@ -105,7 +137,7 @@ func putPost(ctx context.Context, tx transaction, page *blog.Page, p *blog.Post,
 	case known && from != page.URL && !newer(page.URL, at, from, fetched):
 		return nil
 	case known && !gone && hash == k.hash:
-		_, err := tx.ExecContext(ctx, `UPDATE posts SET page = ?, fetched = ? WHERE id = ?`, page.URL, at, p.ID)
+		_, err := tx.ExecContext(ctx, `UPDATE posts SET page = ?, fetched = ?, post = ? WHERE id = ?`, page.URL, at, k.post, p.ID)
 		return err
 	}
 	change, err := nextChange(ctx, tx)

@@ -16,7 +16,7 @@ import (
 var schemas embed.FS
 
 // schemaVersion is the version that this program writes.
-const schemaVersion = 7
+const schemaVersion = 8
 
 // applicationID marks the file as ours: "Fumi".
 const applicationID = 0x46756d69
