@@ -337,7 +337,7 @@ func TestAnOwnerChangesRulesAtTheDesk(t *testing.T) {
 	if status, body := send("/desk/change", "kind", "pin", "q", "採用", "value", samplePost); status != 200 || !strings.Contains(body, "Added to the rules") || office.rules[1] != "pin 採用 "+samplePost {
 		t.Errorf("a pin: status %d, rules %q", status, office.rules)
 	}
-	if _, body := o.ask("GET", "/desk/query?hl=en&q=採用", nil); !strings.Contains(body, "Rules for this query") || !strings.Contains(body, `value="unpin"`) {
+	if _, body := o.ask("GET", "/desk/query?hl=en&q=採用", nil); !strings.Contains(body, "Rules for this query") || !strings.Contains(body, `value="unpin"`) || !strings.Contains(body, `/queries" aria-current="page"`) {
 		t.Error("the page of the query does not show its pin")
 	}
 	if _, body := send("/desk/change", "try", "unpin", "q", "採用", "value", samplePost); !strings.Contains(body, "採用について") || len(office.rules) != 2 {

@@ -153,7 +153,7 @@ func (v *visit) frame(heading string, values ...any) frame {
 	for _, n := range []struct{ path, key string }{{"", "nav.state"}, {"/blogs", "nav.blogs"}, {"/queries", "nav.queries"}, {"/posts", "nav.posts"},
 		{"/rules", "nav.rules"}, {"/review", "nav.review"}, {"/work", "nav.work"}} {
 		if row, _ := v.desk.find(http.MethodGet, n.path); row != nil {
-			f.Nav = append(f.Nav, navigation{v.Say(n.key), f.Root + n.path, v.path == n.path || n.path != "" && strings.HasPrefix(v.path, strings.TrimSuffix(n.path, "s"))})
+			f.Nav = append(f.Nav, navigation{v.Say(n.key), f.Root + n.path, v.path == n.path || n.path != "" && strings.HasPrefix(v.path, strings.TrimSuffix(strings.TrimSuffix(n.path, "ies"), "s"))}) // /query is of /queries
 		}
 	}
 	return f
