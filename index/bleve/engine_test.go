@@ -7,10 +7,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/bleve"
+	"github.com/fumikura/fumikura/index/indextest"
 	"github.com/fumikura/fumikura/index/query"
 	"github.com/fumikura/fumikura/internal/blog"
 	"golang.org/x/tools/txtar"
@@ -18,7 +18,7 @@ import (
 
 var _ index.Engine = (*bleve.Engine)(nil)
 
-// fixture reads the posts of testdata/posts: a file each, its head in lines of "key: value", its body a block a paragraph.
+// fixture reads the posts of testdata/posts.
 func fixture(t testing.TB) []*blog.Post {
 	t.Helper()
 	names, err := filepath.Glob("testdata/posts/*.txtar")
@@ -40,44 +40,11 @@ func fixture(t testing.TB) []*blog.Post {
 
 func parsePost(t testing.TB, name, text string) *blog.Post {
 	t.Helper()
-	head, body, _ := strings.Cut(text, "\n\n")
-	p := &blog.Post{Site: "https://blog.example.com/", URL: "https://blog.example.com/" + name, Lang: "ja"}
-	p.ID = blog.NewID(p.URL)
-	for line := range strings.Lines(head) {
-		key, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
-		switch key {
-		case "title":
-			p.Title = value
-		case "author":
-			p.Author = value
-		case "tags":
-			p.Tags = strings.Split(value, ", ")
-		case "lang":
-			p.Lang = value
-		case "site":
-			p.Site = value
-		case "date":
-			at, err := time.Parse(time.RFC3339, value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			p.Published = at
-		}
-	}
-	for _, para := range strings.Split(strings.TrimSpace(body), "\n\n") {
-		p.Blocks = append(p.Blocks, parseBlock(para))
+	p, err := indextest.ParsePost(name, text)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return p
-}
-
-func parseBlock(para string) blog.Block {
-	if title, ok := strings.CutPrefix(para, "# "); ok {
-		return blog.Block{Kind: blog.Heading, Text: title, Anchor: strings.ReplaceAll(title, " ", "-")}
-	}
-	if code, ok := strings.CutPrefix(para, "    "); ok {
-		return blog.Block{Kind: blog.Code, Text: strings.ReplaceAll(code, "\n    ", "\n")}
-	}
-	return blog.Block{Kind: blog.Paragraph, Text: para}
 }
 
 // open makes an engine over posts.

@@ -17,7 +17,7 @@ import (
 )
 
 // A case is a txtar archive. Its comment is a sentence that says what must hold. Each file but the last is a post, named by a
-// short word: lines of "title:", "author:", "tags:", "date:", "lang:", "blog:", "url:", an empty line, and the body, a block a line: "# "
+// short word: lines of "title:", "author:", "tags:", "date:" (with the hour or without), "lang:", "blog:", "url:", an empty line, and the body, a block a line: "# "
 // begins a heading, four spaces code. The file "ask" holds searches: a line "query:" and below it what must hold of the answer,
 // a line each; expectations in expect.go tells the words for that.
 
@@ -70,7 +70,7 @@ func parseCase(file string, a *txtar.Archive) (*test, error) {
 			c.asks = parseAsks(string(f.Data))
 			continue
 		}
-		p, err := parsePost(strings.TrimSuffix(file, ".txtar")+"/"+f.Name, string(f.Data))
+		p, err := ParsePost(strings.TrimSuffix(file, ".txtar")+"/"+f.Name, string(f.Data))
 		if err != nil {
 			return nil, fmt.Errorf("post %s: %w", f.Name, err)
 		}
@@ -100,7 +100,8 @@ func parseAsks(text string) []ask {
 	return asks
 }
 
-func parsePost(name, text string) (*blog.Post, error) {
+// ParsePost reads a post of a case. Its address ends with the name.
+func ParsePost(name, text string) (*blog.Post, error) {
 	head, body, _ := strings.Cut(text, "\n\n")
 	p := &blog.Post{
 		Site:      "https://blog.example.com/",
@@ -134,7 +135,9 @@ func setField(p *blog.Post, key, value string) (err error) {
 	case "tags":
 		p.Tags = strings.Split(value, ", ")
 	case "date":
-		p.Published, err = time.ParseInLocation("2006-01-02", value, time.FixedZone("JST", 9*60*60))
+		if p.Published, err = time.Parse(time.RFC3339, value); err != nil {
+			p.Published, err = time.ParseInLocation("2006-01-02", value, time.FixedZone("JST", 9*60*60))
+		}
 	case "lang":
 		p.Lang = value
 	case "blog":
@@ -160,7 +163,7 @@ func parseBlocks(body string) []blog.Block {
 		case isCode:
 			out = append(out, blog.Block{Kind: blog.Code, Text: code})
 		case isHeading:
-			out = append(out, blog.Block{Kind: blog.Heading, Text: heading, Anchor: heading})
+			out = append(out, blog.Block{Kind: blog.Heading, Text: heading, Anchor: strings.ReplaceAll(heading, " ", "-")})
 		default:
 			out = append(out, blog.Block{Kind: blog.Paragraph, Text: l})
 		}

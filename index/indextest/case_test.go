@@ -28,7 +28,7 @@ func TestEveryCaseSaysWhatItExpectsInKnownWords(t *testing.T) {
 
 // An expectation that cannot fail is worth nothing: each has to tell a result that meets it from one that does not.
 func TestEveryExpectationCanFail(t *testing.T) {
-	p, err := parsePost("case/a", "title: 猫\ntags: 猫\n\n# 犬\n鳥")
+	p, err := ParsePost("case/a", "title: 猫\ntags: 猫\n\n# 犬\n鳥")
 	if err != nil {
 		t.Fatal(err)
 	}

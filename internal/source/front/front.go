@@ -235,6 +235,7 @@ func (m Meta) addNode(name string, n *yaml.Node, budget *int) error {
 	return nil
 }
 
+// Add adds a value below a name: of a map its values below dotted names (author.name), of a list each, and a time, a number or a text as text.
 func (m Meta) Add(name string, v any) error {
 	switch v := v.(type) {
 	case nil:
