@@ -16,7 +16,7 @@
 .PHONY: build test quick check bench bench-peer relevance fuzz vuln demo release reproducible licenses clean help
 
 FUZZTIME ?= 30s
-export AXE := $(CURDIR)/.tools/node_modules/axe-core/axe.min.js
+export AXE := $(CURDIR)/.tools/axe.min.js
 
 help:
 	@sed -n "/^#/s/^# //p" Makefile
