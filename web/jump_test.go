@@ -21,7 +21,11 @@ func shifts(t *testing.T, ctx context.Context) float64 {
 }
 
 func TestNothingJumps(t *testing.T) {
-	server := serve(t, web.Options{KeptPosts: true, Wanted: func(context.Context) []string { return []string{"コンテナ"} }})
+	engine := newFake()
+	for _, p := range engine.posts {
+		p.Image = "http://127.0.0.1:9/none.png" // which is refused
+	}
+	server := serve(t, web.Options{Engine: engine, Images: true, KeptPosts: true, Wanted: func(context.Context) []string { return []string{"コンテナ"} }})
 	ctx := browser(t)
 	for _, size := range [][2]int64{{390, 844}, {1280, 900}} {
 		do(t, ctx, chromedp.EmulateViewport(size[0], size[1]))

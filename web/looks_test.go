@@ -179,20 +179,23 @@ func TestThePagesLookAsTheyWereLookedAt(t *testing.T) {
 func TestTheBoxLooksAsItWasLookedAt(t *testing.T) {
 	sameHands(t)
 	s := newStage(t, oneLine)
-	for _, width := range []int64{390, 1280} {
+	for _, width := range []int64{320, 390, 768, 1280} {
 		for _, scheme := range []string{"light", "dark"} {
 			show(t, s.ctx, scheme, width, 640)
-			s.visit()
-			s.open()
-			eval[bool](t, s.ctx, `(() => {
-				const still = new CSSStyleSheet();
-				still.replaceSync("input { caret-color: transparent !important }");
-				document.querySelector("fumikura-box").shadowRoot.adoptedStyleSheets.push(still);
-				return true;
-			})()`)
-			s.write("container")
-			s.until(in + `querySelector(".hit mark")`)
-			looks(t, s.ctx, fmt.Sprintf("box-%d-%s", width, scheme))
+			for _, lang := range []string{"ja", "en"} {
+				s.visit()
+				eval[string](t, s.ctx, `(document.documentElement.lang = "`+lang+`")`)
+				s.open()
+				eval[bool](t, s.ctx, `(() => {
+					const still = new CSSStyleSheet();
+					still.replaceSync("input { caret-color: transparent !important }");
+					document.querySelector("fumikura-box").shadowRoot.adoptedStyleSheets.push(still);
+					return true;
+				})()`)
+				s.write("container")
+				s.until(in + `querySelector(".hit mark")`)
+				looks(t, s.ctx, fmt.Sprintf("box-%d-%s-%s", width, scheme, lang))
+			}
 		}
 	}
 }

@@ -222,3 +222,40 @@ func TestKeptPostsAreShownOnlyWhereTheOwnerWants(t *testing.T) {
 		t.Error("switched off, the API still gives the text")
 	}
 }
+
+func TestOnPaperAddressesAreReadable(t *testing.T) {
+	engine := newFake()
+	for i, given := range []string{"https://blog.example.com/%E8%A8%98%E4%BA%8B/%31?q=%2F%20a", "https://blog.example.com/%82%A0", "https://blog.example.com/%E2%80%8Fa"} {
+		engine.posts[i].URL = given
+	}
+	server := serve(t, web.Options{Engine: engine, Opened: func(web.Opening) {}})
+	got := get(t, server.URL+"/search?size=100").body
+	for _, want := range []string{"https://blog.example.com/記事/%31?q=%2F%20a", "https://blog.example.com/%82%A0", "https://blog.example.com/%E2%80%8Fa"} {
+		if !strings.Contains(got, `data-address="`+want+`"`) {
+			t.Errorf("no address reads %s", want)
+		}
+	}
+	ctx := browser(t)
+	call(t, ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	do(t, ctx, chromedp.Navigate(server.URL+"/search?size=100"), chromedp.WaitReady(chromedp.CSS("#main")))
+	said := eval[string](t, ctx, `[...document.querySelectorAll(".hits h2 a")].map((a) => getComputedStyle(a, "::after").content).find((c) => c.includes("記事"))`)
+	if !strings.Contains(said, "https://blog.example.com/記事/%31?q=%2F%20a") {
+		t.Errorf("on paper stands %s", said)
+	}
+}
+
+func TestASearchIsOfferedForSubscriptionOnce(t *testing.T) {
+	server := serve(t, web.Options{})
+	ctx := browser(t)
+	do(t, ctx, chromedp.Navigate(server.URL+"/?hl=en"))
+	until(t, ctx, `document.activeElement.id === "q"`)
+	const offered = `[...document.querySelectorAll("a, link")].filter((e) => e.href.includes("search.atom")).map((e) => (e.textContent || "head") + new URL(e.href).searchParams.get("q")).join()`
+	if got := eval[string](t, ctx, offered); got != "headnull,Subscribe to new postsnull" {
+		t.Errorf("before a search: %s", got)
+	}
+	do(t, ctx, chromedp.KeyEvent("container"))
+	until(t, ctx, `location.search.includes("q=container")`)
+	if got := eval[string](t, ctx, offered); got != "headcontainer,Subscribe to this searchcontainer" {
+		t.Errorf("after a search: %s", got)
+	}
+}

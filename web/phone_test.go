@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -136,5 +137,39 @@ func TestTickingAFilterKeepsThePlace(t *testing.T) {
 	until(t, ctx, `location.search.includes("lang=") && document.querySelector(".chips")`)
 	if got := eval[float64](t, ctx, `document.querySelector("#choose input[name=lang]").getBoundingClientRect().top`); got < before-2 || got > before+2 {
 		t.Errorf("the filter was at %g and is at %g", before, got)
+	}
+}
+
+// Code and tables make many a page wider than a telephone; what is fixed to its width then reaches beyond what the reader sees.
+func TestOnAPageThatIsWiderThanTheScreenTheBoxIsNot(t *testing.T) {
+	s := newStage(t, oneLine)
+	do(t, s.ctx, chromedp.EmulateViewport(400, 568))
+	s.visit()
+	eval[bool](t, s.ctx, `(Object.defineProperties(visualViewport, { width: { value: 320 }, offsetLeft: { value: 30 } }), true)`)
+	s.open()
+	s.write("container")
+	s.until(in + `querySelector(".hit mark")`)
+	got := eval[[]float64](t, s.ctx, `["dialog", ".close", ".hit"].map((e) => `+in+`querySelector(e).getBoundingClientRect()).flatMap((r) => [r.left, r.right])`)
+	for _, at := range got {
+		if at < 30 || at > 350 {
+			t.Errorf("dialog, cross and hit are at %v, where the reader sees 30 to 350", got)
+			break
+		}
+	}
+}
+
+func TestALongTitleShowsThreeWholeLines(t *testing.T) {
+	engine := newFake()
+	for _, p := range engine.posts {
+		p.Title = strings.Repeat("長い題名のついた記事 ", 20)
+	}
+	ctx := browser(t)
+	do(t, ctx, chromedp.EmulateViewport(320, 568), chromedp.Navigate(serve(t, web.Options{Engine: engine}).URL+"/search"), chromedp.WaitReady(chromedp.CSS(".sheet")))
+	got := eval[[]float64](t, ctx, `(() => {
+		const text = document.querySelector(".hits h2 span"), style = getComputedStyle(text);
+		return [text.clientHeight / parseFloat(style.lineHeight), parseFloat(style.paddingBottom), text.scrollHeight - text.clientHeight];
+	})()`)
+	if got[0] < 2.9 || got[0] > 3.1 || got[1] != 0 || got[2] < 10 {
+		t.Errorf("%.2f lines are seen, with %g px of the next; %g px are cut", got[0], got[1], got[2])
 	}
 }

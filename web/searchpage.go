@@ -2,7 +2,11 @@ package web
 
 import (
 	"net/http"
+	"net/url"
+	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/index/query"
@@ -65,6 +69,7 @@ func relaxed(f frame, r *index.Result) string {
 type hitView struct {
 	Post    blog.Post
 	URL     string
+	Address string // of the post, as people read it, for print
 	Title   []index.Span
 	Day     *date
 	Updated *date
@@ -197,7 +202,7 @@ func boxText(a ask) string {
 
 func (s *Server) newHitView(f frame, h index.Hit, manyBlogs bool) hitView {
 	v := hitView{
-		Post: h.Post, URL: h.Post.URL, Title: titleSpans(h), Day: f.date(h.Post.Published), Updated: f.date(h.Post.Updated),
+		Post: h.Post, URL: h.Post.URL, Address: readable(h.Post.URL), Title: titleSpans(h), Day: f.date(h.Post.Published), Updated: f.date(h.Post.Updated),
 		Section: h.Section, Excerpt: h.Excerpt, Code: h.Code, Missing: h.Missing,
 	}
 	if h.Section != nil {
@@ -239,6 +244,20 @@ func (s *Server) newHitView(f frame, h index.Hit, manyBlogs bool) hitView {
 		v.Kept = f.keptURL(h.Post.ID)
 	}
 	return v
+}
+
+// escaped is a run of percent-encoded bytes that are no ASCII: what else is encoded (a space, a slash) means something else when it is not.
+var escaped = regexp.MustCompile(`(?:%[89A-Fa-f][0-9A-Fa-f])+`)
+
+// readable is an address with the letters in it instead of their percent-encoding.
+func readable(address string) string {
+	return escaped.ReplaceAllStringFunc(address, func(run string) string {
+		plain, err := url.PathUnescape(run)
+		if err != nil || !utf8.ValidString(plain) || strings.ContainsFunc(plain, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			return run
+		}
+		return plain
+	})
 }
 
 // shownTags is how many tags a hit shows; some posts have dozens.

@@ -44,6 +44,8 @@ if (onSearchPage) {
     const back = remember();
     results().replaceWith(next.querySelector("#results"));
     document.title = next.title;
+    const feed = 'link[type="application/atom+xml"]';
+    document.querySelector(feed).href = next.querySelector(feed).href;
     voice.say(results().dataset.status);
     if (!how.typed) box.value = next.querySelector("#q").value;
     prepare();
@@ -213,11 +215,9 @@ if (onSearchPage) {
   else if ([...(choose?.querySelectorAll("[type=checkbox]") || [])].some((i) => i.checked !== i.defaultChecked)) go(addressOf(choose), { step: true, stay: true, ticked: true });
 }
 
-// A picture that cannot be loaded takes no room. Such errors do not bubble, so they are met on their way down.
+// A picture that cannot be loaded is not seen; its room is kept, so that nothing jumps. Such errors do not bubble, so they are met on their way down.
 document.addEventListener("error", (e) => {
-  if (!e.target.matches?.(".thumb")) return;
-  e.target.closest(".pictured")?.classList.remove("pictured");
-  e.target.remove();
+  if (e.target.matches?.(".thumb")) e.target.classList.add("broken");
 }, true);
 
 document.addEventListener("keydown", (e) => {

@@ -96,8 +96,10 @@ export class Box {
   // fit gives the dialog what a keyboard on the screen leaves of it. Zooming with two fingers shrinks the visual viewport too and is the
   // reader's own affair.
   fit() {
-    const { height, offsetTop, scale } = visualViewport || { height: innerHeight, offsetTop: 0, scale: 1 };
+    const { width, height, offsetTop, offsetLeft, scale } = visualViewport || { width: innerWidth, height: innerHeight, offsetTop: 0, offsetLeft: 0, scale: 1 };
     if (scale > 1.01) return;
+    this.dialog.style.setProperty("--across", `${width}px`);
+    this.dialog.style.setProperty("--left", `${offsetLeft}px`);
     this.dialog.style.setProperty("--room", `${height}px`);
     this.dialog.style.setProperty("--above", `${offsetTop}px`);
     this.dialog.classList.toggle("tight", height < 560);

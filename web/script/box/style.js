@@ -78,8 +78,9 @@ mark { color: var(--fumikura-mark-fg, var(--mark-fg)); background: var(--fumikur
 .unseen { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (pointer: coarse) { .hints { display: none; } }
 @media ${NARROW} {
-  /* --room and --above are what the keyboard leaves, see Box.fit; svh where nothing is known of that. */
-  dialog { inset: var(--above, 0px) 0 auto 0; width: 100%; max-width: 100%; height: var(--room, 100svh); max-height: none; margin: 0; border: 0; border-radius: 0; }
+  /* --room and --above are what the keyboard leaves, --across and --left what is seen of a page that is wider than the screen, see Box.fit; svh
+     where nothing is known of that. */
+  dialog { inset: var(--above, 0px) auto auto var(--left, 0px); width: var(--across, 100%); max-width: 100%; height: var(--room, 100svh); max-height: none; margin: 0; border: 0; border-radius: 0; }
   .head { padding: 8px; }
   .note { padding: 6px 16px; }
   .hints { display: none; }
