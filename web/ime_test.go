@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
+	"github.com/fumikura/fumikura/index"
 	"github.com/fumikura/fumikura/web"
 )
 
@@ -134,4 +135,17 @@ func TestHalfAWordNeverSaysThatNothingWasFound(t *testing.T) {
 	}
 	s.commit("監視かん")
 	s.until(in + `querySelector(".note").textContent.includes("見つかりません")`)
+}
+
+func TestOfComposingTextNoCorrectionIsTold(t *testing.T) {
+	s := newStage(t, oneLine)
+	s.engine.change = func(r *index.Result) { r.Corrected = &index.Correction{From: "かんし", To: "監視"} }
+	s.open()
+	s.compose("監視")
+	s.until(in + `querySelector(".hit mark")`)
+	if note := eval[string](t, s.ctx, in+`querySelector(".note").textContent`); note != "" {
+		t.Errorf("half way through a conversion the box says %q", note)
+	}
+	s.commit("監視")
+	s.until(in + `querySelector(".note").textContent.includes("監視 の結果")`)
 }

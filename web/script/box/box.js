@@ -191,7 +191,7 @@ export class Box {
     }
     const count = found.total ? say.found(found.total) : say.none(q);
     this.tell(found.total ? (found.relaxed && !found.strict ? say.relaxed : "") : count, count);
-    if (found.corrected) this.correct(found.corrected, q, count);
+    if (found.corrected && !this.partial) this.correct(found.corrected, q, count);
     for (const e of this.steps.splice(0)) this.key(e);
   }
 
