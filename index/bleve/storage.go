@@ -32,9 +32,10 @@ const (
 	manySegments = 40
 	// A new index is made of few segments of nearly so many posts, each merged once of those that batches become. A search asks each
 	// segment for each term, and each has its own list of all its terms; but while segments are merged, all of their pages may count as
-	// memory of the program.
+	// memory of the program, and what was merged is let go of when all that was begun together is done. So a large segment is made as soon as
+	// there is enough for it, of some six hundred posts a batch, and not all of them at the end.
 	largeSegment = 1 << 15
-	mergedAtOnce = 160
+	mergedAtOnce = 55
 	smallSegment = 200
 	// probeBytes are written to learn why writing fails, more than a batch becomes.
 	probeBytes = 16 << 20
