@@ -42,7 +42,7 @@ func plain(t site.Tree, f *site.File) {
 		under = rest
 	}
 	if rendered(f.Name) {
-		f.Path = "/" + strings.TrimSuffix(under, "index.html")
+		f.Path = "/" + site.WithoutIndex(under)
 		return
 	}
 	dir, name := path.Dir(under), site.Stem(under)

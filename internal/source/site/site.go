@@ -199,6 +199,14 @@ func Join(base string, parts ...string) string {
 	return base
 }
 
+// WithoutIndex takes the name index.html off an address, which stands for its folder; my-index.html is another name.
+func WithoutIndex(where string) string {
+	if folder, ok := strings.CutSuffix(where, "index.html"); ok && (folder == "" || strings.HasSuffix(folder, "/")) {
+		return folder
+	}
+	return where
+}
+
 // Under is the name below the first of the folders that holds it.
 func Under(name string, folders ...string) (string, bool) {
 	for _, dir := range folders {

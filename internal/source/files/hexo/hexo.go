@@ -224,7 +224,10 @@ func (p *post) address() (where, unknown string) {
 	if p.hexo.conf.No("pretty_urls.trailing_html") && !strings.HasSuffix(where, "index.html") {
 		where = strings.TrimSuffix(where, ".html")
 	}
-	return "/" + strings.TrimSuffix(strings.TrimPrefix(where, "/"), "index.html"), ""
+	if p.hexo.conf.No("pretty_urls.trailing_index") {
+		where = site.WithoutIndex(where)
+	}
+	return "/" + strings.TrimPrefix(where, "/"), ""
 }
 
 // value is what a name of a pattern stands for.

@@ -61,7 +61,7 @@ func (p *page) given(url string, l language) string {
 	if !strings.HasSuffix(url, "/") && !strings.Contains(url, ".") {
 		url += "/"
 	}
-	url = strings.TrimSuffix(url, "index.html")
+	url = site.WithoutIndex(url)
 	if strings.HasPrefix(url, "/") {
 		return url
 	}

@@ -71,7 +71,7 @@ func (d *document) address(conf front.Config) (where, unknown string) {
 	where = strings.ReplaceAll(where, "..", "/")
 	where = strings.ReplaceAll(where, "./", "")
 	where = slashes.ReplaceAllString(where, "/")
-	return strings.TrimSuffix(where, "index.html"), ""
+	return site.WithoutIndex(where), ""
 }
 
 var slashes = regexp.MustCompile(`/{2,}`)

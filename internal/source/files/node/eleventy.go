@@ -337,7 +337,7 @@ func (e *eleven) permalink(f *site.File, pattern, slug, stem string) {
 	if unknown != "" || strings.Contains(where, "{%") {
 		f.Unknown = "its permalink has " + cmp.Or(unknown, "a tag") + ", which is not understood: say how addresses are made (--permalink)"
 	}
-	where = strings.TrimSuffix(where, "index.html")
+	where = site.WithoutIndex(where)
 	f.Path = "/" + strings.TrimPrefix(where, "/")
 }
 
