@@ -163,7 +163,7 @@ func Zone(name string) *time.Location {
 var place = regexp.MustCompile(`(?:^|\.)(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com|twitter\.com|x\.com|linkedin\.com|facebook\.com|instagram\.com|youtube\.com|bsky\.app)$`)
 
 // placeholder matches hosts that starters bring along and that nobody has replaced.
-var placeholder = regexp.MustCompile(`(?i)^(?:www\.)?(?:your-?(?:blog|site|name|domain|website|username|project)?|my-?(?:site|domain|website)|user-?name|site-?name)\.|\bstarter\b.*\.(?:netlify|vercel|pages|github|gatsbyjs)\b`)
+var placeholder = regexp.MustCompile(`(?i)^(?:www\.)?(?:your-?(?:blog|site|name|domain|website|username|project)?|my-?(?:site|domain|website)|user-?name|site-?name)\.|^gatsbystarter|\bstarter\b.*\.(?:netlify|vercel|pages|github|gatsbyjs)\b`)
 
 // Usable gives an address of a configuration back if it may be the blog's: placeholders of templates and addresses of the
 // author's own machine are none.
