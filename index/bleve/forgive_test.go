@@ -87,6 +87,30 @@ func TestRelevanceOfSlips(t *testing.T) {
 	})
 }
 
+// TestSlipsOverOurOwnPosts asks misspelled words over posts of our own writing, so that a clone without other corpora holds the rates too.
+func TestSlipsOverOurOwnPosts(t *testing.T) {
+	e := openOwn(t)
+	got := rates{}
+	for i, c := range corpus.OwnTyped(t, "sampleslips") {
+		want := found(ask(t, e, c.Right, func(r *index.Request) { r.Verbatim = true }))
+		if len(want) == 0 {
+			t.Errorf("no post has %s", c.Right)
+			continue
+		}
+		res := ask(t, e, c.Typed)
+		right := sameShare(found(res), want) >= .6
+		if got.add(i, c.Kind, right); !right {
+			t.Logf("%s for %s is corrected to %v", c.Typed, c.Right, res.Corrected)
+		}
+	}
+	t.Logf("%s", got)
+	for kind, least := range map[string]float64{"kana dropped": .85, "kana swapped": .88, "long vowel": 1, "letter dropped": .92, "letters swapped": .94, "letter changed": .94, "two slips": .91} {
+		if share := got.of(kind); share < least {
+			t.Errorf("%s: %.3f are right, were at least %.3f", kind, share, least)
+		}
+	}
+}
+
 func found(r *index.Result) (ids []blog.ID) {
 	for _, h := range r.Hits {
 		ids = append(ids, h.Post.ID)

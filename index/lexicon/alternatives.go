@@ -108,6 +108,9 @@ func (f *finder) span(from, to int) {
 	if w.Script == ja.Katakana && (to == from+1 || f.adjoins(from, to)) || w.Script == ja.Hiragana && to == from+1 {
 		f.markKnown(f.name(from, to), from, to)
 	}
+	if w.Script == ja.Katakana && (to == from+1 || f.adjoins(from, to)) && !slices.Contains(f.known[from:to], true) {
+		f.blended(from, to)
+	}
 	f.abbreviations(from, to)
 }
 

@@ -117,7 +117,7 @@ func (d *doubter) latin(w ja.Token) {
 func (l *Lexicon) otherwise(words []ja.Token) (told, sounds bool) {
 	for _, a := range l.Alternatives(words) {
 		if a.From == 0 && a.To == len(words) && !a.Kind.Guess() {
-			told, sounds = told || a.Kind != Sound, true
+			told, sounds = told || a.Kind != Sound && a.Kind != Named, true
 		}
 	}
 	return told, sounds
@@ -134,7 +134,9 @@ func (l *Lexicon) postsOf(text string) (n int) {
 // slipsOf gives what a word of one script may be a slip for.
 func (l *Lexicon) slipsOf(text string, posts int) (guesses []Correction) {
 	n := nearest{term: text}
-	l.slips(&n)
+	if l.slips(&n); len(n.found) == 0 && isKatakana(text) {
+		l.slipsOfTables(&n)
+	}
 	for _, c := range n.found {
 		if c.df > posts && (c.df > fewPosts || !l.slipped(c.text)) {
 			guesses = append(guesses, Correction{c.text, c.df, c.cost})
@@ -207,13 +209,16 @@ func kanaClass(r rune) kanaKind {
 	return 0
 }
 
-const maxKana = 14 // runes of a run that may be one word; longer ones are sentences
+const (
+	maxHiragana = 14 // runes of a run that may be one word; longer ones are sentences
+	maxKatakana = 24 // the same, where several words stand in one run
+)
 
 func (d *doubter) katakana(start, end int) {
 	text := ja.FoldString(d.chunk[start:end])
 	n := utf8.RuneCountInString(text)
 	words := d.l.tokens(text)
-	if n < minSpoken || n > maxKana || len(words) == 0 {
+	if n < minSpoken || n > maxKatakana || len(words) == 0 {
 		return
 	}
 	told, sounds := d.l.otherwise(words)
@@ -235,12 +240,24 @@ func (d *doubter) katakana(start, end int) {
 		}
 	}
 	if heard := d.l.soundingLike(text); sounds && len(heard) > 0 && pronounceable(text) { // which a search finds anyway
-		guesses = slices.DeleteFunc(guesses, func(g Correction) bool { return !likelier(g, heard[0]) })
+		guesses = slices.DeleteFunc(guesses, func(g Correction) bool {
+			return !likelier(g, heard[0]) && (n < longWord || !d.l.soundsSo(g.Text, heard[0].Text))
+		})
 	}
 	guesses = slices.DeleteFunc(guesses, func(g Correction) bool {
-		return g.Cost > most || utf8.RuneCountInString(g.Text) < minSpoken || strings.TrimSuffix(g.Text, "ー") == strings.TrimSuffix(text, "ー") // which is one term
+		return g.Cost > most && !unfinished(text, g.Text) || utf8.RuneCountInString(g.Text) < minSpoken || strings.TrimSuffix(g.Text, "ー") == strings.TrimSuffix(text, "ー") // which is one term
 	})
 	d.add(start, end, posts, guesses, weight.Correct.Frequent)
+}
+
+// soundsSo says whether katakana sounds like a Latin word, which then tells nothing against it; short words sound alike by chance (エントラ, エントリ).
+func (l *Lexicon) soundsSo(kana, word string) bool {
+	return slices.ContainsFunc(l.soundingLike(kana), func(g Correction) bool { return g.Text == word })
+}
+
+// unfinished says whether katakana lacks but the last kana of a word: アップデー.
+func unfinished(text, word string) bool {
+	return strings.HasPrefix(word, text) && utf8.RuneCountInString(word) == utf8.RuneCountInString(text)+1
 }
 
 // pronounceable says whether katakana can be read: a small ャ stands behind a sound in i, and no mark of length behind another. What cannot is
@@ -269,7 +286,7 @@ func likelier(slip, heard Correction) bool {
 func (d *doubter) hiragana(start, end int) {
 	text := ja.FoldString(d.chunk[start:end])
 	n := utf8.RuneCountInString(text)
-	if n < minSpoken || n > maxKana {
+	if n < minSpoken || n > maxHiragana {
 		return
 	}
 	posts := d.l.postsOf(text)

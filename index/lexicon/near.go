@@ -16,6 +16,7 @@ const (
 	minNear   = 4 // runes of a word that a slip of the finger may be looked for in
 	longWord  = 6 // runes of a word that may have two slips
 	maxNear   = 5
+	oftenKana = 5 // posts of katakana that a slip of a whole kana may be taken for, even in a short word
 	minSpoken = 3 // kana of a reading that tells words the same
 )
 
@@ -82,13 +83,47 @@ func (l *Lexicon) slips(n *nearest) {
 			continue
 		}
 		bound := slipBound(max(runes, utf8.RuneCountInString(e.text)))
-		if isKatakana(n.term) && e.df >= oftenPosts { // a kana tells more than a letter
+		if isKatakana(n.term) && e.df >= oftenKana { // a kana tells more than a letter
 			bound = max(bound, weight.Slip.Letter)
 		}
 		if cost := slipCost(n.term, e.text, bound); cost <= bound {
 			n.add(e, cost)
 		}
 	}
+}
+
+// slipsOfTables adds the katakana of our tables that is written nearly as term is, where the archive has it in another way: ドキュント of one that
+// writes document.
+func (l *Lexicon) slipsOfTables(n *nearest) {
+	limit, letters, runes := 2, bytesOf(n.term), utf8.RuneCountInString(n.term)
+	if runes < longWord {
+		limit = 1
+	}
+	for _, k := range l.tables().kana {
+		if int(k.length) > len(n.term)+3*limit {
+			break
+		}
+		if int(k.length) < len(n.term)-3*limit || bits.OnesCount64(k.letters^letters) > 2*limit*len("ア") || distance(n.term, k.text, limit) > limit {
+			continue
+		}
+		bound := max(slipBound(max(runes, utf8.RuneCountInString(k.text))), weight.Slip.Letter)
+		if cost := slipCost(n.term, k.text, bound); cost <= bound && cost > 0 {
+			n.found = append(n.found, candidate{k.text, cost, l.postsOfWays(k.terms)})
+		}
+	}
+	n.found = slices.DeleteFunc(n.found, func(c candidate) bool { return c.df == 0 })
+}
+
+// postsOfWays gives in how many posts another way stands that a table has to write terms.
+func (l *Lexicon) postsOfWays(terms string) (n int) {
+	for _, way := range l.tables().tech.ways(terms) {
+		if strings.Contains(way, " ") {
+			n = max(n, l.words.phraseDF(way))
+		} else {
+			n = max(n, l.words.df(way))
+		}
+	}
+	return n
 }
 
 // signature filters candidates of the edit distance: it tells fast that a word is not nearly another, by its letters and its length in bytes.
@@ -98,10 +133,10 @@ type signature struct {
 	entry   int32
 }
 
-// signatures lists the words of a script that a reader may be offered, the shortest first.
+// signatures lists the words of a script that a reader may be offered, the shortest first; of katakana, of which words are written in one run, phrases too.
 func signatures(entries []entry, script ja.Script) (out []signature) {
 	for i := range entries {
-		if e := &entries[i]; e.script == script && e.form != phrase && e.shown() {
+		if e := &entries[i]; e.script == script && (e.form != phrase || script == ja.Katakana) && e.shown() {
 			out = append(out, signature{bytesOf(e.text), int32(len(e.text)), int32(i)})
 		}
 	}

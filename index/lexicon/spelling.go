@@ -64,7 +64,18 @@ func (f *finder) spellings(from, to int) bool {
 		}
 	}
 	found = slices.DeleteFunc(found, func(e *entry) bool { return e.terms == f.l.term(text) }) // the words as they are, as one term
-	return f.propose(from, to, Spelling, found)
+	spelled := f.propose(from, to, Spelling, found)
+	if spelled && f.words[from].Script == ja.Katakana && f.l.words.df(text) == 0 {
+		f.asSpelled(from, to, found[0])
+	}
+	return spelled
+}
+
+// asSpelled proposes what is known of katakana as the archive spells it, where no post has it as typed: スポンサシップ is スポンサーシップ, and
+// sponsorship.
+func (f *finder) asSpelled(from, to int, e *entry) {
+	f.proposeTerms(from, to, Table, f.l.tables().tech.ways(e.terms))
+	f.soundsLike(from, to, []rough{f.sounds.ofKana(e.text)}, &f.sounds.latin, 0)
 }
 
 // sameStem reports whether two words differ by kana left out inside, and at the end by a form of the same (立ち上げ, 立上げる).

@@ -1,10 +1,13 @@
 package lexicon
 
 import (
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/fumikura/fumikura/index/ja"
@@ -31,7 +34,32 @@ var plainWords embed.FS
 var closeWords embed.FS
 
 // tables are our own.
-type tables struct{ tech, plain, close *synonyms }
+type tables struct {
+	tech, plain, close *synonyms
+
+	kana []tableKana // of tech, by length
+}
+
+// tableKana is katakana of a table, where it is to be found fast by what it looks like.
+type tableKana struct {
+	signature
+	text, terms string
+}
+
+// katakanaOf lists the katakana of a table, the shortest first.
+func katakanaOf(s *synonyms) (out []tableKana) {
+	for _, group := range s.groups {
+		for _, terms := range group {
+			if text := strings.ReplaceAll(terms, " ", ""); isKatakana(text) {
+				out = append(out, tableKana{signature{letters: bytesOf(text), length: int32(len(text))}, text, terms})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b tableKana) int {
+		return cmp.Or(cmp.Compare(a.length, b.length), strings.Compare(a.text, b.text))
+	})
+	return slices.CompactFunc(out, func(a, b tableKana) bool { return a.text == b.text })
+}
 
 // readTables analyses our tables, which takes 100 ms.
 // ownTables are read once in a process: they are the same for every index, and reading them takes most of the time of a first search.
@@ -47,6 +75,7 @@ func readTables() tables {
 	all.Go(func() { t.plain = readTable(plainWords) })
 	all.Go(func() { t.close = readTable(closeWords) })
 	all.Wait()
+	t.kana = katakanaOf(t.tech)
 	return t
 }
 

@@ -57,7 +57,7 @@ type doubt struct {
 	chunk int    // number of the chunk in the query
 	text  string // as typed
 	latin bool
-	lone  bool // kana or kanji that stand nowhere, so that what the query finds, it finds by a guess at them
+	lone  bool // kana or kanji that stand nowhere but where the guess begins so, so that what the query finds, it finds by a guess at them
 }
 
 // corrector corrects one query.
@@ -135,7 +135,7 @@ func (c *corrector) confirm() error {
 			continue
 		}
 		if d.Corrections = slices.DeleteFunc(d.Corrections, func(g lexicon.Correction) bool { return !d.taken(g, counts[2*i], counts[2*i+1]) }); len(d.Corrections) > 0 {
-			d.lone = !d.latin && counts[2*i] == 0
+			d.lone = !d.latin && (counts[2*i] == 0 || strings.HasPrefix(d.Corrections[0].Text, d.text))
 			kept = append(kept, d)
 		}
 	}
@@ -143,9 +143,10 @@ func (c *corrector) confirm() error {
 	return nil
 }
 
-// taken says whether a guess is better than what was typed, which so many posts have, some of them in the title.
+// taken says whether a guess is better than what was typed, which so many posts have, some of them in the title. Katakana that is but the
+// beginning of the guess stands mostly in that.
 func (d *doubt) taken(g lexicon.Correction, posts, titles int) bool {
-	if posts == 0 {
+	if posts == 0 || !d.latin && strings.HasPrefix(g.Text, d.text) && posts <= 2*g.Posts { // they have the word that it begins
 		return true
 	}
 	if titles > 0 || g.Posts < weight.Correct.Times*posts {
