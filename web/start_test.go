@@ -67,7 +67,7 @@ func TestTheFrontPageBeginsWithWhatWasAndIsSearched(t *testing.T) {
 func TestAnEmptyPageShowsWhatComesClose(t *testing.T) {
 	server := serve(t, web.Options{})
 	got := get(t, server.URL+"/search?"+url.Values{"q": {"Dockerrr"}, "hl": {"en"}}.Encode()).body
-	for _, part := range []string{`Did you mean: <a href="/search?hl=en&amp;q=tag%3ADocker" data-live>Docker</a>`, "Posts that come close", `<a href="/search?hl=en&amp;q=tag%3AGo" data-live>Go</a>`} {
+	for _, part := range []string{`Did you mean: <a href="/search?hl=en&amp;q=tag%3ADocker" data-live>Docker</a>`, "Posts that come close", `<a href="/search?hl=en&amp;q=tag%3AGo" data-live>#Go</a>`} {
 		if !strings.Contains(got, part) {
 			t.Errorf("the page lacks %s:\n%s", part, got)
 		}
