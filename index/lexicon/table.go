@@ -68,6 +68,21 @@ var ownTables = sync.OnceValue(readTables)
 // Load reads the tables, so that they are there when the first query comes. It may run beside whatever opens an index.
 func Load() { ownTables() }
 
+// Written gives the words that our tables of technical words have for the same thing as a name, that among them, as terms with spaces between.
+// There are none where the tables do not know it, or know several things of that name.
+func Written(a *ja.Analyzer, name string) []string {
+	b, tech := synonymBuilder{analyzer: a}, ownTables().tech
+	terms := b.terms([]string{name})
+	if len(terms) != 1 || len(tech.in[terms[0]]) != 1 {
+		return nil
+	}
+	group := tech.groups[tech.in[terms[0]][0]]
+	if !slices.Contains(group, terms[0]) {
+		return nil // they can be written for it, but it not for them
+	}
+	return slices.Clone(group)
+}
+
 func readTables() tables {
 	var t tables
 	var all sync.WaitGroup

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/fumikura/fumikura/index/ja"
+	"github.com/fumikura/fumikura/index/lexicon"
 	"github.com/fumikura/fumikura/internal/blog"
 	"github.com/fumikura/fumikura/internal/rules"
 )
@@ -33,6 +34,7 @@ const (
 // Why two names may be one.
 const (
 	Spelling = "spelling" // they differ in case, width, kana, hyphens or spaces only
+	Synonym  = "synonym"  // our tables have them as one word, or one is the other with 言語 behind it
 	Reading  = "reading"  // they are read alike
 	Together = "together" // they stand on the same posts
 )
@@ -43,7 +45,7 @@ type Proposal struct {
 	Name   string         `json:"name"`   // the most frequent, under which all would be shown
 	Others []string       `json:"others"` // the other names
 	Posts  map[string]int `json:"posts"`  // how many posts have each name
-	Why    string         `json:"why"`    // spelling, reading or together
+	Why    string         `json:"why"`    // spelling, synonym, reading or together
 }
 
 // TOML gives the proposal as a line of rules.
@@ -110,6 +112,11 @@ func (p *Proposer) Proposals() []Proposal {
 				}
 			}
 		}
+		if of.kind == "tags" {
+			same := grouped(of.names, taken, func(n string) string { return meant(a, n) })
+			maps.DeleteFunc(same, func(_ string, names []string) bool { return alike(names) })
+			add(Synonym, same)
+		}
 		add(Spelling, grouped(of.names, taken, spelled))
 		add(Reading, grouped(of.names, taken, func(n string) string { return readAs(a, n) }))
 		if of.kind == "tags" {
@@ -126,7 +133,7 @@ func (p *Proposer) Proposals() []Proposal {
 	return out[:min(len(out), mostProposed)]
 }
 
-func sure(why string) int { return slices.Index([]string{Spelling, Reading, Together}, why) }
+func sure(why string) int { return slices.Index([]string{Spelling, Synonym, Reading, Together}, why) }
 
 func (p Proposal) all() (n int) {
 	for _, k := range p.Posts {
@@ -155,6 +162,26 @@ func grouped(names map[string]int, taken map[string]bool, key func(string) strin
 		}
 	}
 	return groups
+}
+
+// alike says whether names are one by their spelling alone.
+func alike(names []string) bool {
+	return !slices.ContainsFunc(names, func(n string) bool { return spelled(n) != spelled(names[0]) })
+}
+
+// meant is the same for names that our tables have for one thing, and for the name of a language with and without 言語 behind it.
+func meant(a *ja.Analyzer, name string) string {
+	first := ""
+	for _, n := range append(lexicon.Written(a, name), name) {
+		n = spelled(n)
+		if language, ok := strings.CutSuffix(n, "言語"); ok && !strings.ContainsFunc(language, func(r rune) bool { return r > unicode.MaxASCII }) {
+			n = language
+		}
+		if first == "" || n < first {
+			first = n
+		}
+	}
+	return first
 }
 
 // spelled is the same for names that differ in case, width, kana, hyphens or spaces only. Signs that make another name, as in C and C++, stay.

@@ -182,12 +182,14 @@ func TestNamesThatMayBeOneAreProposed(t *testing.T) {
 	add(1, "jiro", "お知らせ", "google")
 	add(2, "jiro", "おしらせ", "google")
 	add(9, "jiro", "Go", "並行処理")
+	add(2, "jiro", "golang", "自然言語", "自然")
+	add(6, "jiro", "監視", "監視設定")
 	var got []string
 	for _, x := range p.Proposals() {
 		got = append(got, x.Kind+" "+x.Name+" = "+strings.Join(x.Others, " ")+": "+x.Why)
 	}
 	slices.Sort(got)
-	want := []string{"authors 佐藤 花子 = 佐藤花子: spelling", "tags Go = Go言語: together", "tags Kubernetes = k8s: together",
+	want := []string{"authors 佐藤 花子 = 佐藤花子: spelling", "tags Go = Go言語 golang: synonym", "tags Kubernetes = k8s: synonym", "tags 監視 = 監視設定: together",
 		"tags おしらせ = お知らせ: reading", "tags サーバー = さーばー サーバ: spelling"}
 	slices.Sort(want)
 	if !reflect.DeepEqual(got, want) {

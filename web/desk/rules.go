@@ -66,7 +66,7 @@ type Proposal struct {
 	Kind   string // tags or authors
 	Name   string // the most frequent, under which all would be shown
 	Others []string
-	Why    string // spelling, reading or together
+	Why    string // spelling, synonym, reading or together
 }
 
 // PostChange is what rules would change on a post.
