@@ -173,10 +173,15 @@ var datedPath = regexp.MustCompile(`/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[
 // fromAddress takes the date out of the page's address.
 func (d *document) fromAddress() claim {
 	c := claim{source: "address"}
-	if f := datedPath.FindStringSubmatch(d.self.Path); f != nil {
-		c.published.Time = time.Date(number(f[1]), time.Month(number(f[2])), number(f[3]), 0, 0, 0, 0, d.zone())
+	if day := datedPath.FindStringSubmatch(d.self.Path); day != nil {
+		c.published.Time = dayIn(day, d.zone())
 	}
 	return c
+}
+
+// dayIn is the day that datedPath found.
+func dayIn(found []string, zone *time.Location) time.Time {
+	return time.Date(number(found[1]), time.Month(number(found[2])), number(found[3]), 0, 0, 0, 0, zone)
 }
 
 // zone is the one of the blog, for times that have none: what the source knew, Japan for a page in Japanese, or UTC.

@@ -11,16 +11,19 @@
 package extract
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
+	"time"
 
 	"github.com/fumikura/fumikura/internal/blog"
 )
 
 // Version names the state of the recipes; it changes when a page may read differently than before, so that a reindex reads
 // the kept pages again.
-const Version = "9"
+const Version = "10"
 
 // ErrNotPost is what Post gives for a page that is fine but holds no single post: a front page, an archive, a tag page, a
 // search page, an error page, an empty one.
@@ -113,6 +116,11 @@ func fromKnown(p *blog.Page) ([]*blog.Post, Trace) {
 	post.URL, post.Site, post.ID = p.URL, p.Site, blog.NewID(p.URL)
 	if post.Lang == "" {
 		post.Lang = language(post.Title, post.Blocks, "", "")
+	}
+	if u, err := url.Parse(p.URL); err == nil && post.Published.IsZero() {
+		if day := datedPath.FindStringSubmatch(u.Path); day != nil {
+			post.Published = dayIn(day, cmp.Or(p.Zone, time.UTC))
+		}
 	}
 	t := Trace{Recipe: "none"}
 	t.note("all", "known", post.Title)

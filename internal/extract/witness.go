@@ -15,7 +15,7 @@ import (
 // claims asks the witnesses in the order of trust.
 func (d *document) claims() []claim {
 	if d.fragment {
-		return []claim{{source: "fragment", bodies: d.doc.Find("body").Nodes}}
+		return []claim{{source: "fragment", bodies: d.doc.Find("body").Nodes}, d.fromAddress()}
 	}
 	var all []claim
 	if len(d.recipe.signs) > 0 {
