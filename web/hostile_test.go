@@ -104,7 +104,7 @@ var (
 	ours = strings.Fields("html head meta title link script body a header form label input button p main h1 h2 div nav ul ol li article time span section " +
 		"output pre code mark del aside fieldset legend details summary svg rect footer blockquote img table thead tbody tr th td")
 	attributes = strings.Fields("lang charset name property content rel alt loading decoding referrerpolicy type href title src class for id role action method value placeholder maxlength autocomplete " +
-		"autocapitalize spellcheck enterkeyhint autofocus tabindex data-status data-live data-show data-close data-values data-none data-name data-words data-min data-max data-done data-gone data-again data-preview data-match data-nomatch title min max aria-label aria-hidden aria-current aria-labelledby start datetime " +
+		"autocapitalize spellcheck enterkeyhint autofocus tabindex data-status data-live data-show data-close data-values data-none data-name data-words data-min data-max data-done data-gone data-again data-preview data-match data-nomatch data-address title min max aria-label aria-hidden aria-current aria-labelledby start datetime " +
 		"hidden checked viewbox preserveaspectratio width height")
 )
 
