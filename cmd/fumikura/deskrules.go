@@ -216,14 +216,19 @@ func (o *office) Chosen(ctx context.Context, q string) (*desk.Chosen, error) {
 
 // hasWord says whether a line of synonyms has a word, on either side.
 func hasWord(line, word string) bool {
+	return slices.ContainsFunc(synonymWords(line), func(w string) bool { return rules.Fold(w) == rules.Fold(word) })
+}
+
+// synonymWords gives the words of a line of synonyms, of both sides.
+func synonymWords(line string) (words []string) {
 	for side := range strings.SplitSeq(line, "=>") {
 		for w := range strings.SplitSeq(side, ",") {
-			if rules.Fold(w) == rules.Fold(word) {
-				return true
+			if w = strings.TrimSpace(w); w != "" {
+				words = append(words, w)
 			}
 		}
 	}
-	return false
+	return words
 }
 
 // picks gives the posts that are chosen for a query, with their titles.

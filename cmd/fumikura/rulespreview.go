@@ -137,8 +137,8 @@ func withChosen(queries []string, was, is *rules.Rules) []string {
 		if slices.Contains(was.Synonyms, line) && slices.Contains(is.Synonyms, line) {
 			continue
 		}
-		for word := range strings.FieldsFuncSeq(line, func(r rune) bool { return strings.ContainsRune(",=>", r) }) {
-			if word = strings.TrimSpace(word); word != "" && len(first) < mostChosen && !slices.Contains(first, word) {
+		for _, word := range synonymWords(line) {
+			if len(first) < mostChosen && !slices.Contains(first, word) {
 				first = append(first, word)
 			}
 		}

@@ -13,8 +13,8 @@ import (
 )
 
 // dictionary is the term dictionary of a field in one segment (an FST), with the file in which its postings lists lie. It reads what
-// segment.go describes; the storage's own iterator takes ten times as long a posting. It is safe for concurrent use, and panics on a
-// damaged file.
+// segment.go describes; the storage's own iterator makes an object of each posting and asks its bitmap one document at a time. It is safe for
+// concurrent use, and panics on a damaged file.
 type dictionary struct {
 	fst  *vellum.FST // nil where no document of the segment has the field
 	file []byte

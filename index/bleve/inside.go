@@ -48,11 +48,7 @@ func (m *matcher) someWords(choose func(v latinWords) iter.Seq[[]byte]) (set, er
 			return err
 		}
 		for term := range choose(v) {
-			value, ok, err := t.find(string(term))
-			if err == nil && ok {
-				err = m.addHolders(to, t, value)
-			}
-			if err != nil {
+			if err := m.addTerm(to, t, string(term)); err != nil {
 				return err
 			}
 		}

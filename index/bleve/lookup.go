@@ -20,7 +20,7 @@ type lookup struct {
 	sets  map[[2]string]set // who has any of many terms, such as all that begin so
 	block [512]uint32
 	at    postings // of the list that is being read
-	raw   set      // the documents of that list, the deleted ones among them
+	raw   set      // the documents of that list, the deleted ones among them; made when first needed, as is the next
 	dense set      // the same, numbered within a segment
 	reads int      // texts read so far
 	rules *index.Rules
@@ -29,7 +29,7 @@ type lookup struct {
 func newLookup(ctx context.Context, s *snapshot) *lookup { return newLookupUnder(ctx, s, nil) }
 
 func newLookupUnder(ctx context.Context, s *snapshot, r *index.Rules) *lookup {
-	return &lookup{snapshot: s, ctx: ctx, rules: r, raw: newSet(s.size()), dense: newSet(s.size() + 1<<16), dicts: map[string][]termReader{}, lists: map[[2]string]*list{},
+	return &lookup{snapshot: s, ctx: ctx, rules: r, dicts: map[string][]termReader{}, lists: map[[2]string]*list{},
 		held: map[[2]string]holders{}, sets: map[[2]string]set{}}
 }
 

@@ -32,13 +32,7 @@ func (l *lookup) holders(field, term string) (holders, error) {
 	if got, ok := l.held[key]; ok {
 		return got, nil
 	}
-	docs, err := l.gather(field, func(to set, t termReader) error {
-		value, ok, err := t.find(term)
-		if err != nil || !ok {
-			return err
-		}
-		return l.addHolders(to, t, value)
-	})
+	docs, err := l.gather(field, func(to set, t termReader) error { return l.addTerm(to, t, term) })
 	if err != nil {
 		return holders{}, fmt.Errorf("read who has %q: %w", term, err)
 	}
@@ -47,6 +41,15 @@ func (l *lookup) holders(field, term string) (holders, error) {
 		l.held[key] = got
 	}
 	return got, nil
+}
+
+// addTerm adds the documents of one segment that have a term, the deleted ones among them.
+func (l *lookup) addTerm(to set, t termReader, term string) error {
+	value, ok, err := t.find(term)
+	if err != nil || !ok {
+		return err
+	}
+	return l.addHolders(to, t, value)
 }
 
 // addHolders adds the documents of one postings list, the deleted ones among them.
@@ -61,6 +64,9 @@ func (l *lookup) addHolders(to set, t termReader, value uint64) error {
 // spread adds the documents of the list that was opened, the deleted ones among them: those of a short one each, a long one as a whole.
 func (l *lookup) spread(to set, t termReader) {
 	if l.at.docs.GetCardinality() > uint64(t.part.size/64) {
+		if l.dense == nil {
+			l.dense = newSet(l.size() + 1<<16) // a bitmap is written in pieces of 1<<16
+		}
 		clear(l.dense)
 		l.at.docs.WriteDenseTo(l.dense)
 		to.orAt(l.dense[:(t.part.size+63)/64], t.offset)
@@ -131,6 +137,9 @@ func (l *lookup) read(got *list, t termReader, term string, wanted set) error {
 	}
 	if err != nil || !ok {
 		return err
+	}
+	if l.raw == nil {
+		l.raw = newSet(l.size())
 	}
 	clear(l.raw)
 	l.spread(l.raw, t)
